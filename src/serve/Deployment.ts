@@ -1,0 +1,65 @@
+import type { Distribution } from "../engine/Distribution.ts";
+
+/** A fixed number of replicas. */
+export interface StaticScaling {
+  readonly kind: "static";
+  readonly numReplicas: number;
+}
+
+/** Ray Serve's `autoscaling_config`, with its documented defaults filled in. */
+export interface AutoscalingSettings {
+  readonly kind: "autoscaling";
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly initialReplicas: number | null;
+  readonly targetOngoingRequests: number;
+  readonly upscaleDelaySeconds: number;
+  readonly downscaleDelaySeconds: number;
+  readonly downscaleToZeroDelaySeconds: number;
+  readonly metricsIntervalSeconds: number;
+  readonly lookBackPeriodSeconds: number;
+  readonly upscalingFactor: number;
+  readonly downscalingFactor: number;
+}
+
+/** How long one request takes on a replica that serves nothing else. */
+export type ServiceTime =
+  | { readonly kind: "distribution"; readonly seconds: Distribution }
+  | {
+      readonly kind: "tokens";
+      readonly baseSeconds: number;
+      readonly perInputTokenSeconds: number;
+      readonly perOutputTokenSeconds: number;
+    };
+
+/** What one replica occupies, in CPUs and GPUs (fractions allowed, as in `ray_actor_options`). */
+export interface ReplicaResources {
+  readonly cpus: number;
+  readonly gpus: number;
+}
+
+/** One deployment of an application: a Ray Serve deployment plus what its config cannot know. */
+export interface Deployment {
+  /** Unique in the service: the deployment's name, or `application#deployment` where two share it. */
+  readonly name: string;
+  readonly application: string;
+  readonly scaling: StaticScaling | AutoscalingSettings;
+  readonly maxOngoingRequests: number;
+  /** `null`: unlimited. */
+  readonly maxQueuedRequests: number | null;
+  /** From arrival to answer; `null`: no limit. */
+  readonly requestTimeoutSeconds: number | null;
+  readonly gracefulShutdownTimeoutSeconds: number;
+  readonly gracefulShutdownWaitLoopSeconds: number;
+  readonly healthCheckPeriodSeconds: number;
+  readonly healthCheckTimeoutSeconds: number;
+  readonly resources: ReplicaResources;
+  /** From a place on a ready node to ready for requests. */
+  readonly startUpSeconds: Distribution;
+  readonly serviceTime: ServiceTime;
+  /**
+   * A replica that serves n requests works on each at the rate 1 / (1 + slowdown × (n − 1)):
+   * 0 is no interference, 1 is processor sharing.
+   */
+  readonly slowdownPerOngoingRequest: number;
+}

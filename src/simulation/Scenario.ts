@@ -1,0 +1,80 @@
+import type { CapacityPool, Cluster } from "../cluster/Cluster.ts";
+import type { Fault } from "../faults/Fault.ts";
+import type { Rounding } from "../rollout/RolloutPlan.ts";
+import type { Deployment } from "../serve/Deployment.ts";
+import type { TrafficStream } from "../workload/Traffic.ts";
+
+/** One version of the service: what runs, and on what. */
+export interface ServiceVersion {
+  readonly deployments: readonly Deployment[];
+  readonly cluster: Cluster;
+}
+
+/** How an update is rolled out. */
+export interface RolloutSettings {
+  /** 1 to 100; 100 is a full surge. */
+  readonly maxSurgePercent: number;
+  /** Manual control; `null`: automatic. */
+  readonly canaryPercent: number | null;
+  readonly autoCompleteRollout: boolean;
+  /** Traffic shares of the canary in a full surge, ascending, the last one 100. */
+  readonly trafficPattern: readonly number[];
+  /** Between two shifts of the pattern. */
+  readonly trafficIntervalSeconds: number;
+  readonly rounding: Rounding;
+  readonly timeoutSeconds: number;
+  /** After a shift, before capacity of the losing version is taken away. */
+  readonly holdSeconds: number;
+  /** How long a version without traffic may go on with what waits at its routers before it is stopped. */
+  readonly connectionDrainSeconds: number;
+  /** How long the canary may be unhealthy before the rollout is rolled back. */
+  readonly unhealthyGraceSeconds: number;
+}
+
+/** What an operator (or the scenario's `update:`) tells the service to do. */
+export type Command =
+  | { readonly kind: "deploy"; readonly version: ServiceVersion; readonly settings: RolloutSettings }
+  | {
+      readonly kind: "update-in-place";
+      readonly version: ServiceVersion;
+      /** Deployments whose replicas must restart (heavyweight); the others change as they run (lightweight). */
+      readonly restarts: readonly string[];
+    }
+  /** Only during a rollout: move to this split and pause; 100 completes. `null` surge: as before. */
+  | {
+      readonly kind: "set-canary-percent";
+      readonly canaryPercent: number;
+      readonly maxSurgePercent: number | null;
+    }
+  /** Only during a rollout. */
+  | { readonly kind: "rollback"; readonly maxSurgePercent: number }
+  | { readonly kind: "terminate" };
+
+export interface TimedCommand {
+  readonly atSeconds: number;
+  readonly command: Command;
+}
+
+/** Everything that a simulation needs; nothing in it is optional and nothing has to be checked again. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: string;
+  readonly horizonSeconds: number;
+  /** Width of a row of the timeline. */
+  readonly timelineIntervalSeconds: number;
+  /** The version that runs at the start, with all its nodes and replicas up. */
+  readonly primary: ServiceVersion;
+  /** Replicas running at the start by deployment, where not the default (autoscaled: initial, else minimum). */
+  readonly startReplicas: Readonly<Record<string, number>>;
+  readonly pools: readonly CapacityPool[];
+  readonly traffic: readonly TrafficStream[];
+  readonly commands: readonly TimedCommand[];
+  readonly faults: readonly Fault[];
+  readonly limits: {
+    /** Requests in the system at once. */
+    readonly maxRequestsInSystem: number;
+    /** Events of the whole run. */
+    readonly maxEvents: number;
+  };
+}

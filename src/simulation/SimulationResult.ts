@@ -1,0 +1,309 @@
+import type { PlanOutcome, RolloutPlan } from "../rollout/RolloutPlan.ts";
+import type { RolloutSplit, StepKind } from "../rollout/RolloutStep.ts";
+
+export type VersionRole = "primary" | "canary";
+
+/** States of a service as Anyscale documents them (ServiceState). */
+export type ServiceState =
+  | "STARTING"
+  | "RUNNING"
+  | "UPDATING"
+  | "ROLLING_OUT"
+  | "ROLLING_BACK"
+  | "UNHEALTHY"
+  | "TERMINATING"
+  | "TERMINATED"
+  | "UNKNOWN"
+  | "SYSTEM_FAILURE";
+
+/** States of one version of a service as Anyscale documents them (ServiceVersionState). */
+export type VersionState =
+  | "STARTING"
+  | "UPDATING"
+  | "RUNNING"
+  | "UNHEALTHY"
+  | "TERMINATING"
+  | "TERMINATED"
+  | "UNKNOWN"
+  | "SYSTEM_FAILURE";
+
+/** Why a request failed. */
+export const failureReasons = [
+  /** The router's queue was full (`max_queued_requests`): 503. */
+  "queue-full",
+  /** No answer within `request_timeout_s`: 408. */
+  "timeout",
+  /** The replica died under it. */
+  "replica-died",
+  /** The replica was stopped before it finished: its graceful shutdown timed out. */
+  "shutdown",
+  /** The version's cluster was gone, restarting or terminated: 503. */
+  "unavailable",
+  /** The application answered with an error. */
+  "application-error",
+] as const;
+export type FailureReason = (typeof failureReasons)[number];
+
+/** Where every request went. `arrived = succeeded + sum(failed) + inSystem`. Counts. */
+export interface RequestCounts {
+  readonly arrived: number;
+  readonly succeeded: number;
+  readonly failed: Readonly<Record<FailureReason, number>>;
+  /** Waiting or being served when the simulation stopped. */
+  readonly inSystem: number;
+}
+
+/** Latency from arrival to a successful answer, in seconds; `null` where nothing was answered. */
+export interface LatencySummary {
+  readonly meanSeconds: number | null;
+  readonly p50Seconds: number | null;
+  readonly p90Seconds: number | null;
+  readonly p99Seconds: number | null;
+  readonly maxSeconds: number | null;
+}
+
+export interface RequestLedger {
+  readonly total: RequestCounts;
+  readonly byVersion: Readonly<Record<string, RequestCounts>>;
+  /** Smallest start − arrival and finish − start over all requests: never negative. `null` where none started or finished. */
+  readonly smallestWaitSeconds: number | null;
+  readonly smallestServiceSeconds: number | null;
+}
+
+export type SimulationOutcome =
+  | PlanOutcome
+  /** No update was made, or an in-place update is the only one and nothing is left to do. */
+  | "none"
+  | "updated-in-place"
+  /** The horizon came before the end. */
+  | "in-progress"
+  | "terminated";
+
+/** Flat figures that `expect:` can name. Times in the unit of the name; `null` where nothing was measured. */
+export interface Summary {
+  readonly outcome: SimulationOutcome;
+  /** From the deploy command to the end of the rollout. */
+  readonly durationMinutes: number | null;
+  readonly requests: number;
+  readonly succeededRequests: number;
+  readonly failedRequests: number;
+  /** Failed requests in percent of finished ones. */
+  readonly errorPercent: number;
+  readonly queueFullRequests: number;
+  readonly timeoutRequests: number;
+  readonly replicaDiedRequests: number;
+  readonly shutdownRequests: number;
+  readonly unavailableRequests: number;
+  readonly applicationErrorRequests: number;
+  readonly meanLatencySeconds: number | null;
+  readonly p50LatencySeconds: number | null;
+  readonly p90LatencySeconds: number | null;
+  readonly p99LatencySeconds: number | null;
+  readonly maxLatencySeconds: number | null;
+  /** Longest queue over all routers of both versions, requests. */
+  readonly peakQueuedRequests: number;
+  /** Most GPUs held by replicas (starting, running, draining) at once, both versions. */
+  readonly peakGpus: number;
+  /** Most GPUs on nodes that were up or booting at once, used or idle: what is paid for. */
+  readonly peakNodeGpus: number;
+  readonly peakNodes: number;
+  readonly peakReplicas: number;
+  /** Most replicas of one deployment held at once relative to its full number, in percent beyond it. */
+  readonly peakSurgePercent: number;
+  readonly gpuHours: number;
+  readonly nodeHours: number;
+  readonly costDollars: number;
+  /** Seconds for which a version's traffic share exceeded its capacity (an automatic rollback). */
+  readonly trafficBeyondCapacitySeconds: number;
+  readonly rollbacks: number;
+  readonly replicasStarted: number;
+  readonly replicasCrashed: number;
+  readonly nodesStarted: number;
+}
+
+/** Replicas of one version by state, counts. */
+export interface ReplicaStateCounts {
+  /** Waiting for a node. */
+  readonly requested: number;
+  readonly starting: number;
+  readonly running: number;
+  readonly draining: number;
+}
+
+/** One version in a step as it was played. */
+export interface PlayedVersion {
+  readonly capacityPercent: number;
+  readonly trafficPercent: number;
+  /** At the end of the step. */
+  readonly replicas: ReplicaStateCounts;
+  readonly requests: number;
+  readonly errors: number;
+  readonly p50Seconds: number | null;
+  readonly p99Seconds: number | null;
+}
+
+/** One step of a plan as it was played: from when its split was set to when the next one was. */
+export interface PlayedStep {
+  /** Which plan (index into `plans`), and which step of it. */
+  readonly planIndex: number;
+  readonly stepIndex: number;
+  readonly kind: StepKind;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly canary: PlayedVersion;
+  readonly primary: PlayedVersion;
+  /** Most GPUs held by replicas during the step. */
+  readonly gpusHeld: number;
+  readonly peakQueuedRequests: number;
+  readonly requests: number;
+  readonly errors: number;
+  readonly p50Seconds: number | null;
+  readonly p99Seconds: number | null;
+}
+
+/** A plan that the simulation followed, from a moment on. */
+export interface PlayedPlan {
+  readonly atSeconds: number;
+  readonly cause: "deploy" | "command" | "manual-rollback" | "automatic-rollback";
+  /** Why, in words: the command, or what failed. */
+  readonly reason: string;
+  readonly plan: RolloutPlan;
+}
+
+/** The split that was in force from a moment on. */
+export interface SplitChange {
+  readonly atSeconds: number;
+  readonly cause: "start" | StepKind | "finish" | "terminate";
+  readonly planIndex: number | null;
+  readonly split: RolloutSplit;
+}
+
+export interface StateChange<State> {
+  readonly atSeconds: number;
+  readonly state: State;
+  readonly reason: string;
+}
+
+export interface VersionHistory {
+  /** `v1`, `v2`, … in the order of deployment. */
+  readonly id: string;
+  readonly changes: readonly StateChange<VersionState>[];
+}
+
+/** Columns of equal length; row i covers [atSeconds[i], atSeconds[i] + intervalSeconds). Levels are those at the end of the row. */
+export interface VersionTimeline {
+  readonly capacityPercent: readonly number[];
+  readonly trafficPercent: readonly number[];
+  readonly requestedReplicas: readonly number[];
+  readonly startingReplicas: readonly number[];
+  readonly runningReplicas: readonly number[];
+  readonly drainingReplicas: readonly number[];
+  readonly nodes: readonly number[];
+  readonly queuedRequests: readonly number[];
+  readonly ongoingRequests: readonly number[];
+  /** During the row. */
+  readonly arrivedRequests: readonly number[];
+  readonly succeededRequests: readonly number[];
+  readonly failedRequests: readonly number[];
+  readonly p50Seconds: readonly (number | null)[];
+  readonly p90Seconds: readonly (number | null)[];
+  readonly p99Seconds: readonly (number | null)[];
+}
+
+export interface Timeline {
+  readonly intervalSeconds: number;
+  readonly atSeconds: readonly number[];
+  readonly canary: VersionTimeline;
+  readonly primary: VersionTimeline;
+  /** GPUs held by replicas of both versions: the most during the row. */
+  readonly gpusHeld: readonly number[];
+  /** GPUs on nodes, both versions: the most during the row. */
+  readonly nodeGpus: readonly number[];
+  /** What the surge allows at that moment by the plan, in GPUs held. */
+  readonly gpuBound: readonly number[];
+}
+
+/** Something that happened, for `events.jsonl`. Fields beyond these three depend on the kind. */
+export interface SimulationEvent {
+  readonly atSeconds: number;
+  readonly kind: string;
+  readonly message: string;
+  readonly version?: string;
+  readonly deployment?: string;
+  readonly replica?: number;
+  readonly node?: number;
+}
+
+/** The most that was held of one deployment in both versions at once, and what the surge allows. */
+export interface HeldReplicas {
+  readonly deployment: string;
+  readonly fullReplicas: number;
+  readonly maxSurgePercent: number;
+  readonly peakReplicas: number;
+  readonly peakAtSeconds: number;
+}
+
+/** The most that a node carried, against what it has. */
+export interface NodeUse {
+  readonly node: number;
+  readonly version: string;
+  readonly cpus: number;
+  readonly gpus: number;
+  readonly peakCpusUsed: number;
+  readonly peakGpusUsed: number;
+}
+
+export interface PoolUse {
+  readonly pool: string;
+  readonly maxNodes: number;
+  readonly peakNodes: number;
+}
+
+/** Replicas of a deployment against its bounds, each time they were looked at from outside and differed from before. */
+export interface TargetRecord {
+  readonly atSeconds: number;
+  readonly version: string;
+  readonly role: VersionRole;
+  readonly deployment: string;
+  readonly targetReplicas: number;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+}
+
+/** A stretch of time in which a router had a waiting request and a replica with a free slot: must be empty. */
+export interface IdleWhileWaiting {
+  readonly version: string;
+  readonly deployment: string;
+  readonly seconds: number;
+  readonly moments: number;
+}
+
+export interface LatencyByVersion {
+  readonly total: LatencySummary;
+  readonly byVersion: Readonly<Record<string, LatencySummary>>;
+}
+
+/** Everything that a simulation found out. Plain data: JSON in, the same JSON out. */
+export interface SimulationResult {
+  readonly scenario: {
+    readonly name: string;
+    readonly description: string;
+    readonly seed: string;
+    readonly horizonSeconds: number;
+  };
+  readonly summary: Summary;
+  readonly plans: readonly PlayedPlan[];
+  readonly steps: readonly PlayedStep[];
+  readonly splits: readonly SplitChange[];
+  readonly serviceStates: readonly StateChange<ServiceState>[];
+  readonly versions: readonly VersionHistory[];
+  readonly latency: LatencyByVersion;
+  readonly requests: RequestLedger;
+  readonly timeline: Timeline;
+  readonly events: readonly SimulationEvent[];
+  readonly held: readonly HeldReplicas[];
+  readonly nodes: readonly NodeUse[];
+  readonly pools: readonly PoolUse[];
+  readonly targets: readonly TargetRecord[];
+  readonly idleWhileWaiting: readonly IdleWhileWaiting[];
+}
