@@ -142,12 +142,15 @@ export interface PlayedVersion {
   readonly p99Seconds: number | null;
 }
 
-/** One step of a plan as it was played: from when its split was set to when the next one was. */
+/** A step of a plan, or the time before the first plan and after the end of one. */
+export type PlayedStepKind = StepKind | "before" | "after";
+
+/** One step of a plan as it was played: from when it began to when the next one did. */
 export interface PlayedStep {
-  /** Which plan (index into `plans`), and which step of it. */
-  readonly planIndex: number;
-  readonly stepIndex: number;
-  readonly kind: StepKind;
+  /** Which plan (index into `plans`), and which step of it; both `null` before and after. */
+  readonly planIndex: number | null;
+  readonly stepIndex: number | null;
+  readonly kind: PlayedStepKind;
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly canary: PlayedVersion;
@@ -167,6 +170,10 @@ export interface PlayedPlan {
   readonly cause: "deploy" | "command" | "manual-rollback" | "automatic-rollback";
   /** Why, in words: the command, or what failed. */
   readonly reason: string;
+  /** Under manual control nothing rolls back by itself and no timeout runs. */
+  readonly control: "automatic" | "manual";
+  /** From the deploy (or, for a rollback, from its start); `null` under manual control. */
+  readonly timeoutSeconds: number | null;
   readonly plan: RolloutPlan;
 }
 
