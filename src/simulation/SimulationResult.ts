@@ -1,5 +1,6 @@
-import type { PlanOutcome, RolloutPlan } from "../rollout/RolloutPlan.ts";
+import type { PlannedDeployment, PlanOutcome, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit, StepKind } from "../rollout/RolloutStep.ts";
+import type { Command } from "./Scenario.ts";
 
 export type VersionRole = "primary" | "canary";
 
@@ -68,6 +69,13 @@ export interface RequestLedger {
   /** Smallest start − arrival and finish − start over all requests: never negative. `null` where none started or finished. */
   readonly smallestWaitSeconds: number | null;
   readonly smallestServiceSeconds: number | null;
+  /**
+   * Requests found waiting at routers and being served by replicas when the simulation stopped: counted one by one from
+   * those routers and replicas, not worked out from the counts above, so that `total.inSystem` can be held against it.
+   */
+  readonly countedInSystem: number;
+  /** How often a router with requests was looked at for `idleWhileWaiting`; 0 only where no request arrived. */
+  readonly routerLooks: number;
 }
 
 export type SimulationOutcome =
@@ -113,7 +121,10 @@ export interface Summary {
   readonly gpuHours: number;
   readonly nodeHours: number;
   readonly costDollars: number;
-  /** Seconds for which a version's traffic share exceeded its capacity (an automatic rollback). */
+  /**
+   * Seconds for which a version's traffic share exceeded its capacity: from an automatic rollback until as many replicas of
+   * every primary deployment run as its configured minimum (or until the end). 0 without an automatic rollback.
+   */
   readonly trafficBeyondCapacitySeconds: number;
   readonly rollbacks: number;
   readonly replicasStarted: number;
@@ -175,6 +186,21 @@ export interface PlayedPlan {
   /** From the deploy (or, for a rollback, from its start); `null` under manual control. */
   readonly timeoutSeconds: number | null;
   readonly plan: RolloutPlan;
+  /** The versions between which it moves traffic: their `VersionHistory.id`. */
+  readonly primaryVersion: string;
+  readonly canaryVersion: string;
+  /** The split that it stops at under manual control; `null`: automatic, or a rollback. */
+  readonly canaryPercent: number | null;
+}
+
+/** A command as it was given, and what became of it. */
+export interface PlayedCommand {
+  readonly atSeconds: number;
+  readonly kind: Command["kind"];
+  /** False: refused (say, a rollback while nothing rolls out); nothing changed. */
+  readonly accepted: boolean;
+  /** Why it was refused, or what it does. */
+  readonly message: string;
 }
 
 /** The split that was in force from a moment on. */
@@ -195,6 +221,14 @@ export interface VersionHistory {
   /** `v1`, `v2`, … in the order of deployment. */
   readonly id: string;
   readonly changes: readonly StateChange<VersionState>[];
+  /** What it was told to run: once when it is deployed, then once more for each in-place update. */
+  readonly configurations: readonly VersionConfiguration[];
+}
+
+/** The deployments of a version as configured (at 100 % capacity) from a moment on. */
+export interface VersionConfiguration {
+  readonly atSeconds: number;
+  readonly deployments: readonly PlannedDeployment[];
 }
 
 /** Columns of equal length; row i covers [atSeconds[i], atSeconds[i] + intervalSeconds). Levels are those at the end of the row. */
@@ -254,6 +288,12 @@ export interface HeldReplicas {
 export interface NodeUse {
   readonly node: number;
   readonly version: string;
+  /** The pool that it comes from; `null`: none. */
+  readonly pool: string | null;
+  /** From the request for it (0 for nodes that are there at the start) … */
+  readonly requestedAtSeconds: number;
+  /** … to when it was released, lost or given up; `null`: never. */
+  readonly releasedAtSeconds: number | null;
   readonly cpus: number;
   readonly gpus: number;
   readonly peakCpusUsed: number;
@@ -266,12 +306,36 @@ export interface PoolUse {
   readonly peakNodes: number;
 }
 
-/** Replicas of a deployment against its bounds, each time they were looked at from outside and differed from before. */
+/**
+ * The life of one replica; `null` where it did not come to that. It holds its resources from `placedAtSeconds` to
+ * `goneAtSeconds`, and takes requests from `runningAtSeconds` to `drainingAtSeconds` (or, if it died, to `goneAtSeconds`).
+ */
+export interface ReplicaLife {
+  readonly replica: number;
+  readonly version: string;
+  readonly deployment: string;
+  readonly cpus: number;
+  readonly gpus: number;
+  readonly requestedAtSeconds: number;
+  /** The one node that it was ever placed on. */
+  readonly node: number | null;
+  readonly placedAtSeconds: number | null;
+  readonly runningAtSeconds: number | null;
+  readonly drainingAtSeconds: number | null;
+  readonly goneAtSeconds: number | null;
+}
+
+/**
+ * Replicas of a deployment against its bounds: one record at the start of its version, and one at the very moment of each
+ * later change of any field (so also when a rollback sets the canary's to 0, and when the canary becomes the primary).
+ */
 export interface TargetRecord {
   readonly atSeconds: number;
   readonly version: string;
   readonly role: VersionRole;
   readonly deployment: string;
+  /** The capacity of its version at that moment, from which the bounds below follow. */
+  readonly capacityPercent: number;
   readonly targetReplicas: number;
   readonly minReplicas: number;
   readonly maxReplicas: number;
@@ -304,6 +368,8 @@ export interface SimulationResult {
   readonly splits: readonly SplitChange[];
   readonly serviceStates: readonly StateChange<ServiceState>[];
   readonly versions: readonly VersionHistory[];
+  /** Every command, accepted or refused, in the order given; those of the scenario's `update:` too. */
+  readonly commands: readonly PlayedCommand[];
   readonly latency: LatencyByVersion;
   readonly requests: RequestLedger;
   readonly timeline: Timeline;
@@ -311,6 +377,8 @@ export interface SimulationResult {
   readonly held: readonly HeldReplicas[];
   readonly nodes: readonly NodeUse[];
   readonly pools: readonly PoolUse[];
+  /** Every replica that there was, by number. */
+  readonly replicas: readonly ReplicaLife[];
   readonly targets: readonly TargetRecord[];
   readonly idleWhileWaiting: readonly IdleWhileWaiting[];
 }
