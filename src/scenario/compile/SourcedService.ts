@@ -1,0 +1,21 @@
+import type { KeyPath } from "../KeyPath.ts";
+import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
+import type { ApplicationConfig, ServiceConfig } from "../schema/serviceConfigSchema.ts";
+
+/** A part of a config that knows where each of its keys was written, also after merging. */
+export interface Sourced<Value> {
+  readonly value: Value;
+  pathOf(...keys: readonly (string | number)[]): KeyPath;
+}
+
+export interface SourcedApplication {
+  readonly name: string;
+  readonly config: Sourced<ApplicationConfig>;
+  readonly deployments: readonly Sourced<DeploymentConfig>[];
+}
+
+/** A service config whose applications and deployments are known to have different names. */
+export interface SourcedService {
+  readonly config: Sourced<ServiceConfig>;
+  readonly applications: readonly SourcedApplication[];
+}

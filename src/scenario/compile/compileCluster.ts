@@ -1,0 +1,222 @@
+import type { Cluster, InstanceType, WorkerGroup } from "../../cluster/Cluster.ts";
+import type { ReplicaResources } from "../../serve/Deployment.ts";
+import { instanceTypes } from "../instanceTypes.ts";
+import type { KeyPath } from "../KeyPath.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { ClusterSection } from "../schema/clusterSchema.ts";
+import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
+import { findInstanceType } from "./findInstanceType.ts";
+import type { SourcedService } from "./SourcedService.ts";
+
+/** Anyscale's defaults of a worker group in a compute config. */
+const defaultMinNodes = 0;
+const defaultMaxNodes = 10;
+/** Where the scenario says nothing of its nodes, they should not be what limits it. */
+const generousMaxNodes = 1000;
+const defaultHeadNodeType = "m5.2xlarge";
+
+type GroupSection = ClusterSection["workerGroups"][string];
+
+/** A worker group before boot times and pools. */
+interface GroupOutline {
+  readonly name: string;
+  readonly instanceType: InstanceType;
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  readonly market: WorkerGroup["market"];
+}
+
+/**
+ * The cluster of one version: nodes from an inline compute config, else from `cluster.workerGroups`, else one group of
+ * the cheapest machine that the largest replica fits on; boot times, idle times and pools from `cluster`.
+ */
+export function compileCluster(
+  service: SourcedService,
+  section: ClusterSection,
+  replicas: readonly ReplicaResources[],
+  reporter: Reporter,
+): Cluster {
+  const { compute_config: computeConfig, ray_gcs_external_storage_config: storage } = service.config.value;
+  const inline = typeof computeConfig === "object" && computeConfig !== null ? computeConfig : null;
+  return {
+    headNode: {
+      instanceType: headNodeType(inline, service, section, reporter),
+      bootSeconds: section.headNode.bootTime ?? section.bootTime,
+    },
+    workerGroups: outlineGroups(inline, service, section, replicas, reporter).map((group): WorkerGroup => {
+      const own: GroupSection | undefined = section.workerGroups[group.name];
+      return {
+        ...group,
+        bootSeconds: own?.bootTime ?? section.bootTime,
+        idleSeconds: own?.idleTime ?? section.idleTime,
+        pool: findPool(group, own, section, reporter),
+      };
+    }),
+    gcsExternalStorage: storage?.enabled ?? false,
+  };
+}
+
+function headNodeType(
+  inline: ComputeConfig | null,
+  service: SourcedService,
+  section: ClusterSection,
+  reporter: Reporter,
+): InstanceType {
+  const inConfig = inline?.head_node?.instance_type ?? null;
+  const own = section.headNode.instanceType ?? null;
+  const [name, path]: readonly [string, KeyPath] =
+    inConfig !== null
+      ? [inConfig, service.config.pathOf("compute_config", "head_node", "instance_type")]
+      : [own ?? defaultHeadNodeType, ["cluster", "headNode", "instanceType"]];
+  if (inConfig !== null && own !== null) {
+    reporter.problem(
+      ["cluster", "headNode", "instanceType"],
+      "the compute config names the head node's instance type already; leave it out here",
+    );
+  }
+  return findInstanceType(name, path, section, reporter);
+}
+
+function outlineGroups(
+  inline: ComputeConfig | null,
+  service: SourcedService,
+  section: ClusterSection,
+  replicas: readonly ReplicaResources[],
+  reporter: Reporter,
+): readonly GroupOutline[] {
+  const workerNodes = inline?.worker_nodes ?? [];
+  if (workerNodes.length > 0) return groupsOfComputeConfig(workerNodes, service, section, reporter);
+  const sections = Object.entries(section.workerGroups);
+  if (sections.length > 0) {
+    return sections.map(([name, group]) => groupOfSection(name, group, section, reporter));
+  }
+  return [cheapestGroup(replicas, section, service, reporter)];
+}
+
+function groupsOfComputeConfig(
+  workerNodes: NonNullable<NonNullable<ComputeConfig["worker_nodes"]>>,
+  service: SourcedService,
+  section: ClusterSection,
+  reporter: Reporter,
+): readonly GroupOutline[] {
+  const names = new Set<string>();
+  return workerNodes.map((node, index) => {
+    const pathOf = (key: string) => service.config.pathOf("compute_config", "worker_nodes", index, key);
+    const name = node.name ?? node.instance_type;
+    if (names.has(name)) {
+      reporter.problem(
+        pathOf("name"),
+        `two worker groups are called ${JSON.stringify(name)}; expected different names`,
+      );
+    }
+    names.add(name);
+    const own = section.workerGroups[name];
+    for (const key of ["instanceType", "minNodes", "maxNodes", "market"] as const) {
+      if (own?.[key] !== undefined) {
+        reporter.problem(
+          ["cluster", "workerGroups", name, key],
+          "the compute config says this already; change it there, or leave it out here",
+        );
+      }
+    }
+    if (node.market_type === "PREFER_SPOT") {
+      reporter.warning(
+        pathOf("market_type"),
+        "is taken as SPOT: falling back to on-demand nodes is not simulated",
+      );
+    }
+    const type = findInstanceType(node.instance_type, pathOf("instance_type"), section, reporter);
+    const minNodes = node.min_nodes ?? defaultMinNodes;
+    const maxNodes = node.max_nodes ?? Math.max(defaultMaxNodes, minNodes);
+    checkNodeCounts(minNodes, maxNodes, pathOf("min_nodes"), reporter);
+    return {
+      name,
+      instanceType: {
+        ...type,
+        cpus: node.resources?.CPU ?? type.cpus,
+        gpus: node.resources?.GPU ?? type.gpus,
+      },
+      minNodes,
+      maxNodes,
+      market: (node.market_type ?? "ON_DEMAND") === "ON_DEMAND" ? "on-demand" : "spot",
+    };
+  });
+}
+
+function groupOfSection(
+  name: string,
+  group: GroupSection,
+  section: ClusterSection,
+  reporter: Reporter,
+): GroupOutline {
+  const path = ["cluster", "workerGroups", name];
+  const minNodes = group.minNodes ?? defaultMinNodes;
+  const maxNodes = group.maxNodes ?? Math.max(defaultMaxNodes, minNodes);
+  checkNodeCounts(minNodes, maxNodes, [...path, "minNodes"], reporter);
+  if (group.instanceType === undefined) {
+    reporter.problem(
+      [...path, "instanceType"],
+      "is missing; the service's compute config does not list this group inline, so its instanceType has to stand here",
+    );
+  }
+  const instanceType =
+    group.instanceType === undefined
+      ? { name: "unknown", cpus: Number.MAX_VALUE, gpus: Number.MAX_VALUE, pricePerHour: 0 }
+      : findInstanceType(group.instanceType, [...path, "instanceType"], section, reporter);
+  return { name, instanceType, minNodes, maxNodes, market: group.market ?? "on-demand" };
+}
+
+function checkNodeCounts(minNodes: number, maxNodes: number, path: KeyPath, reporter: Reporter): void {
+  if (minNodes > maxNodes) {
+    reporter.problem(path, `the minimum of ${minNodes} nodes is above the maximum of ${maxNodes}`);
+  }
+}
+
+function cheapestGroup(
+  replicas: readonly ReplicaResources[],
+  section: ClusterSection,
+  service: SourcedService,
+  reporter: Reporter,
+): GroupOutline {
+  const cpus = Math.max(0, ...replicas.map((replica) => replica.cpus));
+  const gpus = Math.max(0, ...replicas.map((replica) => replica.gpus));
+  const own = Object.entries(section.instanceTypes).map(([name, type]) => ({ name, ...type }));
+  // Of the scenario's own machines if it describes any: they are what it has.
+  const fitting = (own.length > 0 ? own : instanceTypes).filter(
+    (type) => type.cpus >= cpus && type.gpus >= gpus,
+  );
+  const [first, ...rest] = fitting;
+  if (first === undefined) {
+    reporter.problem(
+      service.config.pathOf("compute_config"),
+      `no known instance type has ${cpus} CPUs and ${gpus} GPUs for the largest replica; describe nodes in compute_config or cluster.workerGroups`,
+    );
+  }
+  const unknown = { name: "unknown", cpus, gpus, pricePerHour: 0 };
+  const instanceType = rest.reduce(
+    (cheapest, type) => (type.pricePerHour < cheapest.pricePerHour ? type : cheapest),
+    first ?? unknown,
+  );
+  return { name: "workers", instanceType, minNodes: 0, maxNodes: generousMaxNodes, market: "on-demand" };
+}
+
+function findPool(
+  group: GroupOutline,
+  own: GroupSection | undefined,
+  section: ClusterSection,
+  reporter: Reporter,
+): string | null {
+  const known = Object.keys(section.pools);
+  if (own?.pool === null) return null;
+  if (own?.pool !== undefined) {
+    if (known.includes(own.pool)) return own.pool;
+    reporter.problem(
+      ["cluster", "workerGroups", group.name, "pool"],
+      `unknown pool ${JSON.stringify(own.pool)}; ${known.length === 0 ? "cluster.pools describes none" : `known pools: ${known.join(", ")}`}`,
+    );
+    return null;
+  }
+  const type = group.instanceType.name;
+  const family = type.split(".")[0] ?? type;
+  return known.find((name) => name === type) ?? known.find((name) => name === family) ?? null;
+}

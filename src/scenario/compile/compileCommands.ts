@@ -1,0 +1,82 @@
+import type { Command, TimedCommand } from "../../simulation/Scenario.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { NewBehaviour } from "../schema/behaviourSchema.ts";
+import type { ClusterSection } from "../schema/clusterSchema.ts";
+import { compileRestarts } from "./compileRestarts.ts";
+import { compileSettings } from "./compileSettings.ts";
+import { compileVersion } from "./compileVersion.ts";
+import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
+import type { DeploymentNames } from "./nameDeployments.ts";
+import { resolveBehaviours } from "./resolveBehaviours.ts";
+
+/** What is done when. A version's behaviour is that of the version deployed last before it, where it says nothing else. */
+export function compileCommands(
+  orders: readonly Order[],
+  context: {
+    readonly names: DeploymentNames;
+    readonly behaviours: ReadonlyMap<string, NewBehaviour>;
+    readonly cluster: ClusterSection;
+    readonly horizonSeconds: number;
+  },
+  reporter: Reporter,
+): readonly TimedCommand[] {
+  let behaviours = context.behaviours;
+  let rollouts = 0;
+  return orders.map((order): TimedCommand => {
+    const { atSeconds } = order;
+    if (atSeconds >= context.horizonSeconds) {
+      reporter.warning([...order.path, "at"], "is not before the horizon, so that nothing comes of it");
+    }
+    if (order.kind === "other") {
+      const needsRollout = order.command.terminate === undefined;
+      if (needsRollout && rollouts === 0) {
+        reporter.problem(
+          order.path,
+          "needs a rollout, but nothing is rolled out before it; expected an update or deploy with an earlier time",
+        );
+      }
+      return { atSeconds, command: compileOther(order) };
+    }
+    if (!order.deploy.in_place) rollouts++;
+    behaviours = resolveBehaviours(
+      order.deploy.deployments,
+      { names: context.names, base: behaviours, path: [...order.path, "deployments"] },
+      reporter,
+    );
+    return { atSeconds, command: compileDeploy(order, { ...context, behaviours }, reporter) };
+  });
+}
+
+function compileDeploy(
+  order: DeployOrder,
+  context: {
+    readonly names: DeploymentNames;
+    readonly behaviours: ReadonlyMap<string, NewBehaviour>;
+    readonly cluster: ClusterSection;
+  },
+  reporter: Reporter,
+): Command {
+  const version = compileVersion(order.service, context, reporter);
+  if (!order.deploy.in_place) return { kind: "deploy", version, settings: compileSettings(order.deploy) };
+  const place = { names: context.names, path: order.path };
+  return {
+    kind: "update-in-place",
+    version,
+    restarts: compileRestarts(order.before, order.service, place, reporter),
+  };
+}
+
+function compileOther({ command }: OtherOrder): Command {
+  if (command.terminate !== undefined) return { kind: "terminate" };
+  if (command.rollback !== undefined) {
+    const maxSurgePercent = command.rollback === true ? 100 : command.rollback.max_surge_percent;
+    return { kind: "rollback", maxSurgePercent };
+  }
+  if (command.canary_percent === undefined)
+    throw new Error("The schema lets no command through that does nothing.");
+  return {
+    kind: "set-canary-percent",
+    canaryPercent: command.canary_percent,
+    maxSurgePercent: command.max_surge_percent ?? null,
+  };
+}

@@ -1,0 +1,91 @@
+import type { Distribution } from "../../engine/Distribution.ts";
+import type { Deployment, ReplicaResources, ServiceTime } from "../../serve/Deployment.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { NewBehaviour } from "../schema/behaviourSchema.ts";
+import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
+import { timeDistributionSchema } from "../schema/timeDistributionSchema.ts";
+import { compileScaling } from "./compileScaling.ts";
+import type { Sourced } from "./SourcedService.ts";
+import { withCurrentName } from "./withCurrentName.ts";
+
+/** Behaviour of a deployment about which the scenario says nothing: guesses, to be replaced by one's own measurements. */
+const withGpus: DefaultBehaviour = {
+  startUpSeconds: timeDistributionSchema.parse({ median: "60s", p99: "180s" }),
+  serviceTime: {
+    kind: "tokens",
+    baseSeconds: 0.08,
+    perInputTokenSeconds: 0.0002,
+    perOutputTokenSeconds: 0.02,
+  },
+};
+const withoutGpus: DefaultBehaviour = {
+  startUpSeconds: timeDistributionSchema.parse({ median: "10s", p99: "30s" }),
+  serviceTime: {
+    kind: "distribution",
+    seconds: timeDistributionSchema.parse({ median: "100ms", p99: "500ms" }),
+  },
+};
+
+interface DefaultBehaviour {
+  readonly startUpSeconds: Distribution;
+  readonly serviceTime: ServiceTime;
+}
+
+/** A deployment with Ray Serve's defaults (those of its config) and ours (its behaviour) filled in. */
+export function compileDeployment(
+  deployment: Sourced<DeploymentConfig>,
+  context: {
+    readonly name: string;
+    readonly application: string;
+    readonly behaviour: NewBehaviour;
+    readonly requestTimeoutSeconds: number | null;
+  },
+  reporter: Reporter,
+): Deployment {
+  const config = deployment.value;
+  const resources = compileResources(deployment, reporter);
+  const usual = resources.gpus > 0 ? withGpus : withoutGpus;
+  const maxOngoingRequests = withCurrentName(
+    { config, pathOf: deployment.pathOf },
+    "max_ongoing_requests",
+    ["max_concurrent_queries"],
+    reporter,
+  );
+  const maxQueuedRequests = config.max_queued_requests ?? -1;
+  if (config.max_replicas_per_node != null) {
+    reporter.warning(deployment.pathOf("max_replicas_per_node"), "has no effect on the forecast", "key");
+  }
+  return {
+    name: context.name,
+    application: context.application,
+    scaling: compileScaling(deployment, reporter),
+    maxOngoingRequests: maxOngoingRequests ?? 5,
+    maxQueuedRequests: maxQueuedRequests === -1 ? null : maxQueuedRequests,
+    requestTimeoutSeconds: context.requestTimeoutSeconds,
+    gracefulShutdownTimeoutSeconds: config.graceful_shutdown_timeout_s ?? 20,
+    gracefulShutdownWaitLoopSeconds: config.graceful_shutdown_wait_loop_s ?? 2,
+    healthCheckPeriodSeconds: config.health_check_period_s ?? 10,
+    healthCheckTimeoutSeconds: config.health_check_timeout_s ?? 30,
+    resources,
+    startUpSeconds: context.behaviour.startUp ?? usual.startUpSeconds,
+    serviceTime: context.behaviour.serviceTime ?? usual.serviceTime,
+    slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
+  };
+}
+
+/** `placement_group_bundles` added up, else `ray_actor_options` (by default one CPU, as Ray Serve has it). */
+function compileResources(deployment: Sourced<DeploymentConfig>, reporter: Reporter): ReplicaResources {
+  const { placement_group_bundles: bundles, ray_actor_options: options } = deployment.value;
+  if (options?.resources != null && Object.keys(options.resources).length > 0) {
+    reporter.warning(
+      deployment.pathOf("ray_actor_options", "resources"),
+      "custom resources have no effect on the forecast; only CPUs and GPUs are placed",
+      "key",
+    );
+  }
+  if (bundles != null && bundles.length > 0) {
+    const total = (resource: string) => bundles.reduce((sum, bundle) => sum + (bundle[resource] ?? 0), 0);
+    return { cpus: total("CPU"), gpus: total("GPU") };
+  }
+  return { cpus: options?.num_cpus ?? 1, gpus: options?.num_gpus ?? 0 };
+}

@@ -1,0 +1,137 @@
+import type { Cluster } from "../../cluster/Cluster.ts";
+import type { Scenario, ServiceVersion, TimedCommand } from "../../simulation/Scenario.ts";
+import type { RequestTrace } from "../../workload/Traffic.ts";
+import { describeChoices } from "../describeChoices.ts";
+import type { KeyPath } from "../KeyPath.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
+import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
+import { compileCommands } from "./compileCommands.ts";
+import { compileFaults } from "./compileFaults.ts";
+import { compileStartReplicas } from "./compileStartReplicas.ts";
+import { compileTraffic } from "./compileTraffic.ts";
+import { compileVersion } from "./compileVersion.ts";
+import { listOrders } from "./listOrders.ts";
+import { nameDeployments } from "./nameDeployments.ts";
+import { resolveBehaviours } from "./resolveBehaviours.ts";
+import type { SourcedService } from "./SourcedService.ts";
+import { sourceService } from "./sourceService.ts";
+
+/** Round widths of a timeline's row; the narrowest that gives few enough rows is taken. */
+const roundIntervalsSeconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+const usualRows = 400;
+
+/**
+ * The scenario that a file describes: names resolved, defaults filled in, every quantity in its unit. Pure; what is
+ * wrong goes to the reporter, and the result may then be meaningless.
+ *
+ * @param service the config that `file.service` holds or points to.
+ */
+export function compileScenario(
+  file: ScenarioFile,
+  service: ServiceConfig,
+  options: {
+    readonly reporter: Reporter;
+    readonly readTrace: (path: string, place: KeyPath) => RequestTrace | null;
+  },
+): Scenario {
+  const { reporter } = options;
+  const first = sourceService(service, ["service"], reporter);
+  const orders = listOrders(file, first, reporter);
+  const services = [first, ...orders.flatMap((order) => (order.kind === "deploy" ? [order.service] : []))];
+  const names = nameDeployments(services);
+  checkDeploymentsListed(first, reporter);
+
+  const behaviours = resolveBehaviours(
+    file.deployments,
+    { names, base: new Map(), path: ["deployments"] },
+    reporter,
+  );
+  const horizonSeconds = file.horizon;
+  const context = { names, behaviours, cluster: file.cluster, horizonSeconds };
+  const primary = compileVersion(first, context, reporter);
+  const commands = compileCommands(orders, context, reporter);
+  const clusters = [primary, ...commands.flatMap(versionOf)].map((version) => version.cluster);
+  const workerGroups = [
+    ...new Set(clusters.flatMap((cluster) => cluster.workerGroups.map((group) => group.name))),
+  ];
+  checkClusterSection(file, clusters, reporter);
+
+  return {
+    name: file.name,
+    description: file.description,
+    seed: file.seed,
+    horizonSeconds,
+    timelineIntervalSeconds: file.timelineInterval ?? usualInterval(horizonSeconds),
+    primary,
+    startReplicas: compileStartReplicas(file.deployments, primary, names, reporter),
+    pools: Object.entries(file.cluster.pools).map(([name, { maxNodes }]) => ({ name, maxNodes })),
+    traffic: compileTraffic(
+      file.traffic,
+      {
+        names,
+        deployments: primary.deployments.map((deployment) => deployment.name),
+        horizonSeconds,
+        maxEvents: file.limits.maxEvents,
+        readTrace: options.readTrace,
+      },
+      reporter,
+    ),
+    commands,
+    faults: compileFaults(
+      file.faults,
+      {
+        names,
+        pools: Object.keys(file.cluster.pools),
+        workerGroups,
+        horizonSeconds,
+        hasRollout: commands.some(({ command }) => command.kind === "deploy"),
+      },
+      reporter,
+    ),
+    limits: file.limits,
+  };
+}
+
+function versionOf({ command }: TimedCommand): readonly ServiceVersion[] {
+  return command.kind === "deploy" || command.kind === "update-in-place" ? [command.version] : [];
+}
+
+function usualInterval(horizonSeconds: number): number {
+  const widest = roundIntervalsSeconds.at(-1)!;
+  return roundIntervalsSeconds.find((interval) => horizonSeconds / interval <= usualRows) ?? widest;
+}
+
+/** What deployments an application has stands in its code where the config does not list them; the file has to. */
+function checkDeploymentsListed(service: SourcedService, reporter: Reporter): void {
+  if (service.applications.length === 0) {
+    const legacy = Object.hasOwn(service.config.value, "ray_serve_config")
+      ? " (found a legacy ray_serve_config; write its applications directly under the service)"
+      : "";
+    reporter.problem(service.config.pathOf("applications"), `needs at least one application${legacy}`);
+  }
+  for (const application of service.applications) {
+    if (application.deployments.length > 0) continue;
+    reporter.problem(
+      application.config.pathOf("deployments"),
+      `application ${JSON.stringify(application.name)} lists no deployments, and its code is not read; add deployments: [{name: …, num_replicas: …}] (serve build prints them)`,
+    );
+  }
+}
+
+function checkClusterSection(file: ScenarioFile, clusters: readonly Cluster[], reporter: Reporter): void {
+  const groups = clusters.flatMap((cluster) => cluster.workerGroups);
+  const groupNames = [...new Set(groups.map((group) => group.name))];
+  for (const name of Object.keys(file.cluster.workerGroups)) {
+    if (groupNames.includes(name)) continue;
+    reporter.problem(
+      ["cluster", "workerGroups", name],
+      `unknown worker group ${JSON.stringify(name)}; ${describeChoices(name, groupNames, "worker groups")}`,
+      "key",
+    );
+  }
+  for (const pool of Object.keys(file.cluster.pools)) {
+    if (groups.some((group) => group.pool === pool)) continue;
+    reporter.warning(["cluster", "pools", pool], "no worker group takes nodes from this pool", "key");
+  }
+}

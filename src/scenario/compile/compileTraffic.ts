@@ -1,0 +1,129 @@
+import type { Distribution } from "../../engine/Distribution.ts";
+import type { Arrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
+import type { KeyPath } from "../KeyPath.ts";
+import type { Reporter } from "../Reporter.ts";
+import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
+import type { TrafficStreamSection } from "../schema/trafficSchema.ts";
+import type { DeploymentNames } from "./nameDeployments.ts";
+
+/** Sizes of chat requests: Azure LLM inference trace 2023, conversation (median and 99th percentile). */
+const defaultInputTokens = tokenDistributionSchema.parse({ median: 1020, p99: 4142 });
+const defaultOutputTokens = tokenDistributionSchema.parse({ median: 129, p99: 601 });
+const noTokens: Distribution = { kind: "fixed", value: 0 };
+
+interface TrafficContext {
+  readonly names: DeploymentNames;
+  /** Those that run from the start. */
+  readonly deployments: readonly string[];
+  readonly horizonSeconds: number;
+  readonly maxEvents: number;
+  /** Reads a trace; `null` where it could not (and a problem was reported). */
+  readonly readTrace: (path: string, place: KeyPath) => RequestTrace | null;
+}
+
+/** Streams of requests; each gets a name of its own, after which its random numbers are drawn. */
+export function compileTraffic(
+  sections: readonly TrafficStreamSection[],
+  context: TrafficContext,
+  reporter: Reporter,
+): readonly TrafficStream[] {
+  const names = new Set<string>();
+  return sections.flatMap((section, index) => {
+    const path = ["traffic", index];
+    const deployment = findDeployment(section, path, context, reporter);
+    if (deployment === null) return [];
+    const name = section.name ?? unusedName(deployment, names);
+    if (names.has(name)) {
+      reporter.problem(
+        [...path, "name"],
+        `two streams are called ${JSON.stringify(name)}; expected different names`,
+      );
+    }
+    names.add(name);
+    const arrivals = compileArrivals(section, path, context);
+    if (arrivals === null) return [];
+    const endSeconds = Math.min(section.end ?? context.horizonSeconds, context.horizonSeconds);
+    const requests = (endSeconds - section.start) * highestRate(arrivals);
+    if (requests > context.maxEvents) {
+      reporter.problem(
+        path,
+        `may send ${requests.toExponential(1)} requests, more than the run may have events (limits.maxEvents ${context.maxEvents})`,
+      );
+    }
+    return [
+      {
+        name,
+        deployment,
+        arrivals,
+        inputTokens: arrivals.kind === "trace" ? noTokens : (section.inputTokens ?? defaultInputTokens),
+        outputTokens: arrivals.kind === "trace" ? noTokens : (section.outputTokens ?? defaultOutputTokens),
+        startSeconds: section.start,
+        endSeconds,
+        pinnedPrimaryPercent: section.pinned?.primaryPercent ?? 0,
+        pinnedCanaryPercent: section.pinned?.canaryPercent ?? 0,
+      },
+    ];
+  });
+}
+
+function findDeployment(
+  section: TrafficStreamSection,
+  path: KeyPath,
+  { names, deployments }: TrafficContext,
+  reporter: Reporter,
+): string | null {
+  if (section.deployment !== undefined) {
+    const name = names.resolve(section.deployment, [...path, "deployment"], reporter);
+    if (name === null || deployments.includes(name)) return name;
+    reporter.problem(
+      [...path, "deployment"],
+      `${JSON.stringify(name)} comes only with an update; expected a deployment that runs from the start: ${deployments.join(", ")}`,
+    );
+    return null;
+  }
+  const [only, ...others] = deployments;
+  if (only !== undefined && others.length === 0) return only;
+  reporter.problem([...path, "deployment"], `is missing; expected one of ${deployments.join(", ")}`);
+  return null;
+}
+
+function unusedName(deployment: string, names: ReadonlySet<string>): string {
+  let name = deployment;
+  for (let number = 2; names.has(name); number++) name = `${deployment}-${number}`;
+  return name;
+}
+
+function compileArrivals(
+  section: TrafficStreamSection,
+  path: KeyPath,
+  context: TrafficContext,
+): Arrivals | null {
+  if (section.constant !== undefined) return { kind: "constant", requestsPerSecond: section.constant };
+  if (section.poisson !== undefined) return { kind: "poisson", requestsPerSecond: section.poisson };
+  if (section.schedule !== undefined) {
+    return {
+      kind: "schedule",
+      interpolation: section.schedule.interpolation,
+      process: section.schedule.process,
+      points: section.schedule.points.map(({ at, rate }) => ({ atSeconds: at, requestsPerSecond: rate })),
+    };
+  }
+  if (section.trace === undefined) throw new Error("The schema lets no stream through that has no arrivals.");
+  const trace = context.readTrace(section.trace, [...path, "trace"]);
+  return trace === null ? null : { kind: "trace", trace };
+}
+
+function highestRate(arrivals: Arrivals): number {
+  switch (arrivals.kind) {
+    case "constant":
+    case "poisson":
+      return arrivals.requestsPerSecond;
+    case "schedule":
+      return Math.max(...arrivals.points.map((point) => point.requestsPerSecond));
+    case "trace":
+      // As many as it has rows, and those are limited where it is read.
+      return 0;
+    default:
+      return arrivals satisfies never;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ServiceVersion } from "../../simulation/Scenario.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { NewBehaviour } from "../schema/behaviourSchema.ts";
+import type { ClusterSection } from "../schema/clusterSchema.ts";
+import { compileCluster } from "./compileCluster.ts";
+import { compileDeployment } from "./compileDeployment.ts";
+import type { DeploymentNames } from "./nameDeployments.ts";
+import type { SourcedService } from "./SourcedService.ts";
+
+/** One version of the service: its deployments, and the cluster that they fit on. */
+export function compileVersion(
+  service: SourcedService,
+  context: {
+    readonly names: DeploymentNames;
+    readonly behaviours: ReadonlyMap<string, NewBehaviour>;
+    readonly cluster: ClusterSection;
+  },
+  reporter: Reporter,
+): ServiceVersion {
+  const requestTimeoutSeconds = service.config.value.http_options?.request_timeout_s ?? null;
+  const compiled = service.applications.flatMap((application) =>
+    application.deployments.map((deployment) => {
+      const name = context.names.of(application.name, deployment.value.name);
+      const behaviour = context.behaviours.get(name) ?? {};
+      const place = { name, application: application.name, behaviour, requestTimeoutSeconds };
+      return { source: deployment, deployment: compileDeployment(deployment, place, reporter) };
+    }),
+  );
+  const deployments = compiled.map(({ deployment }) => deployment);
+  const cluster = compileCluster(
+    service,
+    context.cluster,
+    deployments.map((deployment) => deployment.resources),
+    reporter,
+  );
+  for (const { source, deployment } of compiled) {
+    const { cpus, gpus } = deployment.resources;
+    const fits = cluster.workerGroups.some(
+      (group) => group.maxNodes > 0 && group.instanceType.cpus >= cpus && group.instanceType.gpus >= gpus,
+    );
+    if (fits) continue;
+    const groups = cluster.workerGroups
+      .map(({ name, instanceType: type }) => `${name} (${type.name}: ${type.cpus} CPUs, ${type.gpus} GPUs)`)
+      .join(", ");
+    const key =
+      source.value.placement_group_bundles == null ? "ray_actor_options" : "placement_group_bundles";
+    reporter.problem(
+      source.pathOf(key),
+      `a replica of ${deployment.name} needs ${cpus} CPUs and ${gpus} GPUs and fits on a node of no worker group: ${groups}`,
+    );
+  }
+  return { deployments, cluster };
+}

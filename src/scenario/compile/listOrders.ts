@@ -1,0 +1,63 @@
+import type { KeyPath } from "../KeyPath.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { CommandSection } from "../schema/commandSchema.ts";
+import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
+import type { DeploySection } from "../schema/updateSchema.ts";
+import { mergeService } from "./mergeService.ts";
+import type { SourcedService } from "./SourcedService.ts";
+import { sourceService } from "./sourceService.ts";
+
+/** A deploy with the whole config that it deploys, and that of the version deployed last before it. */
+export interface DeployOrder {
+  readonly kind: "deploy";
+  readonly atSeconds: number;
+  readonly path: KeyPath;
+  readonly deploy: DeploySection;
+  readonly before: SourcedService;
+  readonly service: SourcedService;
+}
+
+/** Another command, as written. */
+export interface OtherOrder {
+  readonly kind: "other";
+  readonly atSeconds: number;
+  readonly path: KeyPath;
+  readonly command: CommandSection;
+}
+
+/** What the operator does. */
+export type Order = DeployOrder | OtherOrder;
+
+/**
+ * `update` and `commands` in the order of time. A deploy's changes are laid over the version deployed last before it.
+ */
+export function listOrders(file: ScenarioFile, first: SourcedService, reporter: Reporter): readonly Order[] {
+  const written: readonly {
+    atSeconds: number;
+    path: KeyPath;
+    deploy: DeploySection | null;
+    command: CommandSection | null;
+  }[] = [
+    ...(file.update === undefined
+      ? []
+      : [{ atSeconds: file.update.at, path: ["update"], deploy: file.update, command: null }]),
+    ...file.commands.map((command, index) => ({
+      atSeconds: command.at,
+      path: command.deploy === undefined ? ["commands", index] : ["commands", index, "deploy"],
+      deploy: command.deploy ?? null,
+      command,
+    })),
+  ];
+  let last = first;
+  return written
+    .toSorted((left, right) => left.atSeconds - right.atSeconds)
+    .map(({ atSeconds, path, deploy, command }): Order => {
+      if (deploy === null) return { kind: "other", atSeconds, path, command: command! };
+      const before = last;
+      const change = deploy.config;
+      if (change !== undefined) {
+        last = mergeService(before, sourceService(change, [...path, "config"], reporter));
+      }
+      return { kind: "deploy", atSeconds, path, deploy, before, service: last };
+    });
+}

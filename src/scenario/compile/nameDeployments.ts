@@ -1,0 +1,56 @@
+import { describeChoices } from "../describeChoices.ts";
+import type { KeyPath } from "../KeyPath.ts";
+import type { MessagePlace, Reporter } from "../Reporter.ts";
+import type { SourcedService } from "./SourcedService.ts";
+
+/** The names by which a scenario speaks of deployments. */
+export interface DeploymentNames {
+  /** All of them, in the order of the configs. */
+  readonly all: readonly string[];
+  /** The name of an application's deployment: its own, or `application#deployment` where two share it. */
+  of(application: string, deployment: string): string;
+  /** What a user wrote as a name; `null` (and a problem) where it is none or not clear. */
+  resolve(written: string, path: KeyPath, reporter: Reporter, place?: MessagePlace): string | null;
+}
+
+/** Names every deployment of every version of the service, so that a deployment has one name in all of them. */
+export function nameDeployments(services: readonly SourcedService[]): DeploymentNames {
+  const owners = new Map<string, Set<string>>();
+  for (const service of services) {
+    for (const application of service.applications) {
+      for (const deployment of application.deployments) {
+        const name = deployment.value.name;
+        owners.set(name, (owners.get(name) ?? new Set()).add(application.name));
+      }
+    }
+  }
+  const fullName = (application: string, deployment: string) => `${application}#${deployment}`;
+  const of = (application: string, deployment: string) =>
+    (owners.get(deployment)?.size ?? 0) > 1 ? fullName(application, deployment) : deployment;
+  const byWritten = new Map<string, string>();
+  for (const [deployment, applications] of owners) {
+    for (const application of applications) {
+      byWritten.set(fullName(application, deployment), of(application, deployment));
+      if (applications.size === 1) byWritten.set(deployment, deployment);
+    }
+  }
+  const all = [...new Set(byWritten.values())];
+
+  return {
+    all,
+    of,
+    resolve(written, path, reporter, place) {
+      const name = byWritten.get(written);
+      if (name !== undefined) return name;
+      const applications = [...(owners.get(written) ?? [])];
+      reporter.problem(
+        path,
+        applications.length > 1
+          ? `${JSON.stringify(written)} is in more than one application; expected one of ${applications.map((each) => fullName(each, written)).join(", ")}`
+          : `unknown deployment ${JSON.stringify(written)}; ${describeChoices(written, all, "deployments")} (the service has ${all.join(", ")})`,
+        place,
+      );
+      return null;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { KeyPath } from "../KeyPath.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
+import type { Sourced, SourcedApplication, SourcedService } from "./SourcedService.ts";
+
+/** Ray Serve's name for an application that has none. */
+const defaultApplicationName = "default";
+
+/** A service config beside its place in the file; refuses applications and deployments that share a name. */
+export function sourceService(config: ServiceConfig, path: KeyPath, reporter: Reporter): SourcedService {
+  const names = new Set<string>();
+  const applications = (config.applications ?? []).map((application, index): SourcedApplication => {
+    const applicationPath = [...path, "applications", index];
+    const name = application.name ?? defaultApplicationName;
+    if (names.has(name)) {
+      reporter.problem(
+        [...applicationPath, "name"],
+        `two applications are called ${JSON.stringify(name)}; expected different names`,
+      );
+    }
+    names.add(name);
+    const deploymentNames = new Set<string>();
+    const deployments = (application.deployments ?? []).map((deployment, position) => {
+      const deploymentPath = [...applicationPath, "deployments", position];
+      if (deploymentNames.has(deployment.name)) {
+        reporter.problem(
+          [...deploymentPath, "name"],
+          `two deployments of application ${JSON.stringify(name)} are called ${JSON.stringify(deployment.name)}; expected different names`,
+        );
+      }
+      deploymentNames.add(deployment.name);
+      return sourced(deployment, deploymentPath);
+    });
+    return { name, config: sourced(application, applicationPath), deployments };
+  });
+  return { config: sourced(config, path), applications };
+}
+
+function sourced<Value>(value: Value, path: KeyPath): Sourced<Value> {
+  return { value, pathOf: (...keys) => [...path, ...keys] };
+}

@@ -1,0 +1,87 @@
+import type { InstanceType } from "../cluster/Cluster.ts";
+
+/** Name, vCPUs, GPUs, dollars an hour. */
+type Row = readonly [name: string, cpus: number, gpus: number, pricePerHour: number];
+
+/** AWS on-demand list price, Linux, us-east-1, 2024; `cluster.instanceTypes` overrides it. */
+const aws: readonly Row[] = [
+  ["m5.large", 2, 0, 0.096],
+  ["m5.xlarge", 4, 0, 0.192],
+  ["m5.2xlarge", 8, 0, 0.384],
+  ["m5.4xlarge", 16, 0, 0.768],
+  ["m5.8xlarge", 32, 0, 1.536],
+  ["m5.12xlarge", 48, 0, 2.304],
+  ["m5.16xlarge", 64, 0, 3.072],
+  ["m5.24xlarge", 96, 0, 4.608],
+  ["m6i.large", 2, 0, 0.096],
+  ["m6i.xlarge", 4, 0, 0.192],
+  ["m6i.2xlarge", 8, 0, 0.384],
+  ["m6i.4xlarge", 16, 0, 0.768],
+  ["m6i.8xlarge", 32, 0, 1.536],
+  ["m7i.large", 2, 0, 0.1008],
+  ["m7i.xlarge", 4, 0, 0.2016],
+  ["m7i.2xlarge", 8, 0, 0.4032],
+  ["m7i.4xlarge", 16, 0, 0.8064],
+  ["m7i.8xlarge", 32, 0, 1.6128],
+  ["c5.xlarge", 4, 0, 0.17],
+  ["c5.2xlarge", 8, 0, 0.34],
+  ["c5.4xlarge", 16, 0, 0.68],
+  ["c5.9xlarge", 36, 0, 1.53],
+  ["r5.xlarge", 4, 0, 0.252],
+  ["r5.2xlarge", 8, 0, 0.504],
+  ["r5.4xlarge", 16, 0, 1.008],
+  ["g4dn.xlarge", 4, 1, 0.526],
+  ["g4dn.2xlarge", 8, 1, 0.752],
+  ["g4dn.4xlarge", 16, 1, 1.204],
+  ["g4dn.8xlarge", 32, 1, 2.176],
+  ["g4dn.12xlarge", 48, 4, 3.912],
+  ["g4dn.16xlarge", 64, 1, 4.352],
+  ["g5.xlarge", 4, 1, 1.006],
+  ["g5.2xlarge", 8, 1, 1.212],
+  ["g5.4xlarge", 16, 1, 1.624],
+  ["g5.8xlarge", 32, 1, 2.448],
+  ["g5.12xlarge", 48, 4, 5.672],
+  ["g5.16xlarge", 64, 1, 4.096],
+  ["g5.24xlarge", 96, 4, 8.144],
+  ["g5.48xlarge", 192, 8, 16.288],
+  ["g6.xlarge", 4, 1, 0.8048],
+  ["g6.2xlarge", 8, 1, 0.9776],
+  ["g6.4xlarge", 16, 1, 1.3232],
+  ["g6.8xlarge", 32, 1, 2.0144],
+  ["g6.12xlarge", 48, 4, 4.6016],
+  ["g6.24xlarge", 96, 4, 6.6752],
+  ["g6.48xlarge", 192, 8, 13.3504],
+  ["p3.2xlarge", 8, 1, 3.06],
+  ["p3.8xlarge", 32, 4, 12.24],
+  ["p3.16xlarge", 64, 8, 24.48],
+  ["p4d.24xlarge", 96, 8, 32.7726],
+  ["p4de.24xlarge", 96, 8, 40.9657],
+  ["p5.48xlarge", 192, 8, 98.32],
+];
+
+/** Google Cloud on-demand list price, us-central1, 2024; `cluster.instanceTypes` overrides it. */
+const gcp: readonly Row[] = [
+  ["e2-standard-4", 4, 0, 0.134],
+  ["e2-standard-8", 8, 0, 0.268],
+  ["n2-standard-4", 4, 0, 0.1942],
+  ["n2-standard-8", 8, 0, 0.3885],
+  ["n2-standard-16", 16, 0, 0.7769],
+  ["n2-standard-32", 32, 0, 1.5539],
+  ["g2-standard-4", 4, 1, 0.7068],
+  ["g2-standard-8", 8, 1, 0.8536],
+  ["g2-standard-12", 12, 1, 1.0004],
+  ["g2-standard-16", 16, 1, 1.1472],
+  ["g2-standard-24", 24, 2, 2.0008],
+  ["g2-standard-48", 48, 4, 4.0016],
+  ["g2-standard-96", 96, 8, 8.0032],
+  ["a2-highgpu-1g", 12, 1, 3.6739],
+  ["a2-highgpu-2g", 24, 2, 7.3477],
+  ["a2-highgpu-4g", 48, 4, 14.6954],
+  ["a2-highgpu-8g", 96, 8, 29.3908],
+  ["a3-highgpu-8g", 208, 8, 88.49],
+];
+
+/** Machines that a scenario can name without describing them: AWS first, then Google Cloud. */
+export const instanceTypes: readonly InstanceType[] = [...aws, ...gcp].map(
+  ([name, cpus, gpus, pricePerHour]) => ({ name, cpus, gpus, pricePerHour }),
+);

@@ -1,0 +1,55 @@
+import type { Comparison, Expectation } from "../simulation/Expectation.ts";
+import type { Summary } from "../simulation/SimulationResult.ts";
+import { describeChoices } from "./describeChoices.ts";
+import { simulationOutcomes, summaryFields } from "./summaryFields.ts";
+
+const pattern = /^\s*([A-Za-z]\w*)\s*(<=|>=|!=|==|=|<|>)\s*(\S+)\s*$/;
+const comparisons: Readonly<Record<string, Comparison>> = {
+  "<": "<",
+  "<=": "<=",
+  "=": "=",
+  "==": "=",
+  "!=": "!=",
+  ">=": ">=",
+  ">": ">",
+};
+
+export type ParsedExpectation =
+  | { readonly kind: "expectation"; readonly expectation: Expectation }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Reads `errorPercent < 0.1` or `outcome = completed`. */
+export function parseExpectation(text: string): ParsedExpectation {
+  const match = pattern.exec(text);
+  if (match === null) {
+    return refused("expected <figure> <comparison> <value>, with a comparison <, <=, =, !=, >= or >");
+  }
+  const [, field, sign, written] = match as unknown as [string, string, string, string];
+  const comparison = comparisons[sign]!;
+  if (!isSummaryField(field)) {
+    return refused(
+      `unknown figure ${JSON.stringify(field)}; ${describeChoices(field, Object.keys(summaryFields), "figures")}`,
+    );
+  }
+  const expected = { text: text.trim(), field, comparison };
+  if (summaryFields[field] === "outcome") {
+    if (comparison !== "=" && comparison !== "!=") return refused(`${field} is compared by = or !=`);
+    if (!simulationOutcomes.includes(written)) {
+      return refused(
+        `unknown outcome ${JSON.stringify(written)}; ${describeChoices(written, simulationOutcomes, "outcomes")}`,
+      );
+    }
+    return { kind: "expectation", expectation: { ...expected, value: written } };
+  }
+  const value = Number(written);
+  if (!Number.isFinite(value)) return refused(`expected a number after ${sign}, in the unit of ${field}`);
+  return { kind: "expectation", expectation: { ...expected, value } };
+}
+
+function isSummaryField(name: string): name is keyof Summary {
+  return Object.hasOwn(summaryFields, name);
+}
+
+function refused(reason: string): ParsedExpectation {
+  return { kind: "refused", reason };
+}

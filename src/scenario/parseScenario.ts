@@ -1,0 +1,133 @@
+import type { z } from "zod";
+import type { Expectation } from "../simulation/Expectation.ts";
+import type { Scenario } from "../simulation/Scenario.ts";
+import { compileScenario } from "./compile/compileScenario.ts";
+import { formatKeyPath } from "./formatKeyPath.ts";
+import type { KeyPath } from "./KeyPath.ts";
+import { problemsOfIssues } from "./problemsOfIssues.ts";
+import type { MessagePlace } from "./Reporter.ts";
+import { readYaml, type YamlText } from "./readYaml.ts";
+import { ScenarioError } from "./ScenarioError.ts";
+import type { ScenarioProblem, TextPosition } from "./ScenarioProblem.ts";
+import type { ScenarioSource } from "./ScenarioSource.ts";
+import { SourceError } from "./SourceError.ts";
+import { scenarioFileSchema } from "./schema/scenarioFileSchema.ts";
+import { type ServiceConfig, serviceConfigSchema } from "./schema/serviceConfigSchema.ts";
+
+const maxProblems = 20;
+
+/** A scenario ready to be simulated, what its file expects of the summary, and what its author should know. */
+export interface ParsedScenario {
+  readonly scenario: Scenario;
+  readonly expectations: readonly Expectation[];
+  /** Deprecated names and settings without effect. */
+  readonly warnings: readonly ScenarioProblem[];
+}
+
+/**
+ * Reads the text of a scenario file. Pure: files that the scenario names are read by the source's functions.
+ * @throws ScenarioError with everything that is wrong, each with its place, and with nothing read further.
+ */
+export function parseScenario(text: string, source: ScenarioSource): ParsedScenario {
+  return new ScenarioParser(source, readYaml(text, source.path)).parse();
+}
+
+class ScenarioParser {
+  readonly #source: ScenarioSource;
+  readonly #yaml: YamlText;
+  readonly #problems: ScenarioProblem[] = [];
+  readonly #warnings: ScenarioProblem[] = [];
+  /** Finds a path below `service`. */
+  #locateService: (path: KeyPath, place: MessagePlace) => TextPosition;
+
+  constructor(source: ScenarioSource, yaml: YamlText) {
+    this.#source = source;
+    this.#yaml = yaml;
+    this.#warnings.push(...yaml.warnings);
+    this.#locateService = (path, place) => locateIn(yaml, ["service", ...path], place);
+  }
+
+  parse(): ParsedScenario {
+    const file = this.#check(scenarioFileSchema, this.#yaml.value, []);
+    const service = file === null ? null : this.#resolveService(file.service);
+    if (file === null || service === null) throw this.#error();
+    const scenario = compileScenario(file, service, {
+      reporter: {
+        problem: (path, message, place) => this.#note(this.#problems, path, message, place),
+        warning: (path, message, place) => this.#note(this.#warnings, path, message, place),
+      },
+      readTrace: (path, place) => this.#read(place, () => this.#source.readTrace(path)),
+    });
+    if (this.#problems.length > 0) throw this.#error();
+    return { scenario, expectations: file.expect, warnings: this.#warnings };
+  }
+
+  #resolveService(written: ServiceConfig | string | readonly unknown[]): ServiceConfig | null {
+    if (typeof written === "string") {
+      const named = this.#read(["service"], () => this.#source.readText(written));
+      if (named === null) return null;
+      const yaml = readYaml(named.text, named.path);
+      const isList = Array.isArray(yaml.value);
+      this.#locateService = (path, place) => locateIn(yaml, isList ? path.slice(1) : path, place);
+      return this.#checkService(isList ? { applications: yaml.value } : yaml.value);
+    }
+    if (!isList(written)) return written;
+    this.#locateService = (path, place) => locateIn(this.#yaml, ["service", ...path.slice(1)], place);
+    return this.#checkService({ applications: written });
+  }
+
+  #checkService(value: unknown): ServiceConfig | null {
+    return this.#check(serviceConfigSchema, value, ["service"]);
+  }
+
+  /** The value by the schema, or `null` and problems. `base` is where the value stands in the scenario. */
+  #check<Schema extends z.ZodType>(schema: Schema, value: unknown, base: KeyPath): z.output<Schema> | null {
+    const checked = schema.safeParse(value);
+    if (checked.success) return checked.data;
+    for (const { path, message, at } of problemsOfIssues(checked.error.issues, value)) {
+      this.#note(this.#problems, [...base, ...path], message, at);
+    }
+    return null;
+  }
+
+  #read<Value>(place: KeyPath, read: () => Value): Value | null {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      this.#note(this.#problems, place, error.message);
+      return null;
+    }
+  }
+
+  #note(list: ScenarioProblem[], path: KeyPath, message: string, place: MessagePlace = "value"): void {
+    const position =
+      path[0] === "service" ? this.#locateService(path.slice(1), place) : locateIn(this.#yaml, path, place);
+    const problem = { ...position, keyPath: formatKeyPath(path), message };
+    const isKnown = list.some((known) => known.message === message && known.keyPath === problem.keyPath);
+    if (!isKnown) list.push(problem);
+  }
+
+  #error(): ScenarioError {
+    const sorted = this.#problems.toSorted((left, right) => this.#compare(left, right));
+    const rest = sorted.length - maxProblems;
+    if (rest <= 0) return new ScenarioError(sorted);
+    const last = sorted[maxProblems - 1]!;
+    const more = { ...last, keyPath: "", message: `and ${rest + 1} more problems` };
+    return new ScenarioError([...sorted.slice(0, maxProblems - 1), more]);
+  }
+
+  /** Problems of the scenario's own text first, each file's from top to bottom. */
+  #compare(left: TextPosition, right: TextPosition): number {
+    if (left.file !== right.file) return left.file === this.#source.path ? -1 : 1;
+    return left.line - right.line || left.column - right.column;
+  }
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function locateIn(yaml: YamlText, path: KeyPath, place: MessagePlace): TextPosition {
+  return place === "key" ? yaml.locateKey(path) : yaml.locate(path);
+}

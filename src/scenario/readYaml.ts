@@ -1,0 +1,140 @@
+import type { CST, Node, Pair } from "yaml";
+import { Composer, type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
+import { describeValue } from "./describeValue.ts";
+import type { KeyPath } from "./KeyPath.ts";
+import { ScenarioError } from "./ScenarioError.ts";
+import type { ScenarioProblem, TextPosition } from "./ScenarioProblem.ts";
+
+const maxCharacters = 1_000_000;
+const maxDepth = 40;
+const maxAliasCount = 100;
+
+/** A YAML text as plain data that remembers where everything stands. */
+export interface YamlText {
+  readonly value: unknown;
+  readonly warnings: readonly ScenarioProblem[];
+  /** Where the value at the path stands; where there is none, the nearest map or list around it. */
+  locate(path: KeyPath): TextPosition;
+  /** Where the key itself stands. */
+  locateKey(path: KeyPath): TextPosition;
+}
+
+/**
+ * Reads one YAML document (JSON is YAML too).
+ * @throws ScenarioError for text that is too large, too deep or not well-formed YAML, for duplicate keys, for more
+ * than one document and for aliases that expand to a great deal.
+ */
+export function readYaml(text: string, file: string): YamlText {
+  const lines = new LineCounter();
+  const positionAt = (offset: number): TextPosition => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const fail = (offset: number, message: string): never => {
+    throw new ScenarioError([{ ...positionAt(offset), keyPath: "", message }]);
+  };
+
+  if (text.length > maxCharacters) {
+    fail(0, `found ${text.length} characters; a scenario text has at most ${maxCharacters}`);
+  }
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tooDeep = findTooDeep(tokens);
+  if (tooDeep !== null) {
+    fail(tooDeep, `found more than ${maxDepth} levels of nesting; at most ${maxDepth} are read`);
+  }
+
+  const composer = new Composer({ merge: true, uniqueKeys: true, stringKeys: false, prettyErrors: false });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const document = documents[0];
+  if (document === undefined) return fail(0, "found an empty text");
+  const errors = documents.flatMap((each) => each.errors);
+  if (errors.length > 0) {
+    throw new ScenarioError(
+      errors.slice(0, 20).map((error) => ({
+        ...positionAt(error.pos[0]),
+        keyPath: "",
+        message: `not well-formed YAML: ${error.message}`,
+      })),
+    );
+  }
+  const second = documents[1];
+  if (second !== undefined) {
+    fail(second.range[0], "found a second YAML document; a file holds one (nothing after `---`)");
+  }
+
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount });
+  } catch (error) {
+    if (error instanceof ReferenceError) {
+      fail(0, `found aliases (*name) that expand too far; at most ${maxAliasCount} are read`);
+    }
+    throw error;
+  }
+  return {
+    value,
+    warnings: document.warnings.map((warning) => ({
+      ...positionAt(warning.pos[0]),
+      keyPath: "",
+      message: warning.message,
+    })),
+    locate: (path) => positionAt(offsetOf(document, path, "value")),
+    locateKey: (path) => positionAt(offsetOf(document, path, "key")),
+  };
+}
+
+/** The composer recurses, so depth is limited before it runs; this walk keeps its own stack. */
+function findTooDeep(tokens: readonly CST.Token[]): number | null {
+  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > maxDepth) return "offset" in token ? token.offset : 0;
+    if (token.type === "document") {
+      if (token.value !== undefined) open.push({ token: token.value, depth });
+    } else if ("items" in token) {
+      for (const item of token.items) {
+        if (item.key != null) open.push({ token: item.key, depth: depth + 1 });
+        if (item.value !== undefined) open.push({ token: item.value, depth: depth + 1 });
+      }
+    }
+  }
+  return null;
+}
+
+function offsetOf(document: Document, path: KeyPath, what: "key" | "value"): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [index, part] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair: Pair | undefined = node.items.find((each) => keyText(each.key) === String(part));
+      if (pair === undefined) return offset;
+      const last = index === path.length - 1;
+      const keyOffset = startOf(pair.key) ?? offset;
+      // A map or list that is a value begins at its first entry; the key above it is easier to recognise.
+      offset =
+        last && what === "value" && isScalarLike(pair.value) ? (startOf(pair.value) ?? keyOffset) : keyOffset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof part === "number") {
+      const item: unknown = node.items[part];
+      if (item === undefined) return offset;
+      offset = startOf(item) ?? offset;
+      node = item;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function isScalarLike(node: unknown): boolean {
+  return (isScalar(node) && node.value !== null) || isAlias(node);
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : describeValue(key);
+}

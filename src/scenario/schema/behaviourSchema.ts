@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { ServiceTime } from "../../serve/Deployment.ts";
+import { durationSchema } from "./durationSchema.ts";
+import { numberSchema } from "./numberSchema.ts";
+import { section } from "./section.ts";
+import { timeDistributionSchema } from "./timeDistributionSchema.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+
+const tokenTimes = section({
+  base: durationSchema.default(0).describe("Time of a request without tokens."),
+  perInputToken: durationSchema.default(0).describe("Time for each input token."),
+  perOutputToken: durationSchema.default(0).describe("Time for each output token."),
+})
+  .transform(
+    (times): ServiceTime => ({
+      kind: "tokens",
+      baseSeconds: times.base,
+      perInputTokenSeconds: times.perInputToken,
+      perOutputTokenSeconds: times.perOutputToken,
+    }),
+  )
+  .describe("base + perInputToken × input tokens + perOutputToken × output tokens.");
+
+const distributed = timeDistributionSchema.transform(
+  (seconds): ServiceTime => ({ kind: "distribution", seconds }),
+);
+
+const tokenKeys = ["base", "perInputToken", "perOutputToken"];
+
+const serviceTimeSchema = z
+  .union([tokenTimes, distributed], {
+    error: `expected a duration such as 2s, a distribution, or the keys ${tokenKeys.join(", ")}`,
+  })
+  .describe("How long a request takes on a replica that serves nothing else.");
+
+/** What a service config cannot know of a deployment. Defaults depend on its GPUs and are filled in on compiling. */
+export const behaviourSchema = section({
+  startUp: timeDistributionSchema
+    .optional()
+    .describe(
+      "From a place on a ready node to ready for requests. Default: {median: 60s, p99: 180s} with GPUs, {median: 10s, p99: 30s} without.",
+    ),
+  serviceTime: serviceTimeSchema
+    .optional()
+    .describe(
+      "Default: {base: 80ms, perInputToken: 0.2ms, perOutputToken: 20ms} with GPUs, {median: 100ms, p99: 500ms} without.",
+    ),
+  slowdownPerOngoingRequest: numberSchema({ least: 0, most: 100 })
+    .optional()
+    .describe(
+      "A replica that serves n requests works on each at the rate 1 / (1 + slowdown × (n − 1)). Default 0: no interference; 1 is processor sharing.",
+    ),
+  startReplicas: wholeNumberSchema({ least: 0, most: 100_000 })
+    .optional()
+    .describe(
+      "Replicas at the start of an autoscaled deployment. Default: initial_replicas, else min_replicas.",
+    ),
+}).meta({ id: "Behaviour", description: "How a deployment behaves." });
+
+/** The same for the version that an update brings; only what differs has to be written. */
+export const newBehaviourSchema = behaviourSchema.omit({ startReplicas: true }).meta({ id: "NewBehaviour" });
+
+export type Behaviour = z.output<typeof behaviourSchema>;
+export type NewBehaviour = z.output<typeof newBehaviourSchema>;

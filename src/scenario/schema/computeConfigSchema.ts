@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { nameSchema } from "./nameSchema.ts";
+import { numberSchema } from "./numberSchema.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+
+const nodeCount = wholeNumberSchema({ least: 0, most: 100_000 });
+const resources = z
+  .looseObject({
+    CPU: numberSchema({ least: 0, most: 100_000 }).nullish(),
+    GPU: numberSchema({ least: 0, most: 100_000 }).nullish(),
+  })
+  .nullish()
+  .describe("What Ray sees of the node, where not what the machine has.");
+
+/** An inline Anyscale compute config. */
+export const computeConfigSchema = z
+  .looseObject({
+    head_node: z.looseObject({ instance_type: nameSchema.nullish(), resources }).nullish(),
+    worker_nodes: z
+      .array(
+        z.looseObject({
+          name: nameSchema.nullish().describe("Default: the instance type."),
+          instance_type: nameSchema,
+          resources,
+          min_nodes: nodeCount.nullish().describe("Default 0."),
+          max_nodes: nodeCount.nullish().describe("Default 10."),
+          market_type: z.enum(["ON_DEMAND", "SPOT", "PREFER_SPOT"]).nullish().describe("Default ON_DEMAND."),
+        }),
+      )
+      .max(200)
+      .nullish(),
+  })
+  .meta({ id: "ComputeConfig", description: "An inline Anyscale compute config." });
+
+export type ComputeConfig = z.output<typeof computeConfigSchema>;

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { autoscalingConfigSchema } from "./autoscalingConfigSchema.ts";
+import { nameSchema } from "./nameSchema.ts";
+import { numberSchema } from "./numberSchema.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+
+const amount = numberSchema({ least: 0, most: 100_000 });
+const seconds = numberSchema({ least: 0, most: 366 * 86_400 });
+const positiveSeconds = numberSchema({ least: 0.001, most: 366 * 86_400 });
+const ongoing = wholeNumberSchema({ least: 1, most: 1_000_000 });
+const resources = z.record(z.string(), amount);
+
+const replicaCount = wholeNumberSchema({ least: 0, most: 100_000 });
+
+/** One deployment of a Ray Serve config. Keys that the forecast has no use for may stand there. */
+export const deploymentConfigSchema = z
+  .looseObject({
+    name: nameSchema,
+    num_replicas: z
+      .union([replicaCount, z.literal("auto")], {
+        error: 'expected a whole number from 0 to 100000, or "auto"',
+      })
+      .nullish()
+      .describe("Default 1. auto: autoscaling from 1 to 100 replicas."),
+    autoscaling_config: autoscalingConfigSchema.nullish(),
+    max_ongoing_requests: ongoing.nullish().describe("Default 5."),
+    max_concurrent_queries: ongoing.nullish().describe("Deprecated name of max_ongoing_requests."),
+    max_queued_requests: z
+      .number({ error: "expected -1 (no limit) or a whole number of requests" })
+      .multipleOf(1, { error: "expected -1 (no limit) or a whole number of requests", abort: true })
+      .min(-1, { error: "expected -1 (no limit) or a whole number of requests" })
+      .max(1_000_000_000, { error: "expected at most 1000000000; -1 is no limit" })
+      .nullish()
+      .describe("Requests that may wait at a router; default -1, no limit."),
+    graceful_shutdown_timeout_s: seconds.nullish().describe("Default 20."),
+    graceful_shutdown_wait_loop_s: positiveSeconds.nullish().describe("Default 2."),
+    health_check_period_s: positiveSeconds.nullish().describe("Default 10."),
+    health_check_timeout_s: positiveSeconds.nullish().describe("Default 30."),
+    ray_actor_options: z
+      .looseObject({
+        num_cpus: amount.nullish().describe("Default 1."),
+        num_gpus: amount.nullish().describe("Default 0."),
+        resources: resources.nullish(),
+      })
+      .nullish(),
+    placement_group_bundles: z
+      .array(resources)
+      .max(1000)
+      .nullish()
+      .describe("Resources of one replica in bundles; they are added up and must fit on one node."),
+    placement_group_strategy: z.string().nullish(),
+    max_replicas_per_node: wholeNumberSchema({ least: 1, most: 100 }).nullish(),
+    user_config: z.unknown().optional(),
+  })
+  .meta({ id: "DeploymentConfig", description: "A deployment, as in a Ray Serve config file." });
+
+export type DeploymentConfig = z.output<typeof deploymentConfigSchema>;

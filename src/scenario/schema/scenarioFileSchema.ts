@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { parseExpectation } from "../parseExpectation.ts";
+import { behaviourSchema } from "./behaviourSchema.ts";
+import { clusterSchema } from "./clusterSchema.ts";
+import { commandsSchema } from "./commandSchema.ts";
+import { faultsSchema } from "./faultSchema.ts";
+import { positiveDurationSchema } from "./positiveDurationSchema.ts";
+import { section } from "./section.ts";
+import { serviceConfigSchema } from "./serviceConfigSchema.ts";
+import { trafficSchema } from "./trafficSchema.ts";
+import { updateSchema } from "./updateSchema.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+
+const nameError =
+  "expected 1 to 100 letters, digits, dots, dashes or underscores, the first a letter or digit (it names the report's folder)";
+const longestHorizonSeconds = 30 * 86_400;
+
+const expectationSchema = z
+  .string({ error: "expected text such as errorPercent < 0.1" })
+  .max(200, { error: "expected at most 200 characters" })
+  .transform((text, context) => {
+    const parsed = parseExpectation(text);
+    if (parsed.kind === "expectation") return parsed.expectation;
+    context.addIssue({ code: "custom", message: parsed.reason });
+    return z.NEVER;
+  });
+
+/**
+ * A scenario file, after YAML. The one source of its types, defaults, messages and of the JSON Schema for editors.
+ */
+export const scenarioFileSchema = section({
+  name: z
+    .string({ error: nameError })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: nameError })
+    .describe("Names the report's folder."),
+  description: z.string().max(10_000).default("").describe("What the scenario is about."),
+  seed: z
+    .union([z.number(), z.string().max(200)], { error: "expected a number or text" })
+    .default(1)
+    .transform(String)
+    .describe("Same scenario and seed, same result."),
+  horizon: positiveDurationSchema
+    .refine((seconds) => seconds <= longestHorizonSeconds, { error: "expected at most 30 days" })
+    .describe("How much time is simulated; at most 30 days."),
+  timelineInterval: positiveDurationSchema
+    .optional()
+    .describe("Width of a row of the timeline. Default: a round number that gives at most 400 rows."),
+  service: z
+    .union([serviceConfigSchema, z.string().min(1), z.array(z.unknown())], {
+      error: "expected a service config, or the path of a file with one",
+    })
+    .describe(
+      "What runs: Anyscale's ServiceConfig, a Ray Serve config or its list of applications; inline, or the path of a YAML file relative to this one.",
+    ),
+  deployments: z
+    .record(z.string(), behaviourSchema)
+    .default({})
+    .describe("How deployments behave, by name, or application#deployment where two share a name."),
+  cluster: clusterSchema.prefault({}),
+  traffic: trafficSchema,
+  update: updateSchema.optional(),
+  commands: commandsSchema,
+  faults: faultsSchema,
+  expect: z
+    .array(expectationSchema)
+    .max(200, { error: "expected at most 200 expectations" })
+    .default([])
+    .describe(
+      "Assertions over the summary: <figure> <comparison> <value>, as errorPercent < 0.1 or outcome = completed.",
+    ),
+  limits: section({
+    maxRequestsInSystem: wholeNumberSchema({ least: 1, most: 10_000_000 })
+      .default(1_000_000)
+      .describe("Requests waiting or being served at once; beyond it the run stops."),
+    maxEvents: wholeNumberSchema({ least: 1, most: 1_000_000_000_000 })
+      .default(2_000_000_000)
+      .describe("Events of the whole run; beyond it the run stops."),
+  }).prefault({}),
+}).superRefine((file, context) => {
+  if (file.timelineInterval !== undefined && file.horizon / file.timelineInterval > 100_000) {
+    context.addIssue({
+      code: "custom",
+      path: ["timelineInterval"],
+      message: "gives more than 100000 rows; expected a wider interval",
+    });
+  }
+});
+
+/** A scenario file as parsed, defaults filled in. */
+export type ScenarioFile = z.output<typeof scenarioFileSchema>;

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { computeConfigSchema } from "./computeConfigSchema.ts";
+import { deploymentConfigSchema } from "./deploymentConfigSchema.ts";
+import { nameSchema } from "./nameSchema.ts";
+import { numberSchema } from "./numberSchema.ts";
+
+const text = z.string();
+const anything = z.looseObject({});
+
+const applicationConfigSchema = z
+  .looseObject({
+    name: nameSchema.nullish().describe("Default: default."),
+    route_prefix: text
+      .regex(/^\//, { error: 'expected a path that begins with "/"' })
+      .nullish()
+      .describe("Default: /."),
+    import_path: text.nullish(),
+    runtime_env: anything.nullish(),
+    args: z.unknown().optional(),
+    deployments: z.array(deploymentConfigSchema).max(1000).nullish(),
+  })
+  .meta({ id: "ApplicationConfig", description: "An application, as in a Ray Serve config file." });
+
+/**
+ * Anyscale's `ServiceConfig` (anyscale-service-api.txt), and with it a Ray Serve config, whose `applications` and
+ * `http_options` are the same. Known keys are checked; others may stand there, real configs carry many.
+ */
+export const serviceConfigSchema = z
+  .looseObject({
+    name: text.nullish(),
+    image_uri: text.nullish(),
+    containerfile: text.nullish(),
+    compute_config: z
+      .union([text, computeConfigSchema], { error: "expected the name of a compute config, or one inline" })
+      .nullish(),
+    working_dir: text.nullish(),
+    excludes: z.array(text).nullish(),
+    requirements: z
+      .union([text, z.array(text)], { error: "expected a path or a list of requirements" })
+      .nullish(),
+    env_vars: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()], { error: "expected text" }))
+      .nullish(),
+    py_modules: z.array(text).nullish(),
+    cloud: text.nullish(),
+    project: text.nullish(),
+    registry_login_secret: text.nullish(),
+    ray_version: z.union([text, z.number()], { error: "expected a version such as 2.50.0" }).nullish(),
+    applications: z.array(applicationConfigSchema).max(200).nullish(),
+    query_auth_token_enabled: z.boolean().nullish(),
+    http_options: z
+      .looseObject({
+        request_timeout_s: numberSchema({ least: 0, most: 366 * 86_400 })
+          .nullish()
+          .describe("Default: no limit."),
+        keep_alive_timeout_s: z.number().nullish(),
+      })
+      .nullish(),
+    grpc_options: anything.nullish(),
+    logging_config: anything.nullish(),
+    ray_gcs_external_storage_config: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
+    tracing_config: anything.nullish(),
+  })
+  .meta({ id: "ServiceConfig", description: "Anyscale's ServiceConfig, or a Ray Serve config file." });
+
+export type ServiceConfig = z.output<typeof serviceConfigSchema>;
+export type ApplicationConfig = z.output<typeof applicationConfigSchema>;

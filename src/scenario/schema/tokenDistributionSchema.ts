@@ -1,0 +1,9 @@
+import { distributionSchema } from "./distributionSchema.ts";
+import { numberSchema } from "./numberSchema.ts";
+
+/** A random number of tokens. */
+export const tokenDistributionSchema = distributionSchema({
+  quantity: numberSchema({ least: 0, most: 10_000_000 }),
+  expected: "a number of tokens",
+  example: "500",
+}).meta({ id: "TokenDistribution" });

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { durationSchema } from "./durationSchema.ts";
+import { nameSchema } from "./nameSchema.ts";
+import { numberSchema } from "./numberSchema.ts";
+import { rateSchema } from "./rateSchema.ts";
+import { section } from "./section.ts";
+import { tokenDistributionSchema } from "./tokenDistributionSchema.ts";
+
+const maxPoints = 10_000;
+const percent = numberSchema({ least: 0, most: 100 });
+
+const scheduleSchema = section({
+  points: z
+    .array(section({ at: durationSchema, rate: rateSchema }))
+    .min(1, { error: "expected at least one point" })
+    .max(maxPoints, { error: `expected at most ${maxPoints} points` }),
+  interpolation: z
+    .enum(["ramp", "step"])
+    .default("ramp")
+    .describe("Between points the rate moves in a straight line, or stays."),
+  process: z
+    .enum(["poisson", "constant"])
+    .default("poisson")
+    .describe("Poisson with the moving rate, or evenly spaced at it."),
+}).superRefine((schedule, context) => {
+  for (const [index, point] of schedule.points.entries()) {
+    const before = schedule.points[index - 1];
+    if (before !== undefined && before.at >= point.at) {
+      context.addIssue({
+        code: "custom",
+        path: ["points", index, "at"],
+        message: "expected a time after the point before",
+      });
+    }
+  }
+});
+
+const kinds = ["trace", "constant", "poisson", "schedule"] as const;
+
+/** One source of requests to one deployment. */
+const trafficStreamSchema = section({
+  name: nameSchema.optional().describe("Default: the deployment's name."),
+  deployment: z
+    .string()
+    .optional()
+    .describe("The deployment that receives the requests. May be left out where the service has only one."),
+  trace: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "A CSV file, plain or gzip, arrival_s,input_tokens,output_tokens; relative to the scenario file.",
+    ),
+  constant: rateSchema.optional().describe("Evenly spaced requests at this rate."),
+  poisson: rateSchema.optional().describe("A Poisson process with this rate."),
+  schedule: scheduleSchema.optional().describe("A rate that moves over time."),
+  inputTokens: tokenDistributionSchema
+    .optional()
+    .describe("Default {median: 1020, p99: 4142}; a trace brings its own."),
+  outputTokens: tokenDistributionSchema
+    .optional()
+    .describe("Default {median: 129, p99: 601}; a trace brings its own."),
+  pinned: section({
+    primaryPercent: percent.default(0).describe("Requests with the header X-ANYSCALE-VERSION: primary."),
+    canaryPercent: percent.default(0).describe("Requests with the header X-ANYSCALE-VERSION: canary."),
+  })
+    .refine((pinned) => pinned.primaryPercent + pinned.canaryPercent <= 100, {
+      error: "primaryPercent and canaryPercent together are above 100",
+    })
+    .optional(),
+  start: durationSchema.default(0).describe("Requests from this moment on; shifts a trace or schedule."),
+  end: durationSchema.optional().describe("No requests from this moment on. Default: the horizon."),
+}).superRefine((stream, context) => {
+  const given = kinds.filter((kind) => stream[kind] !== undefined);
+  if (given.length !== 1) {
+    context.addIssue({
+      code: "custom",
+      message: `needs one of ${kinds.join(", ")}; found ${given.length === 0 ? "none" : given.join(" and ")}`,
+    });
+  }
+  if (stream.trace !== undefined && (stream.inputTokens !== undefined || stream.outputTokens !== undefined)) {
+    context.addIssue({
+      code: "custom",
+      message: "a trace brings its own tokens: leave out inputTokens and outputTokens",
+    });
+  }
+  if (stream.end !== undefined && stream.end <= stream.start) {
+    context.addIssue({ code: "custom", path: ["end"], message: "expected an end after the start" });
+  }
+});
+
+export const trafficSchema = z
+  .array(trafficStreamSchema)
+  .max(100, { error: "expected at most 100 streams" })
+  .default([])
+  .describe("When requests arrive, and for which deployment.");
+
+export type TrafficStreamSection = z.output<typeof trafficStreamSchema>;

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { TrafficPatternName } from "../../rollout/trafficPatterns.ts";
+import { newBehaviourSchema } from "./behaviourSchema.ts";
+import { durationSchema } from "./durationSchema.ts";
+import { positiveDurationSchema } from "./positiveDurationSchema.ts";
+import { section } from "./section.ts";
+import { serviceConfigSchema } from "./serviceConfigSchema.ts";
+import { surgePercentSchema } from "./surgePercentSchema.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+
+const trafficPatternNames = ["aws", "gcp"] as const satisfies readonly TrafficPatternName[];
+
+const patternError =
+  "expected aws, gcp, or ascending whole percentages that end with 100, such as [10, 50, 100]";
+
+const trafficPatternSchema = z
+  .union([z.enum(trafficPatternNames), z.array(wholeNumberSchema({ least: 0, most: 100 })).max(101)], {
+    error: patternError,
+  })
+  .refine(
+    (pattern) =>
+      typeof pattern === "string" ||
+      // The planner tolerates a leading 0.
+      (pattern.at(-1) === 100 && pattern.every((share, index) => index === 0 || share > pattern[index - 1]!)),
+    { error: patternError },
+  );
+
+const shape = {
+  config: serviceConfigSchema
+    .optional()
+    .describe(
+      "Changed fields of the service config, merged over service: applications and deployments by name, maps field by field, lists replaced.",
+    ),
+  deployments: z
+    .record(z.string(), newBehaviourSchema)
+    .default({})
+    .describe("Behaviour of the new version where it differs, by deployment."),
+  max_surge_percent: surgePercentSchema
+    .optional()
+    .describe("Excess capacity while updating, 1 to 100. Default 100: a full duplicate."),
+  canary_percent: wholeNumberSchema({ least: 0, most: 100 })
+    .optional()
+    .describe("Manual control: pauses at this share of traffic; turns automatic rollback off."),
+  in_place: z
+    .boolean()
+    .default(false)
+    .describe("Update the running cluster instead of starting a second one."),
+  auto_complete_rollout: z
+    .boolean()
+    .default(true)
+    .describe("false: keep the primary when the canary has reached 100 %."),
+  timeout: positiveDurationSchema
+    .prefault("120m")
+    .describe("A rollout that has not completed by then rolls back."),
+  trafficPattern: trafficPatternSchema
+    .default("aws")
+    .describe("Shares of a full surge: aws 5, 10, 20, 30, 50, 75, 100; gcp 10, 50, 100; or a list."),
+  trafficInterval: durationSchema
+    .optional()
+    .describe("Between two shares of the pattern. Default 20s; 240s with gcp."),
+  rounding: z
+    .enum(["up", "half-up"])
+    .default("up")
+    .describe("How a capacity becomes replicas: up as Anyscale documents, half-up as Ray's target_capacity."),
+  hold: durationSchema
+    .prefault("0s")
+    .describe("After a shift of traffic, before the losing version gives up capacity."),
+  connectionDrain: durationSchema
+    .prefault("300s")
+    .describe(
+      "How long a version without traffic may finish what waits at its routers. 300 s is the deregistration delay of an AWS target group.",
+    ),
+  unhealthyGrace: durationSchema
+    .prefault("0s")
+    .describe("How long the canary may be unhealthy before an automatic rollback."),
+};
+
+const rolloutKeys = ["max_surge_percent", "canary_percent"] as const;
+
+function refuseSurgeInPlace(
+  update: { readonly in_place: boolean } & {
+    readonly [key in (typeof rolloutKeys)[number]]?: number | undefined;
+  },
+  context: z.RefinementCtx,
+): void {
+  if (!update.in_place) return;
+  for (const key of rolloutKeys) {
+    if (update[key] === undefined) continue;
+    // anyscale-service-api.txt: "Not supported when using --in-place."
+    context.addIssue({
+      code: "custom",
+      path: [key],
+      message: "not supported together with in_place: leave one of them out",
+    });
+  }
+}
+
+/** What a `deploy` command does. */
+export const deploySchema = section(shape)
+  .superRefine(refuseSurgeInPlace)
+  .meta({ id: "Deploy", description: "An update that an operator starts later." });
+
+/** The scenario's own update: what is deployed, when and how. */
+export const updateSchema = section({
+  at: durationSchema.describe("When the update is deployed."),
+  ...shape,
+})
+  .superRefine(refuseSurgeInPlace)
+  .meta({ id: "Update", description: "The update that the scenario is about." });
+
+export type DeploySection = z.output<typeof deploySchema>;
+export type UpdateSection = z.output<typeof updateSchema>;
