@@ -1,0 +1,29 @@
+import { adjustReplicas } from "./adjustReplicas.ts";
+import { isStaticDeployment } from "./isStaticDeployment.ts";
+import type { PlannedDeployment, Rounding } from "./RolloutPlan.ts";
+import type { ReplicaBounds } from "./RolloutStep.ts";
+
+/**
+ * The least and the most replicas of a deployment at a capacity: equal for a static one, the adjusted autoscaling
+ * bounds otherwise, 0/0 at capacity 0.
+ *
+ * With `initialReplicasAreFloor` the least is the adjusted `initialReplicas`, where given
+ * (anyscale-update-a-service.txt: the canary's floor until the rollout finishes).
+ */
+export function adjustBounds(
+  deployment: PlannedDeployment,
+  capacityPercent: number,
+  rounding: Rounding,
+  { initialReplicasAreFloor }: { readonly initialReplicasAreFloor: boolean },
+): ReplicaBounds {
+  if (isStaticDeployment(deployment)) {
+    const replicas = adjustReplicas(deployment.numReplicas, capacityPercent, rounding);
+    return { minReplicas: replicas, maxReplicas: replicas };
+  }
+  const { minReplicas, maxReplicas, initialReplicas } = deployment.autoscaling;
+  const floor = initialReplicasAreFloor ? (initialReplicas ?? minReplicas) : minReplicas;
+  return {
+    minReplicas: adjustReplicas(floor, capacityPercent, rounding),
+    maxReplicas: adjustReplicas(maxReplicas, capacityPercent, rounding),
+  };
+}

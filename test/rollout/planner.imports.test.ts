@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import * as planner from "../../src/planner.ts";
+
+const root = resolve(import.meta.dirname, "../../src");
+
+/** Every module that a file reaches, by its path in src; anything that is not a file of ours by its bare name. */
+function reachableFrom(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const source = readFileSync(resolve(root, file), "utf8");
+  const imports =
+    /^(?:(?:import|export)\s[^"';=]*?\sfrom\s*|import\s*)["']([^"']+)["']|\bimport\(\s*["']([^"']+)/gm;
+  for (const [, atTop, inside] of source.matchAll(imports)) {
+    const specifier = atTop ?? inside;
+    if (specifier === undefined) continue;
+    if (specifier.startsWith(".")) {
+      reachableFrom(relative(root, resolve(root, dirname(file), specifier)), seen);
+    } else {
+      seen.add(specifier);
+    }
+  }
+  return seen;
+}
+
+describe("the planner on its own", () => {
+  it("loads nothing but the rollout room: no package, no event loop, no node: module", () => {
+    const modules = [...reachableFrom("planner.ts")];
+    expect(modules.length).toBeGreaterThan(20);
+    expect(modules.filter((module) => module !== "planner.ts" && !module.startsWith("rollout/"))).toEqual([]);
+  });
+
+  it("exports its functions, its error and its patterns, nothing else", () => {
+    expect(Object.keys(planner).toSorted()).toEqual([
+      "PlanError",
+      "adjustBounds",
+      "adjustReplicas",
+      "planInPlace",
+      "planRollback",
+      "planRollout",
+      "trafficPatterns",
+    ]);
+  });
+});
