@@ -1,0 +1,37 @@
+import { boundsFollow } from "./boundsFollow.ts";
+import { causality } from "./causality.ts";
+import { endsWell } from "./endsWell.ts";
+import { forwardOnly } from "./forwardOnly.ts";
+import type { Invariant } from "./Invariant.ts";
+import { inPlaceStays } from "./inPlaceStays.ts";
+import { manualHolds } from "./manualHolds.ts";
+import { oneEach } from "./oneEach.ts";
+import { replay } from "./replay.ts";
+import { requestsConserved } from "./requestsConserved.ts";
+import { resourcesFit } from "./resourcesFit.ts";
+import { rollbackAtOnce } from "./rollbackAtOnce.ts";
+import { roundUp } from "./roundUp.ts";
+import { surgeBound } from "./surgeBound.ts";
+import { trafficWhole } from "./trafficWhole.ts";
+import { trafficWithinCapacity } from "./trafficWithinCapacity.ts";
+import { workConserving } from "./workConserving.ts";
+
+/** All named laws, in the order of INVARIANTS.md. */
+export const invariants: readonly Invariant[] = [
+  trafficWhole,
+  trafficWithinCapacity,
+  surgeBound,
+  oneEach,
+  roundUp,
+  boundsFollow,
+  forwardOnly,
+  endsWell,
+  rollbackAtOnce,
+  manualHolds,
+  inPlaceStays,
+  requestsConserved,
+  causality,
+  workConserving,
+  resourcesFit,
+  replay,
+];

@@ -1,0 +1,101 @@
+import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
+import type { PlayedPlan, SimulationResult } from "../simulation/SimulationResult.ts";
+import { checkPlayedPlans } from "./checkPlayedPlans.ts";
+import { describeSplit } from "./describeSplit.ts";
+import type { Invariant } from "./Invariant.ts";
+import { isSameSplit } from "./isSameSplit.ts";
+import type { PlanContext } from "./PlanContext.ts";
+
+export const manualHolds: Invariant = {
+  id: "manual-holds",
+  law: "Under canary_percent traffic stops at that split and nothing rolls back by itself.",
+  source:
+    "anyscale-update-a-service.txt: canary_percent pauses at that split until the next command and disables automatic rollback",
+  checkPlan,
+  checkResult: (result) => [
+    ...checkPlayedPlans(result, checkPlan),
+    ...result.plans.flatMap((played, planIndex) =>
+      [
+        ...checkOrdered(result, played),
+        ...checkControl(result, planIndex),
+        ...checkHold(result, planIndex),
+      ].map((violation) => `plan ${planIndex} (${played.cause} at ${played.atSeconds} s): ${violation}`),
+    ),
+  ],
+};
+
+function checkPlan({ steps, outcome }: RolloutPlan, { canaryPercent }: PlanContext): readonly string[] {
+  if (canaryPercent === null) {
+    const isAtEnd = steps.at(-1)?.canary.trafficPercent === 100;
+    return outcome === "paused" && !isAtEnd ? ["it pauses on its way though no canary percent was set"] : [];
+  }
+  const start = steps[0]?.canary.trafficPercent ?? 0;
+  const low = Math.min(start, canaryPercent);
+  const high = Math.max(start, canaryPercent);
+  const beyond = steps
+    .filter(({ canary }) => canary.trafficPercent < low || canary.trafficPercent > high)
+    .map(
+      ({ index, canary }) =>
+        `step ${index}: canary traffic ${canary.trafficPercent} % passes the split asked for`,
+    );
+  const last = steps.at(-1)?.canary.trafficPercent;
+  return last === canaryPercent
+    ? beyond
+    : [...beyond, `it stops at ${last} % instead of the ${canaryPercent} % asked for`];
+}
+
+/** A plan begins because somebody ordered it in that instant, or because the rollout rolls back by itself. */
+function checkOrdered({ commands }: SimulationResult, { cause, atSeconds }: PlayedPlan): readonly string[] {
+  const kind = orderOf(cause);
+  const isOrdered =
+    kind === null ||
+    commands.some((each) => each.accepted && each.kind === kind && each.atSeconds === atSeconds);
+  return isOrdered ? [] : [`no accepted ${kind} command orders it`];
+}
+
+function orderOf(cause: PlayedPlan["cause"]): "deploy" | "set-canary-percent" | "rollback" | null {
+  switch (cause) {
+    case "deploy":
+      return "deploy";
+    case "command":
+      return "set-canary-percent";
+    case "manual-rollback":
+      return "rollback";
+    case "automatic-rollback":
+      return null;
+  }
+}
+
+function checkControl({ plans }: SimulationResult, planIndex: number): readonly string[] {
+  const played = plans[planIndex];
+  const next = plans[planIndex + 1];
+  return [
+    ...(played?.canaryPercent !== null && played?.control !== "manual"
+      ? ["a canary percent was set, but control is automatic"]
+      : []),
+    ...(played?.control === "manual" && next?.cause === "automatic-rollback"
+      ? [`it rolled back by itself at ${next.atSeconds} s under manual control`]
+      : []),
+  ];
+}
+
+/** Once a pausing plan has reached its split, the split stays until the next plan or the end of the service. */
+function checkHold({ plans, splits }: SimulationResult, planIndex: number): readonly string[] {
+  const played = plans[planIndex];
+  const pause = played?.plan.steps.at(-1);
+  if (played?.plan.outcome !== "paused" || pause === undefined) {
+    return [];
+  }
+  const reachedIndex = splits.findIndex(
+    (change) => change.planIndex === planIndex && isSameSplit(change.split, pause),
+  );
+  if (reachedIndex === -1) {
+    return [];
+  }
+  const untilSeconds = plans[planIndex + 1]?.atSeconds ?? Number.POSITIVE_INFINITY;
+  return splits
+    .slice(reachedIndex + 1)
+    .filter(({ atSeconds, cause }) => atSeconds < untilSeconds && cause !== "terminate")
+    .filter(({ split }) => !isSameSplit(split, pause))
+    .map(({ atSeconds, split }) => `the split left its pause at ${atSeconds} s for ${describeSplit(split)}`);
+}

@@ -1,0 +1,105 @@
+import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
+import type { RolloutStep } from "../rollout/RolloutStep.ts";
+import type { SimulationResult, VersionRole } from "../simulation/SimulationResult.ts";
+import { checkPlayedPlans } from "./checkPlayedPlans.ts";
+import { configurationsAt } from "./configurationsAt.ts";
+import { describeSplit } from "./describeSplit.ts";
+import { fullBounds } from "./fullBounds.ts";
+import type { Invariant } from "./Invariant.ts";
+import type { PlanContext } from "./PlanContext.ts";
+
+export const oneEach: Invariant = {
+  id: "one-each",
+  law: "Until everything has migrated every deployment has at least one replica in both versions (0 only where its own config says 0).",
+  source:
+    "anyscale-update-a-service.txt: at least one replica of every deployment runs in both versions until 100% of replicas and traffic have migrated",
+  checkPlan,
+  checkResult: (result) => [
+    ...checkPlayedPlans(result, checkPlan),
+    ...checkTargets(result),
+    ...checkEveryDeployment(result),
+  ],
+};
+
+function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
+  return plan.steps.flatMap((step) =>
+    [
+      ...checkVersion(step, "canary", context.canaryDeployments),
+      ...checkVersion(step, "primary", context.primaryDeployments),
+    ].map((violation) => `step ${step.index} (${step.kind}): ${violation}`),
+  );
+}
+
+function checkVersion(
+  step: RolloutStep,
+  role: VersionRole,
+  deployments: readonly PlannedDeployment[],
+): readonly string[] {
+  const version = step[role];
+  const other = step[role === "canary" ? "primary" : "canary"];
+  if (version.capacityPercent === 0) {
+    const alone = other.capacityPercent === 100 && other.trafficPercent === 100;
+    return [
+      ...(alone
+        ? []
+        : [`${role} has no capacity though the other version does not carry all: ${describeSplit(step)}`]),
+      ...deployments.flatMap(({ name }) => {
+        const bounds = version.replicas[name];
+        return bounds?.minReplicas === 0 && bounds.maxReplicas === 0
+          ? []
+          : [`${role} ${name} has ${describeBounds(bounds)} at capacity 0`];
+      }),
+    ];
+  }
+  return deployments.flatMap((deployment) => {
+    const bounds = version.replicas[deployment.name];
+    const full = fullBounds(deployment);
+    const kept =
+      bounds !== undefined &&
+      (bounds.minReplicas >= 1 || full.minReplicas === 0) &&
+      (bounds.maxReplicas >= 1 || full.maxReplicas === 0);
+    return kept ? [] : [`${role} ${deployment.name} has ${describeBounds(bounds)}`];
+  });
+}
+
+function describeBounds(bounds: RolloutStep["canary"]["replicas"][string] | undefined): string {
+  return bounds === undefined ? "no bounds" : `${bounds.minReplicas} to ${bounds.maxReplicas} replicas`;
+}
+
+/** While a version has capacity, every deployment of it is meant to run. */
+function checkTargets(result: SimulationResult): readonly string[] {
+  return result.targets.flatMap((record) => {
+    if (record.capacityPercent === 0 || record.targetReplicas >= 1) {
+      return [];
+    }
+    const mayBeNone = configurationsAt(result, record.version, record.atSeconds).some((deployments) =>
+      deployments.some((each) => each.name === record.deployment && fullBounds(each).minReplicas === 0),
+    );
+    return mayBeNone
+      ? []
+      : [
+          `at ${record.atSeconds} s ${record.role} ${record.version} wants ${record.targetReplicas} replicas of ` +
+            `${record.deployment} at ${record.capacityPercent} % capacity`,
+        ];
+  });
+}
+
+/** No deployment of either version may be missing from the record once a split has given its version capacity. */
+function checkEveryDeployment(result: SimulationResult): readonly string[] {
+  return result.plans.flatMap((played, planIndex) =>
+    (["canary", "primary"] as const).flatMap((role) => {
+      const version = role === "canary" ? played.canaryVersion : played.primaryVersion;
+      const hadCapacity = result.splits.some(
+        (change) => change.planIndex === planIndex && change.split[role].capacityPercent > 0,
+      );
+      const deployments = configurationsAt(result, version, played.atSeconds).at(-1) ?? [];
+      return deployments
+        .filter(({ name }) => hadCapacity && !hasTarget(result, version, name))
+        .map(({ name }) => `plan ${planIndex}: ${role} ${version} has capacity but no target for ${name}`);
+    }),
+  );
+}
+
+function hasTarget(result: SimulationResult, version: string, deployment: string): boolean {
+  return result.targets.some((record) => record.version === version && record.deployment === deployment);
+}

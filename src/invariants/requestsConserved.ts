@@ -1,0 +1,100 @@
+import { failureReasons, type RequestCounts, type SimulationResult } from "../simulation/SimulationResult.ts";
+import type { Invariant } from "./Invariant.ts";
+
+export const requestsConserved: Invariant = {
+  id: "requests-conserved",
+  law: "Arrived = succeeded + failed (by reason) + still in the system, per version and in total.",
+  source: "Reasoning: one ledger in which every request is accounted for exactly once",
+  checkResult: (result) => {
+    const { total, byVersion } = result.requests;
+    return [
+      ...checkCounts("in total", total),
+      ...Object.entries(byVersion).flatMap(([version, counts]) => checkCounts(version, counts)),
+      ...checkSums(result),
+      ...checkCounted(result),
+      ...checkSummary(result),
+      ...checkTimeline(result),
+    ];
+  },
+};
+
+function failedOf(counts: RequestCounts): number {
+  return failureReasons.reduce((sum, reason) => sum + counts.failed[reason], 0);
+}
+
+function checkCounts(whose: string, counts: RequestCounts): readonly string[] {
+  const failed = failedOf(counts);
+  const { arrived, succeeded, inSystem } = counts;
+  const parts = [arrived, succeeded, inSystem, ...failureReasons.map((reason) => counts.failed[reason])];
+  return [
+    ...(parts.every((part) => Number.isInteger(part) && part >= 0)
+      ? []
+      : [`${whose}: not every count is a whole number: ${parts.join(", ")}`]),
+    ...(arrived === succeeded + failed + inSystem
+      ? []
+      : [
+          `${whose}: ${arrived} arrived, but ${succeeded} succeeded + ${failed} failed + ${inSystem} in the system ` +
+            `make ${succeeded + failed + inSystem}`,
+        ]),
+  ];
+}
+
+/** The versions' counts add up to the total, in every column. */
+function checkSums({ requests, versions }: SimulationResult): readonly string[] {
+  const all = Object.values(requests.byVersion);
+  const columns: readonly (readonly [string, (counts: RequestCounts) => number])[] = [
+    ["arrived", (counts) => counts.arrived],
+    ["succeeded", (counts) => counts.succeeded],
+    ["in the system", (counts) => counts.inSystem],
+    ...failureReasons.map((reason) => [reason, (counts: RequestCounts) => counts.failed[reason]] as const),
+  ];
+  const strange = Object.keys(requests.byVersion).filter(
+    (id) => !versions.some((version) => version.id === id),
+  );
+  return [
+    ...strange.map((id) => `requests are counted for ${id}, which is no version of the service`),
+    ...columns.flatMap(([name, of]) => {
+      const sum = all.reduce((total, counts) => total + of(counts), 0);
+      return sum === of(requests.total)
+        ? []
+        : [`${name}: the versions add up to ${sum}, the total says ${of(requests.total)}`];
+    }),
+  ];
+}
+
+/** What the ledger holds to be in the system was found there, request by request. */
+function checkCounted({ requests }: SimulationResult): readonly string[] {
+  return requests.countedInSystem === requests.total.inSystem
+    ? []
+    : [
+        `the ledger has ${requests.total.inSystem} requests in the system, ${requests.countedInSystem} were found ` +
+          "at routers and replicas",
+      ];
+}
+
+function checkSummary({ summary, requests }: SimulationResult): readonly string[] {
+  const { total } = requests;
+  const figures: readonly (readonly [string, number, number])[] = [
+    ["requests", summary.requests, total.arrived],
+    ["succeededRequests", summary.succeededRequests, total.succeeded],
+    ["failedRequests", summary.failedRequests, failedOf(total)],
+    ["queueFullRequests", summary.queueFullRequests, total.failed["queue-full"]],
+    ["timeoutRequests", summary.timeoutRequests, total.failed.timeout],
+    ["replicaDiedRequests", summary.replicaDiedRequests, total.failed["replica-died"]],
+    ["shutdownRequests", summary.shutdownRequests, total.failed.shutdown],
+    ["unavailableRequests", summary.unavailableRequests, total.failed.unavailable],
+    ["applicationErrorRequests", summary.applicationErrorRequests, total.failed["application-error"]],
+  ];
+  return figures.flatMap(([name, said, counted]) =>
+    said === counted ? [] : [`the summary's ${name} is ${said}, the ledger has ${counted}`],
+  );
+}
+
+/** Every arrival falls into one row of the timeline, of one version. */
+function checkTimeline({ timeline, requests }: SimulationResult): readonly string[] {
+  const rows = [...timeline.canary.arrivedRequests, ...timeline.primary.arrivedRequests];
+  const sum = rows.reduce((total, count) => total + count, 0);
+  return sum === requests.total.arrived
+    ? []
+    : [`the timeline's rows add up to ${sum} arrivals, the ledger has ${requests.total.arrived}`];
+}

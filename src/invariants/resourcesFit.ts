@@ -1,0 +1,113 @@
+import type { NodeUse, ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { Invariant } from "./Invariant.ts";
+import { mostAtOnce } from "./mostAtOnce.ts";
+
+/** Fractions of CPUs and GPUs add up with rounding errors far below this. */
+const tolerance = 1e-6;
+
+export const resourcesFit: Invariant = {
+  id: "resources-fit",
+  law: "A node never holds more CPUs or GPUs than it has; a replica is on one node; a pool never gives more than it has.",
+  source: "Reasoning: machines are finite",
+  checkResult: (result) => [
+    ...checkReplicas(result),
+    ...result.nodes.flatMap((node) => checkNode(result, node)),
+    ...checkPools(result),
+  ],
+};
+
+function checkReplicas({ replicas, nodes, summary }: SimulationResult): readonly string[] {
+  const byNumber = new Map(nodes.map((node) => [node.node, node]));
+  const seen = new Set<number>();
+  const missing = replicas.length === 0 && summary.peakReplicas > 0;
+  return [
+    ...(missing ? [`${summary.peakReplicas} replicas were held, but none is recorded`] : []),
+    ...replicas.flatMap((life) => {
+      const isSecond = seen.has(life.replica);
+      seen.add(life.replica);
+      return [
+        ...(isSecond ? [`replica ${life.replica} is recorded more than once`] : []),
+        ...checkPlacement(life, life.node === null ? undefined : byNumber.get(life.node)),
+      ];
+    }),
+  ];
+}
+
+function checkPlacement(life: ReplicaLife, node: NodeUse | undefined): readonly string[] {
+  const { replica, placedAtSeconds, goneAtSeconds } = life;
+  if ((life.node === null) !== (placedAtSeconds === null)) {
+    return [`replica ${replica} was placed at ${placedAtSeconds} s on node ${life.node}`];
+  }
+  if (life.node === null || placedAtSeconds === null) {
+    return [];
+  }
+  if (node === undefined) {
+    return [`replica ${replica} was placed on node ${life.node}, which is not recorded`];
+  }
+  const releasedSeconds = node.releasedAtSeconds ?? Number.POSITIVE_INFINITY;
+  const outlives = (goneAtSeconds ?? Number.POSITIVE_INFINITY) > releasedSeconds;
+  return [
+    ...(node.version === life.version
+      ? []
+      : [`replica ${replica} of ${life.version} was placed on node ${node.node} of ${node.version}`]),
+    ...(placedAtSeconds >= node.requestedAtSeconds
+      ? []
+      : [`replica ${replica} was placed at ${placedAtSeconds} s, before node ${node.node} was requested`]),
+    ...(outlives ? [`replica ${replica} outlives node ${node.node}, released at ${releasedSeconds} s`] : []),
+  ];
+}
+
+/** What a node is said to have carried at most, and what a recount of its replicas finds. */
+function checkNode({ replicas }: SimulationResult, node: NodeUse): readonly string[] {
+  const own = replicas.filter((life) => life.node === node.node);
+  const counted = {
+    CPUs: mostAtOnce(own.map((life) => ({ ...holding(life), amount: life.cpus }))),
+    GPUs: mostAtOnce(own.map((life) => ({ ...holding(life), amount: life.gpus }))),
+  };
+  const kinds = [
+    { unit: "CPUs", has: node.cpus, said: node.peakCpusUsed, counted: counted.CPUs },
+    { unit: "GPUs", has: node.gpus, said: node.peakGpusUsed, counted: counted.GPUs },
+  ];
+  return kinds.flatMap(({ unit, has, said, counted: { amount, atSeconds } }) => [
+    ...(amount <= has + tolerance
+      ? []
+      : [`node ${node.node} held ${amount} ${unit} at ${atSeconds} s and has ${has}`]),
+    ...(said <= has + tolerance ? [] : [`node ${node.node} carried ${said} ${unit} and has ${has}`]),
+    ...(said >= amount - tolerance
+      ? []
+      : [`node ${node.node} is said to have carried ${said} ${unit}, its replicas held ${amount}`]),
+  ]);
+}
+
+function holding(life: ReplicaLife): { readonly fromSeconds: number; readonly toSeconds: number } {
+  const never = Number.POSITIVE_INFINITY;
+  return { fromSeconds: life.placedAtSeconds ?? never, toSeconds: life.goneAtSeconds ?? never };
+}
+
+function checkPools({ nodes, pools }: SimulationResult): readonly string[] {
+  const named = [...new Set(nodes.flatMap(({ pool }) => (pool === null ? [] : [pool])))];
+  const unknown = named.filter((name) => !pools.some(({ pool }) => pool === name));
+  return [
+    ...unknown.map((name) => `nodes came from pool ${name}, which is not recorded`),
+    ...pools.flatMap(({ pool, maxNodes, peakNodes }) => {
+      const counted = mostAtOnce(
+        nodes
+          .filter((node) => node.pool === pool)
+          .map(({ requestedAtSeconds, releasedAtSeconds }) => ({
+            fromSeconds: requestedAtSeconds,
+            toSeconds: releasedAtSeconds ?? Number.POSITIVE_INFINITY,
+            amount: 1,
+          })),
+      );
+      return [
+        ...(peakNodes <= maxNodes ? [] : [`pool ${pool} gave ${peakNodes} nodes and has ${maxNodes}`]),
+        ...(counted.amount <= maxNodes
+          ? []
+          : [`pool ${pool} gave ${counted.amount} nodes at ${counted.atSeconds} s and has ${maxNodes}`]),
+        ...(peakNodes >= counted.amount
+          ? []
+          : [`pool ${pool} is said to have given ${peakNodes} nodes, ${counted.amount} were held at once`]),
+      ];
+    }),
+  ];
+}

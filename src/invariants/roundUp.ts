@@ -1,0 +1,82 @@
+import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
+import type { SimulationResult, TargetRecord } from "../simulation/SimulationResult.ts";
+import { checkPlayedPlans } from "./checkPlayedPlans.ts";
+import { configurationsAt } from "./configurationsAt.ts";
+import { expectedReplicas } from "./expectedReplicas.ts";
+import { fullBounds } from "./fullBounds.ts";
+import type { Invariant } from "./Invariant.ts";
+import { inForceAt } from "./inForceAt.ts";
+import type { PlanContext } from "./PlanContext.ts";
+
+export const roundUp: Invariant = {
+  id: "round-up",
+  law: "Static replicas = max(1, ceil(n × capacity / 100)).",
+  source: "anyscale-update-a-service.txt: static replicas are rounded up (seven at 50% → four)",
+  checkPlan,
+  checkResult: (result) => [...checkPlayedPlans(result, checkPlan), ...checkTargets(result)],
+};
+
+function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
+  if (plan.rounding !== "up") {
+    return [];
+  }
+  return plan.steps.flatMap((step) =>
+    (["canary", "primary"] as const).flatMap((role) =>
+      context[`${role}Deployments`].filter(isStatic).flatMap((deployment) => {
+        const { capacityPercent, replicas } = step[role];
+        const expected = expectedReplicas(fullBounds(deployment).maxReplicas, capacityPercent, "up");
+        const bounds = replicas[deployment.name];
+        return bounds?.minReplicas === expected && bounds.maxReplicas === expected
+          ? []
+          : [
+              `step ${step.index} (${step.kind}): ${role} ${deployment.name} has ${bounds?.minReplicas} to ` +
+                `${bounds?.maxReplicas} replicas at ${capacityPercent} % instead of ${expected}`,
+            ];
+      }),
+    ),
+  );
+}
+
+/** Equal bounds are a fixed number too, however it was written down. */
+function isStatic(deployment: PlannedDeployment): boolean {
+  const { minReplicas, maxReplicas } = fullBounds(deployment);
+  return minReplicas === maxReplicas;
+}
+
+function checkTargets(result: SimulationResult): readonly string[] {
+  const first = result.versions[0]?.configurations[0]?.deployments;
+  if (first === undefined) {
+    return ["nothing says what the first version was told to run"];
+  }
+  const unseen = first.filter(
+    (each) => isStatic(each) && !result.targets.some(({ deployment }) => deployment === each.name),
+  );
+  return [
+    ...unseen.map(({ name }) => `no target is recorded for the static deployment ${name}`),
+    ...result.targets.flatMap((record) => checkTarget(result, record)),
+  ];
+}
+
+function checkTarget(result: SimulationResult, record: TargetRecord): readonly string[] {
+  const { atSeconds, version, deployment, capacityPercent, targetReplicas } = record;
+  const candidates = configurationsAt(result, version, atSeconds).flatMap((deployments) =>
+    deployments.filter(({ name }) => name === deployment),
+  );
+  if (candidates.length === 0) {
+    return [`at ${atSeconds} s nothing says what ${version} was told to run of ${deployment}`];
+  }
+  const plans = inForceAt(result.plans, atSeconds);
+  const roundsUp = plans.every(({ plan }) => plan.rounding === "up");
+  if (!roundsUp || !candidates.every(isStatic)) {
+    return [];
+  }
+  const expected = candidates.map((each) =>
+    expectedReplicas(fullBounds(each).maxReplicas, capacityPercent, "up"),
+  );
+  return expected.includes(targetReplicas)
+    ? []
+    : [
+        `at ${atSeconds} s ${version} wants ${targetReplicas} replicas of ${deployment} at ${capacityPercent} % ` +
+          `instead of ${expected.join(" or ")}`,
+      ];
+}

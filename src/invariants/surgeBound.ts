@@ -1,0 +1,138 @@
+import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
+import type { RolloutStep } from "../rollout/RolloutStep.ts";
+import type { SimulationResult, VersionRole } from "../simulation/SimulationResult.ts";
+import { checkPlayedPlans } from "./checkPlayedPlans.ts";
+import { describeSplit } from "./describeSplit.ts";
+import { fullBounds } from "./fullBounds.ts";
+import { heldPeaks } from "./heldPeaks.ts";
+import type { Invariant } from "./Invariant.ts";
+import type { PlanContext } from "./PlanContext.ts";
+
+export const surgeBound: Invariant = {
+  id: "surge-bound",
+  law: "Total capacity ≤ 100 + surge at every step; with rounding up, replicas held of a deployment stay below n(1 + surge/100) + 2.",
+  source:
+    "anyscale-update-a-service.txt: total capacity never exceeds 100 + max_surge_percent; the 2: each of two versions rounds up by less than one replica",
+  checkPlan,
+  checkResult: (result) => [
+    ...checkPlayedPlans(result, checkPlan),
+    ...checkSplits(result),
+    ...checkHeld(result),
+  ],
+};
+
+function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
+  return [...checkSurge(plan), ...checkCapacities(plan), ...checkPeaks(plan, context)];
+}
+
+function checkSurge({ maxSurgePercent }: RolloutPlan): readonly string[] {
+  const isPercent = Number.isInteger(maxSurgePercent) && maxSurgePercent >= 1 && maxSurgePercent <= 100;
+  return isPercent ? [] : [`a surge of ${maxSurgePercent} % is not a whole percentage from 1 to 100`];
+}
+
+function checkCapacities({ steps, maxSurgePercent }: RolloutPlan): readonly string[] {
+  return steps.slice(1).flatMap((step) => {
+    const total = step.canary.capacityPercent + step.primary.capacityPercent;
+    const allowed = step.kind === "roll-back-at-once" || total <= 100 + maxSurgePercent;
+    return allowed
+      ? []
+      : [`step ${step.index} (${step.kind}): ${describeSplit(step)} exceeds 100 + ${maxSurgePercent} %`];
+  });
+}
+
+/** The plan's own peak must be what its steps hold, and must keep the bound. */
+function checkPeaks(plan: RolloutPlan, context: PlanContext): readonly string[] {
+  const deployments = [...context.primaryDeployments, ...context.canaryDeployments];
+  const names = [...new Set(deployments.map(({ name }) => name))];
+  return names.flatMap((name) => {
+    const peak = plan.peak.deployments[name];
+    if (peak === undefined) {
+      return [`the plan's peak does not name the deployment ${name}`];
+    }
+    const held = (before: RolloutStep, after: RolloutStep) =>
+      heldIn(before, after, "canary", context, name) + heldIn(before, after, "primary", context, name);
+    const least = Math.max(...plan.steps.map((step) => held(step, step)));
+    const most = Math.max(...plan.steps.map((step, index) => held(plan.steps[index - 1] ?? step, step)));
+    if (!(peak.replicas >= least && peak.replicas <= most)) {
+      return [`the plan's peak of ${name} is ${peak.replicas} replicas, its steps hold ${least} to ${most}`];
+    }
+    const full = Math.max(
+      ...deployments.filter((each) => each.name === name).map((each) => fullBounds(each).maxReplicas),
+    );
+    return isWithin(peak.replicas, full, plan.maxSurgePercent) || !isBounded(plan)
+      ? []
+      : [`${peak.replicas} replicas of ${name} reach ${boundText(full, plan.maxSurgePercent)}`];
+  });
+}
+
+/** A plan may begin beyond its surge (and then trims), and an automatic rollback may leave it. */
+function isBounded({ steps, maxSurgePercent }: RolloutPlan): boolean {
+  const start = steps[0];
+  return (
+    start !== undefined &&
+    start.canary.capacityPercent + start.primary.capacityPercent <= 100 + maxSurgePercent &&
+    steps.every(({ kind }) => kind !== "roll-back-at-once")
+  );
+}
+
+/** Most replicas that a version holds while one step gives way to another: what it loses drains while what it gains starts. */
+function heldIn(
+  before: RolloutStep,
+  after: RolloutStep,
+  role: VersionRole,
+  context: PlanContext,
+  name: string,
+): number {
+  const isConfigured = context[`${role}Deployments`].some((deployment) => deployment.name === name);
+  const missing = isConfigured ? Number.NaN : 0;
+  return Math.max(
+    before[role].replicas[name]?.maxReplicas ?? missing,
+    after[role].replicas[name]?.maxReplicas ?? missing,
+  );
+}
+
+/** Whole numbers throughout: 100 × held < n × (100 + surge) + 200. */
+function isWithin(held: number, full: number, surgePercent: number): boolean {
+  return 100 * held < full * (100 + surgePercent) + 200;
+}
+
+function boundText(full: number, surgePercent: number): string {
+  return `the bound of ${full} × (1 + ${surgePercent}/100) + 2 = ${(full * (100 + surgePercent) + 200) / 100}`;
+}
+
+function checkSplits(result: SimulationResult): readonly string[] {
+  return result.splits.flatMap(({ atSeconds, cause, planIndex, split }) => {
+    const surgePercent = planIndex === null ? 0 : result.plans[planIndex]?.plan.maxSurgePercent;
+    if (surgePercent === undefined) {
+      return [`at ${atSeconds} s (${cause}): the split belongs to plan ${planIndex}, which is not recorded`];
+    }
+    const total = split.canary.capacityPercent + split.primary.capacityPercent;
+    const allowed = cause === "roll-back-at-once" || cause === "start" || total <= 100 + surgePercent;
+    return allowed
+      ? []
+      : [`at ${atSeconds} s (${cause}): ${describeSplit(split)} exceeds 100 + ${surgePercent} %`];
+  });
+}
+
+function checkHeld(result: SimulationResult): readonly string[] {
+  return heldPeaks(result).flatMap(({ deployment, fullReplicas, peakReplicas, peakAtSeconds }) => {
+    const held = result.held.find((each) => each.deployment === deployment);
+    if (held === undefined) {
+      return [`nothing is recorded of the most replicas of ${deployment} held`];
+    }
+    if (held.fullReplicas > fullReplicas) {
+      return [`${deployment} is said to have ${held.fullReplicas} replicas, its config says ${fullReplicas}`];
+    }
+    if (held.peakReplicas < peakReplicas) {
+      return [
+        `${peakReplicas} replicas of ${deployment} were held at ${peakAtSeconds} s, but ${held.peakReplicas} are reported`,
+      ];
+    }
+    return isWithin(held.peakReplicas, held.fullReplicas, held.maxSurgePercent)
+      ? []
+      : [
+          `${held.peakReplicas} replicas of ${deployment} held at ${held.peakAtSeconds} s reach ` +
+            boundText(held.fullReplicas, held.maxSurgePercent),
+        ];
+  });
+}

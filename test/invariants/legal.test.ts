@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
+import { invariants } from "../../src/invariants/invariants.ts";
+import * as stories from "./stories.ts";
+
+const { deployments: _, ...results } = stories;
+
+describe("checkInvariants on legal results", () => {
+  for (const [name, result] of Object.entries(results)) {
+    it(`finds nothing in ${name}`, () => {
+      const checked = checkInvariants(result, { replayed: structuredClone(result) });
+      expect(checked.flatMap(({ id, violations }) => violations.map((text) => `${id}: ${text}`))).toEqual([]);
+      expect(checked.every(({ status }) => status === "passed")).toBe(true);
+    });
+  }
+
+  it("reports all sixteen laws in the order of the table", () => {
+    expect(checkInvariants(stories.untouched).map(({ id }) => id)).toEqual(invariants.map(({ id }) => id));
+    expect(invariants).toHaveLength(16);
+  });
+
+  it("does not run replay without a second run", () => {
+    const replay = checkInvariants(stories.untouched).find(({ id }) => id === "replay");
+    expect(replay).toMatchObject({ status: "not-run", violations: [] });
+  });
+});

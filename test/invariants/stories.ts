@@ -1,0 +1,115 @@
+import { planRollback } from "../../src/rollout/planRollback.ts";
+import { planRollout } from "../../src/rollout/planRollout.ts";
+import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
+import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
+import type { PlayedCommand, PlayedPlan } from "../../src/simulation/SimulationResult.ts";
+import { playedResult } from "./playedResult.ts";
+
+export const deployments: readonly PlannedDeployment[] = [
+  { name: "chat", numReplicas: 8 },
+  { name: "embed", autoscaling: { minReplicas: 2, maxReplicas: 10, initialReplicas: 4 } },
+  { name: "lazy", autoscaling: { minReplicas: 0, maxReplicas: 3 } },
+];
+
+const versions = { primaryVersion: "v1", canaryVersion: "v2", reason: "" };
+const deployed: PlayedCommand = { atSeconds: 60, kind: "deploy", accepted: true, message: "" };
+const automatic: PlayedPlan = {
+  ...versions,
+  atSeconds: 60,
+  cause: "deploy",
+  control: "automatic",
+  timeoutSeconds: 7200,
+  canaryPercent: null,
+  plan: planRollout({ maxSurgePercent: 25, deployments }),
+};
+const halfway: RolloutSplit = {
+  canary: { capacityPercent: 50, trafficPercent: 50 },
+  primary: { capacityPercent: 50, trafficPercent: 50 },
+};
+const paused: PlayedPlan = {
+  ...automatic,
+  control: "manual",
+  timeoutSeconds: null,
+  canaryPercent: 50,
+  plan: planRollout({ maxSurgePercent: 25, canaryPercent: 50, deployments }),
+};
+
+/** A surge-constrained rollout that completes by itself. */
+export const completed = playedResult({
+  deployments,
+  plans: [automatic],
+  commands: [deployed],
+  outcome: "completed",
+  horizonSeconds: 3600,
+});
+
+/** A rollout that fails with half the traffic moved, and rolls back by itself at 330 s. */
+export const rolledBackAtOnce = playedResult({
+  deployments,
+  plans: [
+    automatic,
+    {
+      ...automatic,
+      atSeconds: 330,
+      cause: "automatic-rollback",
+      plan: planRollback({ from: halfway, deployments }),
+    },
+  ],
+  commands: [deployed],
+  outcome: "rolled-back",
+  horizonSeconds: 3600,
+});
+
+/** Manual control: a rollout that stops at 50 %. */
+export const pausedAtHalf = playedResult({
+  deployments,
+  plans: [paused],
+  commands: [deployed],
+  outcome: "paused",
+  horizonSeconds: 3600,
+});
+
+/** Manual control: stopped at 50 %, then rolled back gradually by an operator at 900 s. */
+export const rolledBackGradually = playedResult({
+  deployments,
+  plans: [
+    paused,
+    {
+      ...paused,
+      atSeconds: 900,
+      cause: "manual-rollback",
+      canaryPercent: null,
+      plan: planRollback({ from: halfway, maxSurgePercent: 25, deployments }),
+    },
+  ],
+  commands: [deployed, { ...deployed, atSeconds: 900, kind: "rollback" }],
+  outcome: "rolled-back",
+  horizonSeconds: 3600,
+});
+
+/** An in-place update at 60 s that lets a deployment grow further, and one that was refused at 90 s. */
+export const updatedInPlace = playedResult({
+  deployments,
+  plans: [],
+  commands: [
+    { ...deployed, kind: "update-in-place" },
+    { ...deployed, atSeconds: 90, kind: "update-in-place", accepted: false },
+  ],
+  outcome: "updated-in-place",
+  horizonSeconds: 3600,
+  inPlace: {
+    atSeconds: 60,
+    deployments: deployments.map((each) =>
+      each.name === "lazy" ? { name: "lazy", autoscaling: { minReplicas: 0, maxReplicas: 5 } } : each,
+    ),
+  },
+});
+
+/** A service that nobody touches. */
+export const untouched = playedResult({
+  deployments,
+  plans: [],
+  commands: [],
+  outcome: "none",
+  horizonSeconds: 3600,
+});
