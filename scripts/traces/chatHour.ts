@@ -76,7 +76,7 @@ function generateChatHour(seed: string): RequestTrace {
   const inputRanks = ranksOf(arrivalSeconds.map((seconds) => drawInputRank(fiveMinutes(seconds), drawInput)));
   const outputRanks = ranksOf(
     arrivalSeconds.map((seconds, i) => {
-      const byInput = Math.floor(inputRanks[i]! * outputRankPercentsByInput.length);
+      const byInput = Math.min(19, Math.floor(inputRanks[i]! * 20));
       const shift =
         logOdds(outputRankPercents[fiveMinutes(seconds)]!) + logOdds(outputRankPercentsByInput[byInput]!);
       return shiftPerLogOdds * shift + logistic(drawOutput);
