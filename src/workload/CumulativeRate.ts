@@ -7,10 +7,11 @@ import type { RatePoint } from "./Traffic.ts";
  * Inversion walks forward only: the counts asked for must not descend. It mutates its own place, nothing else.
  */
 export class CumulativeRate {
-  /** Segment i begins at `#from[i]` with rate `#rate[i]`, which grows by `#slope[i]` a second. */
+  /** Segment i begins at `#from[i]`, lasts `#length[i]` and moves from `#rate[i]` to `#endRate[i]` in a straight line. */
   readonly #from: Float64Array;
+  readonly #length: Float64Array;
   readonly #rate: Float64Array;
-  readonly #slope: Float64Array;
+  readonly #endRate: Float64Array;
   /** Requests expected before segment i; one more entry than segments, the last one Infinity or where it ends. */
   readonly #expected: Float64Array;
   #segment = 0;
@@ -19,7 +20,8 @@ export class CumulativeRate {
     const count = points.length;
     this.#from = Float64Array.from(points, (point) => point.atSeconds);
     this.#rate = Float64Array.from(points, (point) => point.requestsPerSecond);
-    this.#slope = new Float64Array(count);
+    this.#length = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+    this.#endRate = this.#rate.slice();
     this.#expected = new Float64Array(count + 1);
     for (let i = 0; i < count; i += 1) {
       const from = this.#from[i]!;
@@ -36,7 +38,8 @@ export class CumulativeRate {
         throw new RangeError(`rate schedule: point ${i + 1} comes before point ${i}`);
       }
       const endRate = interpolation === "ramp" ? this.#rate[i + 1]! : rate;
-      this.#slope[i] = seconds > 0 ? (endRate - rate) / seconds : 0;
+      this.#length[i] = seconds;
+      this.#endRate[i] = endRate;
       this.#expected[i + 1] = this.#expected[i]! + (seconds * (rate + endRate)) / 2;
     }
   }
@@ -54,8 +57,10 @@ export class CumulativeRate {
     }
     const rest = expectedRequests - this.#expected[i]!;
     const rate = this.#rate[i]!;
-    // rate × x + slope × x² / 2 = rest, in the form that neither cancels nor divides by a slope of 0.
-    const root = Math.sqrt(Math.max(0, rate * rate + 2 * this.#slope[i]! * rest));
+    // rate × x + slope × x² / 2 = rest, in the form that neither cancels nor divides by a slope of 0; the slope
+    // itself, (endRate - rate) / length, might be too large for a number.
+    const rootSquared = rate * rate + 2 * (this.#endRate[i]! - rate) * (rest / this.#length[i]!);
+    const root = Math.sqrt(Math.max(0, rootSquared));
     const seconds = rest === 0 ? 0 : (2 * rest) / (rate + root);
     const moment = this.#from[i]! + seconds;
     // Rounding may carry the end of a segment past the beginning of the next one.
