@@ -82,10 +82,10 @@ function nextRowWithinSurge(
       losing: { capacityPercent: left === 0 ? losing.capacityPercent : left, trafficPercent: left },
     };
   }
-  const addedPercent = Math.min(maxSurgePercent, roomPercent);
+  // All capacity of the gaining version is in use, so the room is at most the surge.
   return {
     kind: "scale-up",
-    gaining: { ...gaining, capacityPercent: Math.min(targetPercent, gaining.capacityPercent + addedPercent) },
+    gaining: { ...gaining, capacityPercent: Math.min(targetPercent, gaining.capacityPercent + roomPercent) },
     losing,
   };
 }

@@ -144,6 +144,16 @@ describe("impossible input", () => {
     );
   });
 
+  it("does not lie in a setting that is undefined: it counts as not given", () => {
+    const autoscaling = { minReplicas: 1, maxReplicas: 2, initialReplicas: undefined };
+    const given = { deployments: [{ name: "Model", autoscaling }] };
+    const undefinedToo = {
+      ...{ maxSurgePercent: undefined, canaryPercent: undefined, from: undefined, rounding: undefined },
+      deployments: [{ name: "Model", numReplicas: undefined, gpusPerReplica: undefined, autoscaling }],
+    };
+    expect(planFrom(undefinedToo)).toEqual(planFrom(given));
+  });
+
   it("is told all at once", () => {
     const error = errorOf(() =>
       planFrom({

@@ -39,6 +39,14 @@ describe("the peak of a plan", () => {
     );
   });
 
+  it("has a note on a start beyond the bound, not on one at the bound", () => {
+    const from = split(25, 0, 100, 100);
+    expect(planRollout({ from, maxSurgePercent: 25, deployments: [] }).notes).toEqual([]);
+    expect(planRollout({ from, maxSurgePercent: 24, deployments: [] }).notes).toEqual([
+      "The start holds 125 % capacity, more than the surge allows (124 %); the first step gives it back.",
+    ]);
+  });
+
   it("counts the GPUs of both versions by what each needs, fractions exactly", () => {
     const { peak } = planRollout({
       maxSurgePercent: 50,

@@ -79,6 +79,34 @@ describe("an in-place update that changes nothing", () => {
   });
 });
 
+describe("the comparison", () => {
+  const withUserConfig = (user_config: unknown) => changed({ model: { user_config } });
+
+  it.each([
+    [{ a: 1, b: 2 }, { a: 1 }],
+    [{ a: 1 }, { a: 1, b: 2 }],
+    [[1, 2], [1]],
+    [[1], [1, 2]],
+    [{ a: [{ b: 1 }] }, { a: [{ b: 2 }] }],
+    [{ constructor: Object.prototype.constructor }, {}],
+    [[], {}],
+    ["1", 1],
+    [{ a: null }, { a: 0 }],
+  ])("tells %j from %j", (one, other) => {
+    expect(planInPlace(withUserConfig(one), withUserConfig(other)).kind).toBe("lightweight");
+    expect(planInPlace(withUserConfig(other), withUserConfig(one)).kind).toBe("lightweight");
+    expect(planInPlace(withUserConfig(one), withUserConfig(Array.isArray(one) ? [...one] : one))).toEqual({
+      kind: "unchanged",
+    });
+  });
+
+  it("lets a current name count where a deprecated one stands beside it", () => {
+    const before = changed({ model: { max_ongoing_requests: 7, max_concurrent_queries: 1 } });
+    const after = changed({ model: { max_ongoing_requests: 7, max_concurrent_queries: 2 } });
+    expect(planInPlace(before, after)).toEqual({ kind: "unchanged" });
+  });
+});
+
 describe("a lightweight in-place update", () => {
   it.each([
     ["num_replicas", 9],
@@ -188,6 +216,16 @@ describe("a heavyweight in-place update", () => {
       restartedApplications: [],
     });
     expect(embed?.name).toBe("embed");
+  });
+
+  it("restarts no application that is only now added, even with a change of the whole service", () => {
+    const vision = { name: "vision", import_path: "vision:app", deployments: [{ name: "Eye" }] };
+    const after = { ...service, env_vars: { MODE: "fast" }, applications: [...service.applications, vision] };
+    expect(planInPlace(service, after)).toMatchObject({
+      kind: "heavyweight",
+      restarts: everyDeployment,
+      restartedApplications: ["llm", "embed"],
+    });
   });
 
   it("tells lightweight changes beside heavyweight ones apart", () => {

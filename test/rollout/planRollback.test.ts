@@ -23,6 +23,14 @@ describe("an automatic rollback", () => {
     expect(plan.steps[1]?.canary.replicas).toEqual({ Model: { minReplicas: 0, maxReplicas: 0 } });
     expect(plan.steps[1]?.primary.replicas).toEqual({ Model: { minReplicas: 7, maxReplicas: 7 } });
   });
+
+  it("is bound by no surge", () => {
+    const plan = planRollback({
+      from: split(75, 75, 25, 25),
+      deployments: [{ name: "Model", numReplicas: 8 }],
+    });
+    expect([plan.maxSurgePercent, plan.peak.capacityPercent, plan.notes]).toEqual([100, 175, []]);
+  });
 });
 
 describe("a manual rollback", () => {
