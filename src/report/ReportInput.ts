@@ -1,0 +1,10 @@
+import type { InvariantResult } from "../invariants/InvariantResult.ts";
+import type { ExpectationResult } from "../simulation/Expectation.ts";
+import type { SimulationResult } from "../simulation/SimulationResult.ts";
+
+/** What a report is made of: a run, the laws checked over it, and what its scenario expected. */
+export interface ReportInput {
+  readonly result: SimulationResult;
+  readonly invariants: readonly InvariantResult[];
+  readonly expectations: readonly ExpectationResult[];
+}

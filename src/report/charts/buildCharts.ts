@@ -1,0 +1,26 @@
+import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { Chart } from "./Chart.ts";
+import { capacityAndTrafficChart } from "./capacityAndTrafficChart.ts";
+import { plotWidthPixels } from "./chartSize.ts";
+import { chartWindows } from "./chartWindows.ts";
+import { heldChart } from "./heldChart.ts";
+import { latencyChart } from "./latencyChart.ts";
+import { queueChart } from "./queueChart.ts";
+import { replicasChart } from "./replicasChart.ts";
+import { requestsChart } from "./requestsChart.ts";
+import { timeMarks } from "./timeMarks.ts";
+
+/** All charts of a run, in the order in which a reader wants them. */
+export function buildCharts(result: SimulationResult): readonly Chart[] {
+  const { whole, rollout } = chartWindows(result);
+  const rolloutMarks = timeMarks(result, rollout, plotWidthPixels);
+  const wholeMarks = timeMarks(result, whole, plotWidthPixels);
+  return [
+    capacityAndTrafficChart(result, rollout, rolloutMarks),
+    replicasChart(result, rollout, rolloutMarks),
+    heldChart(result, rollout, rolloutMarks),
+    latencyChart(result, whole, wholeMarks),
+    requestsChart(result, whole, wholeMarks),
+    queueChart(result, whole, wholeMarks),
+  ];
+}

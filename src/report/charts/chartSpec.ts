@@ -1,0 +1,50 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import { formatClock } from "../formatClock.ts";
+import { plainText } from "../plainText.ts";
+import type { ChartLayer } from "./ChartLayer.ts";
+import type { ChartWindow } from "./ChartWindow.ts";
+import { chartConfig } from "./chartConfig.ts";
+import { plotWidthPixels } from "./chartSize.ts";
+
+const longestName = 60;
+
+/** The plots of a chart, from top to bottom, all over the same time. */
+export interface ChartPanel {
+  readonly heightPixels: number;
+  readonly layers: readonly ChartLayer[];
+}
+
+/** A whole chart: its heading (with the scenario, and which part of the run it shows) over its panels. */
+export function chartSpec(
+  result: SimulationResult,
+  window: ChartWindow,
+  chart: {
+    readonly title: string;
+    readonly subtitle: string;
+    readonly description: string;
+    readonly panels: readonly ChartPanel[];
+  },
+): TopLevelSpec {
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    description: chart.description,
+    title: { text: chart.title, subtitle: [describeRun(result, window), chart.subtitle] },
+    config: chartConfig,
+    spacing: 14,
+    vconcat: chart.panels.map((panel) => ({
+      width: plotWidthPixels,
+      height: panel.heightPixels,
+      layer: [...panel.layers],
+    })),
+  };
+}
+
+function describeRun(result: SimulationResult, window: ChartWindow): string {
+  const { horizonSeconds, name } = result.scenario;
+  const shown = plainText(name);
+  const short = shown.length > longestName ? `${shown.slice(0, longestName - 1)}…` : shown;
+  if (window.startSeconds === 0 && window.endSeconds >= horizonSeconds) return short;
+  const span = `${formatClock(window.startSeconds)} to ${formatClock(window.endSeconds)}`;
+  return `${short} · ${span} of ${formatClock(horizonSeconds)}`;
+}

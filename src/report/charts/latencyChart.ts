@@ -1,0 +1,127 @@
+import type { SimulationResult, VersionRole, VersionTimeline } from "../../simulation/SimulationResult.ts";
+import { formatDuration } from "../formatDuration.ts";
+import type { Chart } from "./Chart.ts";
+import type { ChartLayer } from "./ChartLayer.ts";
+import type { ChartWindow } from "./ChartWindow.ts";
+import { chartSpec } from "./chartSpec.ts";
+import { inlineTable } from "./inlineTable.ts";
+import { markLayers } from "./markLayers.ts";
+import { palette } from "./palette.ts";
+import type { RowBucket } from "./RowBucket.ts";
+import { rowBuckets } from "./rowBuckets.ts";
+import type { TimeMark } from "./TimeMark.ts";
+import { timeScale } from "./timeScale.ts";
+
+const percentiles = ["p50", "p90", "p99"] as const;
+const maxBuckets = 120;
+
+/** Latency percentiles of successful requests, by version. */
+export function latencyChart(
+  result: SimulationResult,
+  window: ChartWindow,
+  marks: readonly TimeMark[],
+): Chart {
+  const title = "Latency of successful requests";
+  const description =
+    "Percentiles 50, 90 and 99 of the latency from arrival to answer over time, in seconds, the canary above and the primary below.";
+  const buckets = rowBuckets(result.timeline, maxBuckets);
+  const rowLength = formatDuration(result.timeline.intervalSeconds);
+  const bucketLength = formatDuration(buckets[0]?.lengthSeconds ?? result.timeline.intervalSeconds);
+  const subtitle =
+    rowLength === bucketLength
+      ? `percentiles of the requests answered within ${rowLength}`
+      : `percentiles of the requests answered within ${rowLength}, averaged over ${bucketLength} by number of answers`;
+  const curves = {
+    canary: percentileCurves(result.timeline.canary, buckets),
+    primary: percentileCurves(result.timeline.primary, buckets),
+  };
+  const measured = [...curves.canary.p99, ...curves.primary.p99].filter((value) => value !== null);
+  const top = measured.length === 0 ? 1 : Math.max(0.001, ...measured);
+  const panel = (role: VersionRole) => ({
+    heightPixels: 140,
+    layers: [
+      percentileLayer(curves[role], window, { role, top }),
+      ...markLayers(marks, window, { labels: role === "canary" ? "milestones" : "none" }),
+    ],
+  });
+  return {
+    name: "latency",
+    title,
+    description,
+    spec: chartSpec(result, window, {
+      title,
+      subtitle: subtitle,
+      description,
+      panels: [panel("canary"), panel("primary")],
+    }),
+  };
+}
+
+type Curves = Readonly<Record<"minute" | (typeof percentiles)[number], readonly (number | null)[]>>;
+
+function percentileCurves(version: VersionTimeline, buckets: readonly RowBucket[]): Curves {
+  const average = (values: readonly (number | null)[]) =>
+    buckets.map((bucket) => weightedMean(bucket, values, version.succeededRequests));
+  return {
+    minute: buckets.map((bucket) => (bucket.startSeconds + bucket.lengthSeconds / 2) / 60),
+    p50: average(version.p50Seconds),
+    p90: average(version.p90Seconds),
+    p99: average(version.p99Seconds),
+  };
+}
+
+function percentileLayer(
+  curves: Curves,
+  window: ChartWindow,
+  { role, top }: { readonly role: VersionRole; readonly top: number },
+): ChartLayer {
+  return {
+    data: inlineTable(curves),
+    transform: [{ fold: [...percentiles], as: ["percentile", "latency"] }],
+    mark: { type: "line", strokeWidth: 2, invalid: "break-paths-show-path-domains", strokeCap: "round" },
+    encoding: {
+      x: timeScale(window, { axis: role === "primary" ? "labelled" : "bare" }),
+      y: {
+        field: "latency",
+        type: "quantitative",
+        scale: { domain: [0, top], nice: true },
+        axis: { title: `${role} latency (s)`, tickCount: 5 },
+      },
+      stroke: {
+        field: "percentile",
+        type: "nominal",
+        scale: { domain: [...percentiles], range: [palette.primary, palette.running, palette.failure] },
+        legend: { symbolType: "stroke" },
+      },
+      strokeDash: {
+        field: "percentile",
+        type: "nominal",
+        scale: {
+          domain: [...percentiles],
+          range: [
+            [1, 0],
+            [7, 3],
+            [2, 3],
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** `null` where no request of the bucket was answered. */
+function weightedMean(
+  bucket: RowBucket,
+  values: readonly (number | null)[],
+  weights: readonly number[],
+): number | null {
+  let total = 0;
+  let weight = 0;
+  for (const row of bucket.rows) {
+    const value = values[row] ?? null;
+    if (value === null) continue;
+    total += value * (weights[row] ?? 0);
+    weight += weights[row] ?? 0;
+  }
+  return weight === 0 ? null : total / weight;
+}

@@ -1,0 +1,59 @@
+import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import { formatDuration } from "../formatDuration.ts";
+import type { Chart } from "./Chart.ts";
+import type { ChartWindow } from "./ChartWindow.ts";
+import { chartSpec } from "./chartSpec.ts";
+import { markLayers } from "./markLayers.ts";
+import { rowBuckets } from "./rowBuckets.ts";
+import type { TimeMark } from "./TimeMark.ts";
+import { versionLines } from "./versionLines.ts";
+
+const maxBuckets = 120;
+
+/** Requests that arrive and requests that fail, by version. */
+export function requestsChart(
+  result: SimulationResult,
+  window: ChartWindow,
+  marks: readonly TimeMark[],
+): Chart {
+  const title = "Requests and errors by version";
+  const description =
+    "Requests per second that arrive (above) and that fail (below) over time, for the canary and for the primary.";
+  const { timeline } = result;
+  const buckets = rowBuckets(timeline, maxBuckets);
+  const rate = (values: readonly number[]) =>
+    buckets.map(
+      (bucket) => bucket.rows.reduce((total, row) => total + (values[row] ?? 0), 0) / bucket.lengthSeconds,
+    );
+  const starts = buckets.map((bucket) => bucket.startSeconds);
+  const length = formatDuration(buckets[0]?.lengthSeconds ?? timeline.intervalSeconds);
+  const panel = (
+    column: "arrivedRequests" | "failedRequests",
+    { heightPixels, ...axes }: { heightPixels: number; x: "labelled" | "bare"; yTitle: string },
+  ) => ({
+    heightPixels,
+    layers: [
+      versionLines(
+        starts,
+        { canary: rate(timeline.canary[column]), primary: rate(timeline.primary[column]) },
+        window,
+        { ...axes, wholeNumbers: "no" },
+      ),
+      ...markLayers(marks, window, { labels: axes.x === "bare" ? "milestones" : "none" }),
+    ],
+  });
+  return {
+    name: "requests-and-errors",
+    title,
+    description,
+    spec: chartSpec(result, window, {
+      title,
+      subtitle: `means over ${length}; errors: every request that failed, for any reason`,
+      description,
+      panels: [
+        panel("arrivedRequests", { heightPixels: 140, x: "bare", yTitle: "arrivals (requests/s)" }),
+        panel("failedRequests", { heightPixels: 100, x: "labelled", yTitle: "errors (requests/s)" }),
+      ],
+    }),
+  };
+}

@@ -1,0 +1,6 @@
+import type { Timeline } from "../../simulation/SimulationResult.ts";
+
+/** The end of each row in seconds: the moment at which the levels of the row were read. */
+export function rowEnds(timeline: Timeline): readonly number[] {
+  return timeline.atSeconds.map((atSeconds) => atSeconds + timeline.intervalSeconds);
+}

@@ -1,0 +1,23 @@
+import type { Summary } from "../simulation/SimulationResult.ts";
+import { formatDuration } from "./formatDuration.ts";
+
+/** How the run ended, in a few words. */
+export function describeOutcome(summary: Summary): string {
+  const time = summary.durationMinutes === null ? "" : ` in ${formatDuration(summary.durationMinutes * 60)}`;
+  switch (summary.outcome) {
+    case "completed":
+      return `completed${time}`;
+    case "rolled-back":
+      return `rolled back${summary.durationMinutes === null ? "" : ` after ${formatDuration(summary.durationMinutes * 60)}`}`;
+    case "paused":
+      return "paused by manual control";
+    case "updated-in-place":
+      return `updated in place${time}`;
+    case "in-progress":
+      return "still rolling out at the horizon";
+    case "terminated":
+      return "terminated";
+    case "none":
+      return "no update";
+  }
+}

@@ -1,0 +1,21 @@
+import type { PlayedStepKind } from "../simulation/SimulationResult.ts";
+
+/** What a step does, in a word or two. */
+export function describeStepKind(kind: PlayedStepKind): string {
+  switch (kind) {
+    case "before":
+      return "before";
+    case "start":
+      return "start";
+    case "scale-up":
+      return "scale up";
+    case "shift":
+      return "shift";
+    case "trim":
+      return "trim";
+    case "roll-back-at-once":
+      return "roll back";
+    case "after":
+      return "after";
+  }
+}

@@ -1,0 +1,44 @@
+import type { PlayedPlan, SimulationResult } from "../../simulation/SimulationResult.ts";
+import { describePlanPeak } from "../describePlanPeak.ts";
+import { describeStepKind } from "../describeStepKind.ts";
+import { formatBounds } from "../formatBounds.ts";
+import { formatClock } from "../formatClock.ts";
+import { planDeployments } from "../planDeployments.ts";
+import { html, type SafeHtml } from "./html.ts";
+import { htmlTable } from "./htmlTable.ts";
+
+/** The schedules that the run followed, with the most that each of them holds. */
+export function plansSection(result: SimulationResult): SafeHtml {
+  if (result.plans.length === 0) return html``;
+  return html`<section aria-labelledby="plans"><h2 id="plans">Plans</h2>
+${result.plans.map(planBlock)}</section>
+`;
+}
+
+function planBlock({ atSeconds, cause, reason, plan }: PlayedPlan): SafeHtml {
+  const names = planDeployments(plan);
+  const table = htmlTable(
+    `Replicas of canary + primary by deployment; surge ${plan.maxSurgePercent} %, rounding ${plan.rounding}.`,
+    [
+      { header: "Step", kind: "moment" },
+      { header: "Canary cap / traffic (%)", kind: "number" },
+      { header: "Primary cap / traffic (%)", kind: "number" },
+      ...names.map((name) => ({ header: name, kind: "number" as const })),
+    ],
+    plan.steps.map((step) => ({
+      cells: [
+        `${step.index} ${describeStepKind(step.kind)}`,
+        `${step.canary.capacityPercent} / ${step.canary.trafficPercent}`,
+        `${step.primary.capacityPercent} / ${step.primary.trafficPercent}`,
+        ...names.map(
+          (name) =>
+            `${formatBounds(step.canary.replicas[name])} + ${formatBounds(step.primary.replicas[name])}`,
+        ),
+      ],
+    })),
+  );
+  const sentences = [...describePlanPeak(plan).map((line) => `At its peak: ${line}`), ...plan.notes];
+  return html`<h3>${formatClock(atSeconds)}: ${cause.replaceAll("-", " ")} (${reason})</h3>
+${table}<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+`;
+}

@@ -1,0 +1,65 @@
+import type { PlayedVersion, SimulationResult } from "../../simulation/SimulationResult.ts";
+import { describeStepKind } from "../describeStepKind.ts";
+import { formatClock } from "../formatClock.ts";
+import { formatDuration } from "../formatDuration.ts";
+import { formatLatency } from "../formatLatency.ts";
+import { formatNumber } from "../formatNumber.ts";
+import { heldReplicas } from "../heldReplicas.ts";
+import { shownSteps } from "../shownSteps.ts";
+import { stepNumbers } from "../stepNumbers.ts";
+import { turningPoints } from "../turningPoints.ts";
+import { html, type SafeHtml } from "./html.ts";
+import { type HtmlColumn, htmlTable } from "./htmlTable.ts";
+
+const columns: readonly HtmlColumn[] = [
+  { header: "Step", kind: "moment" },
+  { header: "From", kind: "number" },
+  { header: "Lasts", kind: "number" },
+  { header: "Canary cap / traffic (%)", kind: "number" },
+  { header: "Primary cap / traffic (%)", kind: "number" },
+  { header: "Replicas (canary + primary)", kind: "number" },
+  { header: "GPUs held", kind: "number" },
+  { header: "Queue", kind: "number" },
+  { header: "Requests", kind: "number" },
+  { header: "Errors", kind: "number" },
+  { header: "p50", kind: "number" },
+  { header: "p99", kind: "number" },
+];
+
+/** What was played, step by step, and why. */
+export function stepsSection(result: SimulationResult): SafeHtml {
+  const steps = shownSteps(result.steps);
+  const numbers = stepNumbers(steps);
+  const rows = steps.map((step, index) => ({
+    cells: [
+      `${numbers[index] ?? ""} ${describeStepKind(step.kind)}`.trim(),
+      formatClock(step.startSeconds),
+      formatDuration(step.endSeconds - step.startSeconds),
+      split(step.canary),
+      split(step.primary),
+      `${heldReplicas(step.canary)} + ${heldReplicas(step.primary)}`,
+      formatNumber(step.gpusHeld),
+      formatNumber(step.peakQueuedRequests),
+      formatNumber(step.requests),
+      formatNumber(step.errors),
+      formatLatency(step.p50Seconds),
+      formatLatency(step.p99Seconds),
+    ],
+    ...(step.kind === "roll-back-at-once" ? { className: "rollback" } : {}),
+  }));
+  const points = turningPoints(result);
+  const course =
+    points.length === 0
+      ? html`<p>No update was made.</p>`
+      : html`<ul>${points.map(({ atSeconds, text }) => html`<li>${formatClock(atSeconds)}: ${text}</li>`)}</ul>`;
+  const caption =
+    "Each step from when it begins to when the next one does; replicas at its end, queue and GPUs at their most.";
+  return html`<section aria-labelledby="steps"><h2 id="steps">Steps</h2>
+${course}
+${steps.length === 0 ? html`<p>No steps were played.</p>` : htmlTable(caption, columns, rows)}</section>
+`;
+}
+
+function split(version: PlayedVersion): string {
+  return `${version.capacityPercent} / ${version.trafficPercent}`;
+}

@@ -1,0 +1,75 @@
+import type { Summary } from "../simulation/SimulationResult.ts";
+import { describeOutcome } from "./describeOutcome.ts";
+import { formatDuration } from "./formatDuration.ts";
+import { formatLatency } from "./formatLatency.ts";
+import { formatNumber } from "./formatNumber.ts";
+import { formatPercent } from "./formatPercent.ts";
+import type { KeyFigure } from "./KeyFigure.ts";
+
+/** The figures of a run that matter, in the order in which a reader asks for them. */
+export function keyFigures(summary: Summary): readonly KeyFigure[] {
+  const beyond = summary.trafficBeyondCapacitySeconds;
+  return [
+    { label: "outcome", value: describeOutcome(summary), detail: count(summary.rollbacks, "rollback") },
+    {
+      label: "requests",
+      value: formatNumber(summary.requests),
+      detail: `${formatNumber(summary.succeededRequests)} succeeded`,
+    },
+    { label: "errors", value: formatPercent(summary.errorPercent), detail: describeFailures(summary) },
+    {
+      label: "latency p99",
+      value: formatLatency(summary.p99LatencySeconds),
+      detail: `p50 ${formatLatency(summary.p50LatencySeconds)}, p90 ${formatLatency(summary.p90LatencySeconds)}, max ${formatLatency(summary.maxLatencySeconds)}`,
+    },
+    {
+      label: "peak GPUs held",
+      value: formatNumber(summary.peakGpus),
+      detail: `${formatNumber(summary.peakNodeGpus)} on ${count(summary.peakNodes, "node")} at the peak`,
+    },
+    {
+      label: "peak surge",
+      value: formatPercent(summary.peakSurgePercent),
+      detail: `${count(summary.peakReplicas, "replica")} at the peak, ${formatNumber(summary.replicasStarted)} started, ${formatNumber(summary.replicasCrashed)} crashed`,
+    },
+    {
+      label: "longest queue",
+      value: formatNumber(summary.peakQueuedRequests),
+      detail: "requests waiting at routers at once",
+    },
+    {
+      label: "cost",
+      value: `$${summary.costDollars.toFixed(2)}`,
+      detail: `${formatNumber(summary.gpuHours)} GPU hours, ${formatNumber(summary.nodeHours)} node hours`,
+    },
+    ...(beyond > 0
+      ? [
+          {
+            label: "beyond capacity",
+            value: formatDuration(beyond),
+            detail: "traffic on a version above its capacity",
+          },
+        ]
+      : []),
+  ];
+}
+
+function count(amount: number, noun: string): string {
+  return `${formatNumber(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+}
+
+function describeFailures(summary: Summary): string {
+  const reasons: readonly (readonly [number, string])[] = [
+    [summary.queueFullRequests, "queue full"],
+    [summary.timeoutRequests, "timed out"],
+    [summary.replicaDiedRequests, "replica died"],
+    [summary.shutdownRequests, "cut off at shutdown"],
+    [summary.unavailableRequests, "version unavailable"],
+    [summary.applicationErrorRequests, "application error"],
+  ];
+  const parts = reasons
+    .filter(([amount]) => amount > 0)
+    .map(([amount, reason]) => `${formatNumber(amount)} ${reason}`);
+  const failed = `${formatNumber(summary.failedRequests)} failed`;
+  return parts.length === 0 ? failed : `${failed}: ${parts.join(", ")}`;
+}

@@ -1,0 +1,29 @@
+import { formatJson } from "./formatJson.ts";
+import type { ReportInput } from "./ReportInput.ts";
+
+/**
+ * What came out, for programs: the scenario, the flat summary that `expect:` can name, latencies and requests by version,
+ * replicas held against the surge, invariants and expectations. The same text as `summary.json`, ends with a newline.
+ */
+export function renderSummaryJson(input: ReportInput): string {
+  const { result, invariants, expectations } = input;
+  const document = {
+    scenario: result.scenario,
+    summary: result.summary,
+    versions: result.versions.map((version) => ({
+      id: version.id,
+      state: version.changes.at(-1)?.state ?? null,
+      requests: result.requests.byVersion[version.id] ?? null,
+      latency: result.latency.byVersion[version.id] ?? null,
+    })),
+    held: result.held,
+    pools: result.pools,
+    invariants: invariants.map(({ id, status, violations }) => ({ id, status, violations })),
+    expectations: expectations.map(({ expectation, passed, actual }) => ({
+      text: expectation.text,
+      passed,
+      actual,
+    })),
+  };
+  return `${formatJson(document, { indent: 2 })}\n`;
+}

@@ -1,0 +1,132 @@
+import type {
+  RequestCounts,
+  SimulationResult,
+  VersionTimeline,
+} from "../../src/simulation/SimulationResult.ts";
+
+const none: RequestCounts = {
+  arrived: 0,
+  succeeded: 0,
+  failed: {
+    "queue-full": 0,
+    timeout: 0,
+    "replica-died": 0,
+    shutdown: 0,
+    unavailable: 0,
+    "application-error": 0,
+  },
+  inSystem: 0,
+};
+const silent = {
+  meanSeconds: null,
+  p50Seconds: null,
+  p90Seconds: null,
+  p99Seconds: null,
+  maxSeconds: null,
+};
+
+export const hostileName = `=cmd|'/C calc'!A0 <script>alert("x")</script> & 'quotes' ]]> \u001b[31mred\u001b[0m`;
+
+/** No update, no requests, nothing measured, and names that try to break out of every format. */
+export function emptyResult(options: { readonly rows: number }): SimulationResult {
+  const zeros = Array.from({ length: options.rows }, () => 0);
+  const nulls = zeros.map(() => null);
+  const version = (running: number): VersionTimeline => ({
+    capacityPercent: zeros.map(() => (running > 0 ? 100 : 0)),
+    trafficPercent: zeros.map(() => (running > 0 ? 100 : 0)),
+    requestedReplicas: zeros,
+    startingReplicas: zeros,
+    runningReplicas: zeros.map(() => running),
+    drainingReplicas: zeros,
+    nodes: zeros,
+    queuedRequests: zeros,
+    ongoingRequests: zeros,
+    arrivedRequests: zeros,
+    succeededRequests: zeros,
+    failedRequests: zeros,
+    p50Seconds: nulls,
+    p90Seconds: nulls,
+    p99Seconds: nulls,
+  });
+  return {
+    scenario: { name: hostileName, description: hostileName, seed: hostileName, horizonSeconds: 60 },
+    summary: {
+      outcome: "none",
+      durationMinutes: null,
+      requests: 0,
+      succeededRequests: 0,
+      failedRequests: 0,
+      errorPercent: 0,
+      queueFullRequests: 0,
+      timeoutRequests: 0,
+      replicaDiedRequests: 0,
+      shutdownRequests: 0,
+      unavailableRequests: 0,
+      applicationErrorRequests: 0,
+      meanLatencySeconds: null,
+      p50LatencySeconds: null,
+      p90LatencySeconds: null,
+      p99LatencySeconds: null,
+      maxLatencySeconds: null,
+      peakQueuedRequests: 0,
+      peakGpus: 0,
+      peakNodeGpus: 0,
+      peakNodes: 0,
+      peakReplicas: 1,
+      peakSurgePercent: 0,
+      gpuHours: 0,
+      nodeHours: 0,
+      costDollars: 0,
+      trafficBeyondCapacitySeconds: 0,
+      rollbacks: 0,
+      replicasStarted: 0,
+      replicasCrashed: 0,
+      nodesStarted: 0,
+    },
+    plans: [],
+    steps: [],
+    splits: [
+      {
+        atSeconds: 0,
+        cause: "start",
+        planIndex: null,
+        split: {
+          canary: { capacityPercent: 0, trafficPercent: 0 },
+          primary: { capacityPercent: 100, trafficPercent: 100 },
+        },
+      },
+    ],
+    serviceStates: [{ atSeconds: 0, state: "RUNNING", reason: hostileName }],
+    versions: [
+      { id: "v1", changes: [{ atSeconds: 0, state: "RUNNING", reason: hostileName }], configurations: [] },
+    ],
+    commands: [],
+    latency: { total: silent, byVersion: { v1: silent } },
+    requests: {
+      total: none,
+      byVersion: { v1: none },
+      smallestWaitSeconds: null,
+      smallestServiceSeconds: null,
+      countedInSystem: 0,
+      routerLooks: 0,
+    },
+    timeline: {
+      intervalSeconds: 5,
+      atSeconds: zeros.map((_, row) => row * 5),
+      canary: version(0),
+      primary: version(1),
+      gpusHeld: zeros,
+      nodeGpus: zeros,
+      gpuBound: zeros,
+    },
+    events: [{ atSeconds: 0, kind: "start", message: hostileName, deployment: hostileName }],
+    held: [
+      { deployment: hostileName, fullReplicas: 1, maxSurgePercent: 0, peakReplicas: 1, peakAtSeconds: 0 },
+    ],
+    nodes: [],
+    pools: [],
+    replicas: [],
+    targets: [],
+    idleWhileWaiting: [],
+  };
+}

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { displayWidth } from "../../src/report/displayWidth.ts";
+import { formatClock } from "../../src/report/formatClock.ts";
+import { formatCsv } from "../../src/report/formatCsv.ts";
+import { formatDuration } from "../../src/report/formatDuration.ts";
+import { formatLatency } from "../../src/report/formatLatency.ts";
+import { formatNumber } from "../../src/report/formatNumber.ts";
+import { formatPercent } from "../../src/report/formatPercent.ts";
+import { roundTo } from "../../src/report/roundTo.ts";
+import { truncateText } from "../../src/report/truncateText.ts";
+import { wrapText } from "../../src/report/wrapText.ts";
+import { parseCsv } from "./parseCsv.ts";
+
+describe("numbers and times", () => {
+  it.each([
+    [formatNumber(0), "0"],
+    [formatNumber(-0.001), "0"],
+    [formatNumber(1234567.891), "1,234,567.89"],
+    [formatNumber(-1234.5), "-1,234.5"],
+    [formatNumber(0.1 + 0.2), "0.3"],
+    [formatPercent(0), "0 %"],
+    [formatPercent(0.0001), "<0.01 %"],
+    [formatPercent(99.999), "100 %"],
+    [formatClock(0), "0:00"],
+    [formatClock(59.99), "0:59"],
+    [formatClock(3599), "59:59"],
+    [formatClock(3600), "1:00:00"],
+    [formatClock(36_061), "10:01:01"],
+    [formatDuration(0), "0 s"],
+    [formatDuration(0.42), "0.4 s"],
+    [formatDuration(59.7), "1 min"],
+    [formatDuration(200), "3 min 20 s"],
+    [formatDuration(3599.6), "1 h"],
+    [formatDuration(3900), "1 h 5 min"],
+    [formatLatency(null), "–"],
+    [formatLatency(0.0042), "4.2 ms"],
+    [formatLatency(0.9996), "1.00 s"],
+    [formatLatency(0.085), "85 ms"],
+    [formatLatency(9.999), "10.0 s"],
+    [formatLatency(31.24), "31.2 s"],
+    [formatLatency(123.4), "123 s"],
+  ])("%s reads %s", (actual, expected) => {
+    expect(actual).toBe(expected);
+  });
+
+  it("refuse what is not a number", () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => roundTo(value, 2)).toThrow(RangeError);
+      expect(() => formatCsv(["a"], [[value]])).toThrow(RangeError);
+    }
+  });
+});
+
+describe("CSV", () => {
+  it("gives back every text to a reader, but for the apostrophe before a formula", () => {
+    const cells = fc.array(fc.string({ unit: fc.constantFrom('"', ",", "\r", "\n", "=", "-", "a", "é") }), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(fc.array(cells), (rows) => {
+        const [, ...read] = parseCsv(formatCsv(["a", "b", "c"], rows));
+        const expected = rows.map((row) => row.map((cell) => (/^[=\-\r]/.test(cell) ? `'${cell}` : cell)));
+        expect(read).toEqual(expected);
+      }),
+    );
+  });
+
+  it("never begins a text with what a spreadsheet would run", () => {
+    for (const head of ["=", "+", "-", "@", "\t", "\r"]) {
+      const [, row] = parseCsv(formatCsv(["a"], [[`${head}1+1`]]));
+      expect(row?.[0]?.[0]).toBe("'");
+    }
+    expect(formatCsv(["a"], [[-1]])).toBe("a\r\n-1\r\n");
+  });
+
+  it("refuses a row that does not fit its header", () => {
+    expect(() => formatCsv(["a", "b"], [["x"]])).toThrow("A row of 1 cells");
+  });
+});
+
+describe("text on a terminal", () => {
+  const texts = fc.string({ unit: fc.constantFrom("a", "b", " ", "滚", "🚀", "é", "…"), maxLength: 80 });
+
+  it("is wrapped within its width and loses nothing but spaces", () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 2, max: 30 }), (text, width) => {
+        const lines = wrapText(text, width);
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+        expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+      }),
+    );
+  });
+
+  it("is truncated within its width", () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 30 }), (text, width) => {
+        expect(displayWidth(truncateText(text, width))).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+});
