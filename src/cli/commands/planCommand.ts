@@ -1,0 +1,100 @@
+import { renderPlanCsv } from "../../report/renderPlanCsv.ts";
+import { renderPlanTable } from "../../report/renderPlanTable.ts";
+import { PlanError } from "../../rollout/PlanError.ts";
+import { planRollout, type RolloutOptions } from "../../rollout/planRollout.ts";
+import type { PlannedDeployment, RolloutPlan, Rounding } from "../../rollout/RolloutPlan.ts";
+import type { TrafficPatternName } from "../../rollout/trafficPatterns.ts";
+import { loadService } from "../../scenario/loadService.ts";
+import { plannedDeployments } from "../../simulation/plannedDeployments.ts";
+import type { Command } from "../../simulation/Scenario.ts";
+import type { CommandContext } from "../CommandContext.ts";
+import { type ExitStatus, exitStatus } from "../exitStatus.ts";
+import { InputError } from "../InputError.ts";
+import { printWarnings } from "../printWarnings.ts";
+import { terminalOptions } from "../terminalOptions.ts";
+
+export interface PlanOptions {
+  readonly replicas?: number | undefined;
+  readonly surge?: number | undefined;
+  readonly canaryPercent?: number | undefined;
+  readonly pattern?: TrafficPatternName | readonly number[] | undefined;
+  readonly rounding?: Rounding | undefined;
+  readonly format: "table" | "json" | "csv";
+}
+
+/** `rollcast plan`: the schedule of a rollout, for a service config, for a scenario's update, or for a number of replicas. */
+export function planCommand(
+  file: string | undefined,
+  options: PlanOptions,
+  context: CommandContext,
+): ExitStatus {
+  const described = file === undefined ? describeReplicas(options) : describeFile(file, options, context);
+  const plan = makePlan({
+    ...described,
+    ...(options.surge === undefined ? {} : { maxSurgePercent: options.surge }),
+    ...(options.canaryPercent === undefined ? {} : { canaryPercent: options.canaryPercent }),
+    ...(options.pattern === undefined ? {} : { trafficPattern: options.pattern }),
+    ...(options.rounding === undefined ? {} : { rounding: options.rounding }),
+  });
+  context.stdout.write(render(plan, options.format, context));
+  return exitStatus.fine;
+}
+
+function describeReplicas({ replicas }: PlanOptions): RolloutOptions {
+  if (replicas === undefined) {
+    throw new InputError(
+      "plan needs a service config or scenario file, or --replicas: rollcast plan --replicas 8 --surge 25",
+    );
+  }
+  return { deployments: [{ name: "service", numReplicas: replicas }] };
+}
+
+function describeFile(file: string, options: PlanOptions, context: CommandContext): RolloutOptions {
+  if (options.replicas !== undefined) {
+    throw new InputError("--replicas describes a service without a file: give one of them");
+  }
+  const { scenario, warnings } = loadService(file);
+  printWarnings(warnings, context);
+  const deployments: readonly PlannedDeployment[] = plannedDeployments(scenario.primary.deployments);
+  const deploy = scenario.commands.map(({ command }) => command).find(isDeploy);
+  if (deploy === undefined) return { deployments };
+  const { settings, version } = deploy;
+  return {
+    deployments,
+    canaryDeployments: plannedDeployments(version.deployments),
+    maxSurgePercent: settings.maxSurgePercent,
+    canaryPercent: settings.canaryPercent ?? undefined,
+    // The pattern of a full surge; with another surge it would only be noted that it does not apply.
+    ...((options.surge ?? settings.maxSurgePercent) === 100
+      ? { trafficPattern: settings.trafficPattern }
+      : {}),
+    rounding: settings.rounding,
+    autoCompleteRollout: settings.autoCompleteRollout,
+  };
+}
+
+function isDeploy(command: Command): command is Extract<Command, { kind: "deploy" }> {
+  return command.kind === "deploy";
+}
+
+function makePlan(options: RolloutOptions): RolloutPlan {
+  try {
+    return planRollout(options);
+  } catch (error) {
+    if (error instanceof PlanError) throw new InputError(error.message);
+    throw error;
+  }
+}
+
+function render(plan: RolloutPlan, format: PlanOptions["format"], context: CommandContext): string {
+  switch (format) {
+    case "table":
+      return renderPlanTable(plan, terminalOptions(context));
+    case "json":
+      return `${JSON.stringify(plan, null, 2)}\n`;
+    case "csv":
+      return renderPlanCsv(plan);
+    default:
+      return format satisfies never;
+  }
+}

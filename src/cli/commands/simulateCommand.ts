@@ -1,0 +1,109 @@
+import { relative } from "node:path";
+import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
+import { checkInvariants } from "../../invariants/checkInvariants.ts";
+import { formatJson } from "../../report/formatJson.ts";
+import type { ReportInput } from "../../report/ReportInput.ts";
+import { renderTerminal } from "../../report/renderTerminal.ts";
+import { checkExpectations } from "../../scenario/checkExpectations.ts";
+import { loadScenario } from "../../scenario/loadScenario.ts";
+import type { Scenario } from "../../simulation/Scenario.ts";
+import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import { simulate } from "../../simulation/simulate.ts";
+import type { CommandContext } from "../CommandContext.ts";
+import { type ExitStatus, exitStatus } from "../exitStatus.ts";
+import { InputError } from "../InputError.ts";
+import { printWarnings } from "../printWarnings.ts";
+import { startProgress } from "../startProgress.ts";
+import { terminalOptions } from "../terminalOptions.ts";
+import { writeReport } from "../writeReport.ts";
+
+export interface SimulateOptions {
+  readonly json?: boolean | undefined;
+  readonly seed?: string | undefined;
+  readonly out: string;
+  readonly quiet?: boolean | undefined;
+}
+
+/**
+ * `rollcast simulate <file>`: plays the scenario twice (the second run is for the law `replay`), checks laws and
+ * expectations, writes the report, then prints.
+ */
+export async function simulateCommand(
+  file: string,
+  options: SimulateOptions,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const loaded = loadScenario(file);
+  if (options.quiet !== true) printWarnings(loaded.warnings, context);
+  const scenario: Scenario =
+    options.seed === undefined ? loaded.scenario : { ...loaded.scenario, seed: options.seed };
+  const [result, replayed] = runTwice(scenario, file, context);
+  const input: ReportInput = {
+    result,
+    invariants: checkInvariants(result, { replayed }),
+    expectations: checkExpectations(loaded.expectations, result.summary),
+  };
+
+  // Charts are the slowest thing to load, and no other command needs them.
+  const { renderReport } = await import("../../report/renderReport.ts");
+  const files = await renderReport(input);
+  const folder = withoutInterruption(() => writeReport(files, { parent: options.out, name: scenario.name }));
+
+  if (options.json === true) {
+    context.stdout.write(`${formatJson(result.summary, { indent: 2 })}\n`);
+  } else if (options.quiet !== true) {
+    context.stdout.write(renderTerminal({ ...input, ...terminalOptions(context) }));
+  }
+  if (options.quiet !== true)
+    context.stderr.write(`report: ${relative(".", folder) || folder}/report.html\n`);
+  return printFailures(input, context);
+}
+
+function runTwice(
+  scenario: Scenario,
+  file: string,
+  context: CommandContext,
+): readonly [SimulationResult, SimulationResult] {
+  const progress = startProgress(scenario.name, context);
+  const run = (done: number) =>
+    simulate(scenario, {
+      onProgress: ({ nowSeconds, horizonSeconds }) =>
+        progress.update((done + nowSeconds / horizonSeconds) / 2),
+    });
+  try {
+    return [run(0), run(1)];
+  } catch (error) {
+    if (error instanceof SimulationLimitError)
+      throw new InputError(`${file}: the run stopped: ${error.message}`);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Ctrl-C waits for files that are being written; before and after, it ends the program at once. */
+function withoutInterruption<Value>(work: () => Value): Value {
+  const wait = () => {};
+  process.on("SIGINT", wait);
+  try {
+    return work();
+  } finally {
+    process.off("SIGINT", wait);
+  }
+}
+
+function printFailures(input: ReportInput, { stderr }: CommandContext): ExitStatus {
+  const failures = [
+    ...input.invariants
+      .filter((invariant) => invariant.status === "failed")
+      .map(({ id, law, violations }) => `invariant ${id} (${law}): ${violations[0] ?? "no details"}`),
+    ...input.expectations
+      .filter((expectation) => !expectation.passed)
+      .map(
+        ({ expectation: { text, field }, actual }) =>
+          `expected ${text}; ${field} is ${actual ?? "not measured"}`,
+      ),
+  ];
+  for (const failure of failures) stderr.write(`failed: ${failure}\n`);
+  return failures.length === 0 ? exitStatus.fine : exitStatus.failed;
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type TrafficPatternName, trafficPatterns } from "../rollout/trafficPatterns.ts";
+import type { CommandContext } from "./CommandContext.ts";
+import { checkCommand } from "./commands/checkCommand.ts";
+import { type PlanOptions, planCommand } from "./commands/planCommand.ts";
+import { schemaCommand } from "./commands/schemaCommand.ts";
+import { type SimulateOptions, simulateCommand } from "./commands/simulateCommand.ts";
+import type { ExitStatus } from "./exitStatus.ts";
+
+/** The command line: what can be typed, and the help for it. `finish` is told each command's exit status. */
+export function createProgram(context: CommandContext, finish: (status: ExitStatus) => void): Command {
+  const program = new Command("rollcast")
+    .description("Forecasts a rollout before anyone runs it.")
+    .version(readVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      `
+Examples:
+  rollcast simulate scenarios/gpu-25-surge.yaml
+  rollcast plan --replicas 8 --surge 25
+  rollcast check scenarios/*.yaml
+
+Exit status: 0 fine; 1 an invariant or an expectation failed; 2 bad input; 70 a defect of rollcast.`,
+    );
+  addSimulate(program, context, finish);
+  addPlan(program, context, finish);
+  addCheck(program, context, finish);
+  addSchema(program, context, finish);
+  return program;
+}
+
+type Finish = (status: ExitStatus) => void;
+
+function addSimulate(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("simulate")
+    .summary("play a scenario, check its laws and expectations, write a report")
+    .description(
+      "Plays a scenario request by request, checks the invariants and the scenario's expectations, and writes a report.",
+    )
+    .argument("<file>", "scenario file (YAML)")
+    .option("--json", "print the summary as JSON instead of tables")
+    .option("--seed <seed>", "another seed than the scenario's")
+    .option("--out <folder>", "where the report's folder is made", "reports")
+    .option("-q, --quiet", "print failures only")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  rollcast simulate scenarios/gpu-25-surge.yaml
+  rollcast simulate scenarios/gpu-25-surge.yaml --json --seed 7
+  rollcast simulate my-service.yaml --quiet --out /tmp/reports
+
+The report: <out>/<scenario's name>/report.html, with summary.json, steps.csv, timeline.csv, events.jsonl and charts.`,
+    )
+    .action(async (file: string, options: SimulateOptions) =>
+      finish(await simulateCommand(file, options, context)),
+    );
+}
+
+function addPlan(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("plan")
+    .summary("print the schedule of a rollout")
+    .description(
+      "Prints the steps of a rollout: capacity, traffic and replicas of both versions, and the peak.",
+    )
+    .argument("[file]", "service config or scenario file (YAML)")
+    .option("--replicas <count>", "replicas of a service without a file", wholeNumber)
+    .option(
+      "--surge <percent>",
+      "max_surge_percent, 1 to 100 (default: the scenario's, else 100)",
+      wholeNumber,
+    )
+    .option("--canary-percent <percent>", "manual control: stop at this share of traffic", wholeNumber)
+    .option(
+      "--pattern <pattern>",
+      `traffic of a full surge: ${Object.keys(trafficPatterns).join(", ")} or shares such as 10,50,100`,
+      trafficPattern,
+    )
+    .addOption(
+      new Option("--rounding <rule>", "how a percentage becomes replicas (default: up)").choices([
+        "up",
+        "half-up",
+      ]),
+    )
+    .addOption(
+      new Option("--format <format>", "how to print it").choices(["table", "json", "csv"]).default("table"),
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  rollcast plan --replicas 8 --surge 25
+  rollcast plan service.yaml --surge 10 --format csv
+  rollcast plan scenarios/full-surge-aws.yaml --pattern gcp`,
+    )
+    .action((file: string | undefined, options: PlanOptions) => finish(planCommand(file, options, context)));
+}
+
+function addCheck(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("check")
+    .summary("say whether scenarios are well-formed")
+    .description("Reads scenarios and says what is wrong with them, without simulating.")
+    .argument("<files...>", "scenario files (YAML)")
+    .addHelpText("after", "\nExample:\n  rollcast check scenarios/*.yaml")
+    .action((files: readonly string[]) => finish(checkCommand(files, context)));
+}
+
+function addSchema(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("schema")
+    .summary("print the JSON Schema of scenario files")
+    .description("Prints the JSON Schema of scenario files, for editors.")
+    .addHelpText("after", "\nExample:\n  rollcast schema > scenario.schema.json")
+    .action(() => finish(schemaCommand(context)));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
+
+function trafficPattern(text: string): TrafficPatternName | readonly number[] {
+  if (isPatternName(text)) return text;
+  if (!/^\d{1,3}(,\d{1,3})*$/.test(text)) {
+    throw new InvalidArgumentError("Expected aws, gcp or ascending shares such as 10,50,100.");
+  }
+  return text.split(",").map(Number);
+}
+
+function isPatternName(text: string): text is TrafficPatternName {
+  return Object.hasOwn(trafficPatterns, text);
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const version: unknown = Object.entries(JSON.parse(text)).find(([key]) => key === "version")?.[1];
+  return String(version);
+}

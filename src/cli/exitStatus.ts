@@ -1,0 +1,12 @@
+/** What the program's exit status says. */
+export const exitStatus = {
+  fine: 0,
+  /** An invariant or an expectation failed. */
+  failed: 1,
+  /** The input cannot be used; nothing was written. */
+  badInput: 2,
+  /** A defect of the program itself. */
+  internalError: 70,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];

@@ -1,0 +1,36 @@
+import { Presets, SingleBar } from "cli-progress";
+import type { CommandContext } from "./CommandContext.ts";
+
+const quietMilliseconds = 1000;
+
+/** A progress bar that appears on a terminal's stderr once the work has taken over a second. */
+export interface Progress {
+  /** @param fraction of the work that is done, 0 to 1. */
+  update(fraction: number): void;
+  stop(): void;
+}
+
+/** Starts to watch; `label` stands before the bar. */
+export function startProgress(label: string, { stderr }: CommandContext): Progress {
+  if (!stderr.isTTY) return { update() {}, stop() {} };
+  const started = performance.now();
+  let bar: SingleBar | null = null;
+  return {
+    update(fraction) {
+      if (bar === null && performance.now() - started < quietMilliseconds) return;
+      if (bar === null) {
+        // A hidden cursor would stay hidden when the program is interrupted.
+        const options = { stream: stderr, hideCursor: null, clearOnComplete: true, etaBuffer: 50 };
+        bar = new SingleBar(
+          { ...options, format: `${label} {bar} {percentage} % {eta_formatted}` },
+          Presets.shades_classic,
+        );
+        bar.start(100, 0);
+      }
+      bar.update(Math.floor(Math.min(1, Math.max(0, fraction)) * 100));
+    },
+    stop() {
+      bar?.stop();
+    },
+  };
+}
