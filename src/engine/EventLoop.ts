@@ -1,4 +1,5 @@
 import { EventQueue } from "./EventQueue.ts";
+import { grownFloats, grownIntegers } from "./grownColumn.ts";
 import { SimulationLimitError } from "./SimulationLimitError.ts";
 
 /** What happens at an event; `argument` is the number that its timer was made with. */
@@ -115,11 +116,7 @@ export class EventLoop {
 
   #grow(): void {
     const length = this.#handlerOf.length * 2;
-    const handlers = new Int32Array(length);
-    handlers.set(this.#handlerOf);
-    this.#handlerOf = handlers;
-    const argumentsOf = new Float64Array(length);
-    argumentsOf.set(this.#argumentOf);
-    this.#argumentOf = argumentsOf;
+    this.#handlerOf = grownIntegers(this.#handlerOf, length);
+    this.#argumentOf = grownFloats(this.#argumentOf, length);
   }
 }

@@ -1,3 +1,5 @@
+import { grownFloats, grownIntegers } from "./grownColumn.ts";
+
 /**
  * The pending events of a run: a binary heap over typed arrays, ordered by time, then rank, then insertion.
  * An event lives in a slot. A slot keeps its number until it is released, so that its owner can move or cancel
@@ -96,21 +98,11 @@ export class EventQueue {
 
   #grow(): void {
     const length = this.#times.length * 2;
-    const times = new Float64Array(length);
-    times.set(this.#times);
-    this.#times = times;
-    const orders = new Float64Array(length);
-    orders.set(this.#orders);
-    this.#orders = orders;
-    const ranks = new Float64Array(length);
-    ranks.set(this.#ranks);
-    this.#ranks = ranks;
-    const positions = new Int32Array(length).fill(-1);
-    positions.set(this.#positions);
-    this.#positions = positions;
-    const heap = new Int32Array(length);
-    heap.set(this.#heap);
-    this.#heap = heap;
+    this.#times = grownFloats(this.#times, length);
+    this.#orders = grownFloats(this.#orders, length);
+    this.#ranks = grownFloats(this.#ranks, length);
+    this.#positions = grownIntegers(this.#positions, length);
+    this.#heap = grownIntegers(this.#heap, length);
   }
 
   #isBefore(a: number, b: number): boolean {

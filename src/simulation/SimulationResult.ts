@@ -1,6 +1,9 @@
 import type { PlannedDeployment, PlanOutcome, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit, StepKind } from "../rollout/RolloutStep.ts";
+import { type FailureReason, failureReasons } from "../serve/failureReasons.ts";
 import type { Command } from "./Scenario.ts";
+
+export { type FailureReason, failureReasons };
 
 export type VersionRole = "primary" | "canary";
 
@@ -27,23 +30,6 @@ export type VersionState =
   | "TERMINATED"
   | "UNKNOWN"
   | "SYSTEM_FAILURE";
-
-/** Why a request failed. */
-export const failureReasons = [
-  /** The router's queue was full (`max_queued_requests`): 503. */
-  "queue-full",
-  /** No answer within `request_timeout_s`: 408. */
-  "timeout",
-  /** The replica died under it. */
-  "replica-died",
-  /** The replica was stopped before it finished: its graceful shutdown timed out. */
-  "shutdown",
-  /** The version's cluster was gone, restarting or terminated: 503. */
-  "unavailable",
-  /** The application answered with an error. */
-  "application-error",
-] as const;
-export type FailureReason = (typeof failureReasons)[number];
 
 /** Where every request went. `arrived = succeeded + sum(failed) + inSystem`. Counts. */
 export interface RequestCounts {

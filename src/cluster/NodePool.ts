@@ -1,0 +1,63 @@
+/** Where nodes come from: at most `maxNodes` at once over all clusters; requests beyond that wait in line. */
+export class NodePool {
+  readonly name: string;
+  readonly maxNodes: number;
+  peakNodes = 0;
+  #inUse = 0;
+  #stockOuts = 0;
+  readonly #waiting = new Map<number, () => void>();
+
+  constructor(options: { readonly name: string; readonly maxNodes: number }) {
+    this.name = options.name;
+    this.maxNodes = options.maxNodes;
+  }
+
+  /** Nodes that are out. */
+  get inUse(): number {
+    return this.#inUse;
+  }
+
+  /** Asks for a node under a number of its own; `onGranted` is called at once or when one is free. */
+  request(node: number, onGranted: () => void): void {
+    this.#waiting.set(node, onGranted);
+    this.#grant();
+  }
+
+  /** Takes a request that still waits back. */
+  withdraw(node: number): void {
+    this.#waiting.delete(node);
+  }
+
+  /** A node comes back. */
+  giveBack(): void {
+    this.#inUse--;
+    this.#grant();
+  }
+
+  /** Nodes that are out already, whatever the limit: those that run when the simulation starts. */
+  takeAtStart(): void {
+    this.#inUse++;
+    this.peakNodes = Math.max(this.peakNodes, this.#inUse);
+  }
+
+  /** From now on the pool gives nothing, until as many stock-outs have ended as have begun. */
+  beginStockOut(): void {
+    this.#stockOuts++;
+  }
+
+  endStockOut(): void {
+    this.#stockOuts--;
+    this.#grant();
+  }
+
+  #grant(): void {
+    // A Map keeps the order of insertion: first come, first served.
+    for (const [node, onGranted] of this.#waiting) {
+      if (this.#stockOuts > 0 || this.#inUse >= this.maxNodes) return;
+      this.#waiting.delete(node);
+      this.#inUse++;
+      this.peakNodes = Math.max(this.peakNodes, this.#inUse);
+      onGranted();
+    }
+  }
+}

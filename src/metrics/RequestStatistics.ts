@@ -1,0 +1,107 @@
+import { LatencyHistogram } from "./LatencyHistogram.ts";
+
+/** Counts and latencies of a stretch of time, of the requests to one side of the traffic split. */
+export class RequestWindow {
+  arrived = 0;
+  succeeded = 0;
+  failed = 0;
+  readonly latency: LatencyHistogram;
+
+  constructor(options: { readonly precisionBits: number }) {
+    this.latency = new LatencyHistogram(options);
+  }
+
+  reset(): void {
+    this.arrived = 0;
+    this.succeeded = 0;
+    this.failed = 0;
+    this.latency.reset();
+  }
+}
+
+/** Counts and latencies of one version over the whole run. */
+export class VersionStatistics {
+  arrived = 0;
+  succeeded = 0;
+  /** By failure code. */
+  readonly failed: Float64Array;
+  inSystem = 0;
+  readonly latency = new LatencyHistogram({ precisionBits: 8 });
+  /** Which side of the traffic split it is on: 0 primary, 1 canary. */
+  side: 0 | 1 = 0;
+
+  constructor(options: { readonly failureCodes: number }) {
+    this.failed = new Float64Array(options.failureCodes);
+  }
+}
+
+/**
+ * What the request path tells of every request: one entry a version for the whole run, and one window a side of the
+ * traffic split (primary, canary) for the present row of the timeline and the present step of the rollout.
+ * Its size does not depend on the number of requests.
+ */
+export class RequestStatistics {
+  readonly versions: VersionStatistics[] = [];
+  readonly row: readonly [RequestWindow, RequestWindow];
+  readonly step: readonly [RequestWindow, RequestWindow];
+  /** Requests waiting at routers, of both sides. */
+  waiting = 0;
+  peakWaiting = 0;
+  stepPeakWaiting = 0;
+  smallestWaitSeconds = Number.POSITIVE_INFINITY;
+  smallestServiceSeconds = Number.POSITIVE_INFINITY;
+  readonly #failureCodes: number;
+
+  constructor(options: { readonly failureCodes: number }) {
+    this.#failureCodes = options.failureCodes;
+    this.row = [new RequestWindow({ precisionBits: 6 }), new RequestWindow({ precisionBits: 6 })];
+    this.step = [new RequestWindow({ precisionBits: 8 }), new RequestWindow({ precisionBits: 8 })];
+  }
+
+  /** Returns the number of the new version. */
+  addVersion(): number {
+    return this.versions.push(new VersionStatistics({ failureCodes: this.#failureCodes })) - 1;
+  }
+
+  recordArrival(version: number): void {
+    const statistics = this.versions[version] as VersionStatistics;
+    statistics.arrived++;
+    statistics.inSystem++;
+    this.row[statistics.side].arrived++;
+    this.step[statistics.side].arrived++;
+  }
+
+  recordSuccess(version: number, waitSeconds: number, serviceSeconds: number): void {
+    const statistics = this.versions[version] as VersionStatistics;
+    const latencySeconds = waitSeconds + serviceSeconds;
+    statistics.succeeded++;
+    statistics.inSystem--;
+    statistics.latency.record(latencySeconds);
+    const row = this.row[statistics.side];
+    row.succeeded++;
+    row.latency.record(latencySeconds);
+    const step = this.step[statistics.side];
+    step.succeeded++;
+    step.latency.record(latencySeconds);
+    if (waitSeconds < this.smallestWaitSeconds) this.smallestWaitSeconds = waitSeconds;
+    if (serviceSeconds < this.smallestServiceSeconds) this.smallestServiceSeconds = serviceSeconds;
+  }
+
+  recordFailure(version: number, failureCode: number): void {
+    const statistics = this.versions[version] as VersionStatistics;
+    statistics.failed[failureCode] = (statistics.failed[failureCode] as number) + 1;
+    statistics.inSystem--;
+    this.row[statistics.side].failed++;
+    this.step[statistics.side].failed++;
+  }
+
+  recordWaiting(): void {
+    const waiting = ++this.waiting;
+    if (waiting > this.peakWaiting) this.peakWaiting = waiting;
+    if (waiting > this.stepPeakWaiting) this.stepPeakWaiting = waiting;
+  }
+
+  recordNotWaiting(): void {
+    this.waiting--;
+  }
+}

@@ -1,0 +1,348 @@
+import type { EventLoop } from "../engine/EventLoop.ts";
+import type { RandomStream } from "../engine/RandomStreams.ts";
+import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
+import { chooseReplica } from "./chooseReplica.ts";
+import type { Deployment } from "./Deployment.ts";
+import { failureCode } from "./failureReasons.ts";
+import { ReplicaTable } from "./ReplicaTable.ts";
+import { nothing, RequestTable } from "./RequestTable.ts";
+import { Router } from "./Router.ts";
+
+/**
+ * The way of a request: it arrives at a router, waits until a replica has a free slot, is served beside others, and
+ * leaves with an answer or an error. This is the hot path: it allocates nothing a request. The control path calls it
+ * to add, drain and remove replicas.
+ */
+export class RequestPath {
+  readonly requests: RequestTable;
+  readonly replicas: ReplicaTable;
+  readonly routers: Router[] = [];
+  readonly #loop: EventLoop;
+  readonly #statistics: RequestStatistics;
+  readonly #finishHandler: number;
+  readonly #deadlineHandler: number;
+  readonly #rank: number;
+  /** Share of the answers of each version that are errors, in percent. */
+  readonly #versionErrorPercent: number[] = [];
+  readonly #onIdleReplica: (owner: number) => void;
+
+  constructor(options: {
+    readonly loop: EventLoop;
+    readonly statistics: RequestStatistics;
+    readonly maxRequests: number;
+    /** Rank of its events. */
+    readonly rank: number;
+    /** Called when a replica that takes no new requests has served its last. */
+    readonly onIdleReplica: (owner: number) => void;
+  }) {
+    this.#loop = options.loop;
+    this.#statistics = options.statistics;
+    this.#rank = options.rank;
+    this.#onIdleReplica = options.onIdleReplica;
+    this.requests = new RequestTable({ maxRequests: options.maxRequests });
+    this.replicas = new ReplicaTable(this.requests);
+    this.#finishHandler = this.#loop.addHandler((replica) => this.#finish(replica));
+    this.#deadlineHandler = this.#loop.addHandler((router) => this.#expire(router));
+  }
+
+  /** Makes the router of a deployment of a version and returns its number. */
+  addRouter(options: {
+    readonly version: number;
+    readonly deployment: Deployment;
+    readonly random: RandomStream;
+  }): number {
+    const { version, deployment, random } = options;
+    const router = new Router({
+      version,
+      deployment: deployment.name,
+      random,
+      maxQueuedRequests: deployment.maxQueuedRequests,
+      requestTimeoutSeconds: deployment.requestTimeoutSeconds,
+    });
+    const index = this.routers.push(router) - 1;
+    router.deadlineTimer = this.#loop.createTimer(this.#deadlineHandler, index, this.#rank);
+    return index;
+  }
+
+  /** A replica is ready: it takes requests from now on. Returns its number. */
+  addReplica(options: {
+    readonly router: number;
+    readonly maxOngoing: number;
+    readonly slowdown: number;
+    readonly speed: number;
+    /** The caller's own number for it, given back to `onIdleReplica`. */
+    readonly owner: number;
+  }): number {
+    const replica = this.replicas.add(options);
+    this.replicas.owner[replica] = options.owner;
+    this.replicas.timer[replica] = this.#loop.createTimer(this.#finishHandler, replica, this.#rank);
+    const router = this.routers[options.router] as Router;
+    this.replicas.availablePosition[replica] = router.addAvailable(replica);
+    this.#serveWaiting(router);
+    router.look(this.#loop.nowSeconds);
+    return replica;
+  }
+
+  /** The replica gets no new requests and goes on with those it has. */
+  stopAccepting(replica: number): void {
+    if (this.replicas.accepting[replica] === 0) return;
+    this.replicas.accepting[replica] = 0;
+    this.#makeUnavailable(this.routers[this.replicas.router[replica] as number] as Router, replica);
+  }
+
+  /** The replica is gone; what it still served fails for this reason. */
+  removeReplica(replica: number, reason: number): void {
+    this.stopAccepting(replica);
+    const router = this.routers[this.replicas.router[replica] as number] as Router;
+    const nowSeconds = this.#loop.nowSeconds;
+    while ((this.replicas.ongoing[replica] as number) > 0) {
+      const request = this.replicas.anyOngoing(replica);
+      this.replicas.abandon(replica, request, nowSeconds);
+      this.#leave(router, request);
+      this.#statistics.recordFailure(router.version, reason);
+    }
+    this.#loop.releaseTimer(this.replicas.timer[replica] as number);
+    this.replicas.timer[replica] = nothing;
+    this.replicas.forget(replica);
+  }
+
+  /** Fails everything that waits at the router. */
+  failWaiting(routerIndex: number, reason: number): void {
+    const router = this.routers[routerIndex] as Router;
+    while (router.waitingHead !== nothing) {
+      const request = router.waitingHead;
+      this.#removeFromWaiting(router, request);
+      this.#leave(router, request);
+      this.#statistics.recordFailure(router.version, reason);
+    }
+    router.look(this.#loop.nowSeconds);
+  }
+
+  /** New limits of concurrency and speed for a running replica (a lightweight update, a fault). */
+  setSpeed(replica: number, speed: number): void {
+    this.replicas.setSpeed(replica, speed, this.#loop.nowSeconds);
+    if ((this.replicas.ongoing[replica] as number) > 0) this.#setFinishTimer(replica);
+  }
+
+  /** Changes how many requests the replica serves at once; those beyond it are finished. */
+  setMaxOngoing(replica: number, maxOngoing: number): void {
+    this.replicas.maxOngoing[replica] = maxOngoing;
+    if (this.replicas.accepting[replica] === 0) return;
+    const router = this.routers[this.replicas.router[replica] as number] as Router;
+    const hasFreeSlot = (this.replicas.ongoing[replica] as number) < maxOngoing;
+    const isAvailable = this.replicas.availablePosition[replica] !== nothing;
+    if (hasFreeSlot && !isAvailable) {
+      this.replicas.availablePosition[replica] = router.addAvailable(replica);
+      this.#serveWaiting(router);
+    } else if (!hasFreeSlot && isAvailable) {
+      this.#makeUnavailable(router, replica);
+    }
+    router.look(this.#loop.nowSeconds);
+  }
+
+  setVersionErrorPercent(version: number, percent: number): void {
+    this.#versionErrorPercent[version] = percent;
+  }
+
+  /** A request for a version that has no router for it, or whose cluster is down: it fails at once. */
+  refuse(version: number): void {
+    this.#statistics.recordArrival(version);
+    this.#statistics.recordFailure(version, failureCode.unavailable);
+  }
+
+  /** A request arrives at a router with so much work. */
+  arrive(routerIndex: number, workSeconds: number, errorDraw: number): void {
+    const router = this.routers[routerIndex] as Router;
+    const nowSeconds = this.#loop.nowSeconds;
+    this.#statistics.recordArrival(router.version);
+    if (router.availableCount === 0 && router.waitingCount >= router.maxQueuedRequests) {
+      this.#statistics.recordFailure(router.version, failureCode.queueFull);
+      return;
+    }
+    const requests = this.requests;
+    const request = requests.open();
+    requests.arrivalSeconds[request] = nowSeconds;
+    requests.workSeconds[request] = workSeconds;
+    requests.errorDraw[request] = errorDraw;
+    requests.router[request] = routerIndex;
+    router.integrate(nowSeconds);
+    router.inSystemCount++;
+    if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) this.#addDeadline(router, request);
+    if (router.availableCount > 0) this.#start(router, request);
+    else this.#wait(router, request);
+    router.look(nowSeconds);
+  }
+
+  /** Requests found by walking the waiting lines and the replicas one by one. */
+  countInSystem(): number {
+    let count = 0;
+    for (const router of this.routers) {
+      for (let at = router.waitingHead; at !== nothing; at = this.requests.behind[at] as number) count++;
+    }
+    return count + this.replicas.countOngoing();
+  }
+
+  #wait(router: Router, request: number): void {
+    const requests = this.requests;
+    requests.replica[request] = nothing;
+    requests.before[request] = router.waitingTail;
+    requests.behind[request] = nothing;
+    if (router.waitingTail === nothing) router.waitingHead = request;
+    else requests.behind[router.waitingTail] = request;
+    router.waitingTail = request;
+    router.waitingCount++;
+    if (router.waitingCount > router.peakWaitingCount) router.peakWaitingCount = router.waitingCount;
+    this.#statistics.recordWaiting();
+  }
+
+  #removeFromWaiting(router: Router, request: number): void {
+    const requests = this.requests;
+    const before = requests.before[request] as number;
+    const behind = requests.behind[request] as number;
+    if (before === nothing) router.waitingHead = behind;
+    else requests.behind[before] = behind;
+    if (behind === nothing) router.waitingTail = before;
+    else requests.before[behind] = before;
+    router.waitingCount--;
+    this.#statistics.recordNotWaiting();
+  }
+
+  /** Gives the request to a replica; only while one has a free slot. */
+  #start(router: Router, request: number): void {
+    const replicas = this.replicas;
+    const place = chooseReplica(router.available, router.availableCount, replicas.ongoing, router.random);
+    const replica = router.available[place] as number;
+    const nowSeconds = this.#loop.nowSeconds;
+    this.requests.replica[request] = replica;
+    this.requests.startSeconds[request] = nowSeconds;
+    replicas.begin(replica, request, nowSeconds);
+    if ((replicas.ongoing[replica] as number) >= (replicas.maxOngoing[replica] as number)) {
+      this.#makeUnavailable(router, replica);
+    }
+    this.#setFinishTimer(replica);
+  }
+
+  #serveWaiting(router: Router): void {
+    while (router.waitingHead !== nothing && router.availableCount > 0) {
+      const request = router.waitingHead;
+      this.#removeFromWaiting(router, request);
+      this.#start(router, request);
+    }
+  }
+
+  #setFinishTimer(replica: number): void {
+    const dueSeconds = this.replicas.nextFinishSeconds(replica);
+    const nowSeconds = this.#loop.nowSeconds;
+    this.#loop.setTimer(this.replicas.timer[replica] as number, Math.max(dueSeconds, nowSeconds));
+  }
+
+  #finish(replica: number): void {
+    const nowSeconds = this.#loop.nowSeconds;
+    const request = this.replicas.finishFirst(replica, nowSeconds);
+    const router = this.routers[this.replicas.router[replica] as number] as Router;
+    const errorPercent = Math.max(
+      this.replicas.errorPercent[replica] as number,
+      this.#versionErrorPercent[router.version] ?? 0,
+    );
+    if ((this.requests.errorDraw[request] as number) * 100 < errorPercent) {
+      this.#statistics.recordFailure(router.version, failureCode.applicationError);
+    } else {
+      const startSeconds = this.requests.startSeconds[request] as number;
+      this.#statistics.recordSuccess(
+        router.version,
+        startSeconds - (this.requests.arrivalSeconds[request] as number),
+        nowSeconds - startSeconds,
+      );
+    }
+    this.#leave(router, request);
+    this.#slotFreed(router, replica);
+    router.look(nowSeconds);
+  }
+
+  /** After a request has left a replica: serve who waits, set the timer, or tell that the replica is idle. */
+  #slotFreed(router: Router, replica: number): void {
+    const replicas = this.replicas;
+    if (
+      replicas.accepting[replica] === 1 &&
+      replicas.availablePosition[replica] === nothing &&
+      (replicas.ongoing[replica] as number) < (replicas.maxOngoing[replica] as number)
+    ) {
+      replicas.availablePosition[replica] = router.addAvailable(replica);
+      this.#serveWaiting(router);
+    }
+    if ((replicas.ongoing[replica] as number) > 0) this.#setFinishTimer(replica);
+    else if (replicas.accepting[replica] === 0) this.#onIdleReplica(replicas.owner[replica] as number);
+  }
+
+  #makeUnavailable(router: Router, replica: number): void {
+    const position = this.replicas.availablePosition[replica] as number;
+    if (position === nothing) return;
+    this.replicas.availablePosition[replica] = nothing;
+    const moved = router.removeAvailable(position);
+    if (moved !== nothing) this.replicas.availablePosition[moved] = position;
+  }
+
+  #leave(router: Router, request: number): void {
+    router.integrate(this.#loop.nowSeconds);
+    router.inSystemCount--;
+    if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) this.#removeDeadline(router, request);
+    this.requests.close(request);
+  }
+
+  #addDeadline(router: Router, request: number): void {
+    const requests = this.requests;
+    requests.earlierDeadline[request] = router.latestDeadline;
+    requests.laterDeadline[request] = nothing;
+    if (router.latestDeadline === nothing) {
+      router.earliestDeadline = request;
+      this.#setDeadlineTimer(router);
+    } else {
+      requests.laterDeadline[router.latestDeadline] = request;
+    }
+    router.latestDeadline = request;
+  }
+
+  #removeDeadline(router: Router, request: number): void {
+    const requests = this.requests;
+    const earlier = requests.earlierDeadline[request] as number;
+    const later = requests.laterDeadline[request] as number;
+    if (later === nothing) router.latestDeadline = earlier;
+    else requests.earlierDeadline[later] = earlier;
+    if (earlier === nothing) router.earliestDeadline = later;
+    else requests.laterDeadline[earlier] = later;
+  }
+
+  #setDeadlineTimer(router: Router): void {
+    const arrival = this.requests.arrivalSeconds[router.earliestDeadline] as number;
+    this.#loop.setTimer(router.deadlineTimer, arrival + router.requestTimeoutSeconds);
+  }
+
+  /** The deadline timer is not moved when its request leaves in time (that would cost every request); it looks again. */
+  #expire(routerIndex: number): void {
+    const router = this.routers[routerIndex] as Router;
+    const nowSeconds = this.#loop.nowSeconds;
+    const requests = this.requests;
+    while (
+      router.earliestDeadline !== nothing &&
+      (requests.arrivalSeconds[router.earliestDeadline] as number) + router.requestTimeoutSeconds <=
+        nowSeconds
+    ) {
+      const request = router.earliestDeadline;
+      const replica = requests.replica[request] as number;
+      if (replica === nothing) {
+        this.#removeFromWaiting(router, request);
+        this.#leave(router, request);
+      } else {
+        this.replicas.abandon(replica, request, nowSeconds);
+        this.#leave(router, request);
+        if ((this.replicas.ongoing[replica] as number) === 0) {
+          this.#loop.cancelTimer(this.replicas.timer[replica] as number);
+        }
+        this.#slotFreed(router, replica);
+      }
+      this.#statistics.recordFailure(router.version, failureCode.timeout);
+    }
+    if (router.earliestDeadline !== nothing) this.#setDeadlineTimer(router);
+    router.look(nowSeconds);
+  }
+}

@@ -1,0 +1,90 @@
+import { grownFloats, grownIntegers } from "../engine/grownColumn.ts";
+import { SimulationLimitError } from "../engine/SimulationLimitError.ts";
+
+/** No request, no replica, no router. */
+export const nothing = -1;
+
+/**
+ * The requests in the system, in columns: one index a request, used again once the request has left. Only the request
+ * path writes here. The table grows with the requests in the system at once, not with those served.
+ */
+export class RequestTable {
+  #capacity = 256;
+  #freeHead = 0;
+  #used = 0;
+  readonly #maxRequests: number;
+
+  arrivalSeconds = new Float64Array(this.#capacity);
+  startSeconds = new Float64Array(this.#capacity);
+  /** Work in seconds on a replica that serves nothing else. */
+  workSeconds = new Float64Array(this.#capacity);
+  /** Virtual time of its replica at which its work is done. */
+  finishVirtualSeconds = new Float64Array(this.#capacity);
+  /** Uniform in [0, 1): decides whether the application answers with an error. */
+  errorDraw = new Float64Array(this.#capacity);
+  router = new Int32Array(this.#capacity);
+  /** The replica that serves it, or `nothing` while it waits at its router. */
+  replica = new Int32Array(this.#capacity);
+  /** Its place among the requests of its replica. */
+  position = new Int32Array(this.#capacity);
+  /** Neighbours in the waiting line of its router. */
+  before = new Int32Array(this.#capacity);
+  behind = new Int32Array(this.#capacity);
+  /** Neighbours in its router's line of deadlines. */
+  earlierDeadline = new Int32Array(this.#capacity);
+  laterDeadline = new Int32Array(this.#capacity);
+
+  constructor(options: { readonly maxRequests: number }) {
+    this.#maxRequests = options.maxRequests;
+    this.#linkFree(0);
+  }
+
+  /** Requests in the system. */
+  get size(): number {
+    return this.#used;
+  }
+
+  /** A row for a new request; its columns hold what was left there. */
+  open(): number {
+    if (this.#used === this.#capacity) this.#grow();
+    const request = this.#freeHead;
+    this.#freeHead = this.behind[request] as number;
+    this.#used++;
+    return request;
+  }
+
+  close(request: number): void {
+    this.behind[request] = this.#freeHead;
+    this.#freeHead = request;
+    this.#used--;
+  }
+
+  #linkFree(from: number): void {
+    for (let i = from; i < this.#capacity; i++) this.behind[i] = i + 1;
+    this.#freeHead = from;
+  }
+
+  #grow(): void {
+    if (this.#capacity >= this.#maxRequests) {
+      throw new SimulationLimitError(
+        `more than ${this.#maxRequests} requests in the system at once: the service cannot keep up with its traffic; ` +
+          "set max_queued_requests or request_timeout_s, or raise limits.maxRequestsInSystem",
+      );
+    }
+    const old = this.#capacity;
+    this.#capacity = Math.min(old * 2, this.#maxRequests);
+    this.arrivalSeconds = grownFloats(this.arrivalSeconds, this.#capacity);
+    this.startSeconds = grownFloats(this.startSeconds, this.#capacity);
+    this.workSeconds = grownFloats(this.workSeconds, this.#capacity);
+    this.finishVirtualSeconds = grownFloats(this.finishVirtualSeconds, this.#capacity);
+    this.errorDraw = grownFloats(this.errorDraw, this.#capacity);
+    this.router = grownIntegers(this.router, this.#capacity);
+    this.replica = grownIntegers(this.replica, this.#capacity);
+    this.position = grownIntegers(this.position, this.#capacity);
+    this.before = grownIntegers(this.before, this.#capacity);
+    this.behind = grownIntegers(this.behind, this.#capacity);
+    this.earlierDeadline = grownIntegers(this.earlierDeadline, this.#capacity);
+    this.laterDeadline = grownIntegers(this.laterDeadline, this.#capacity);
+    this.#linkFree(old);
+  }
+}

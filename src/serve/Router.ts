@@ -1,0 +1,94 @@
+import { grownIntegers } from "../engine/grownColumn.ts";
+import type { RandomStream } from "../engine/RandomStreams.ts";
+import { nothing } from "./RequestTable.ts";
+
+/**
+ * The router of one deployment of one version: who waits, which replicas have a free slot, when requests time out.
+ * Only the request path writes here.
+ */
+export class Router {
+  readonly version: number;
+  readonly deployment: string;
+  readonly random: RandomStream;
+  maxQueuedRequests: number;
+  requestTimeoutSeconds: number;
+  /** A timer for the earliest deadline. */
+  deadlineTimer = nothing;
+
+  /** The waiting line, first come first served. */
+  waitingHead = nothing;
+  waitingTail = nothing;
+  waitingCount = 0;
+  peakWaitingCount = 0;
+  /** Waiting and ongoing. */
+  inSystemCount = 0;
+
+  /** Requests in the order of their deadlines, which is that of their arrival. */
+  earliestDeadline = nothing;
+  latestDeadline = nothing;
+
+  /** Replicas with a free slot, in no order. */
+  available = new Int32Array(8);
+  availableCount = 0;
+
+  /** Integral of `inSystemCount` over time, in request-seconds, up to `integratedToSeconds`. */
+  inSystemSeconds = 0;
+  integratedToSeconds = 0;
+
+  /** Law work-conserving: since when someone waits beside a free slot (or −1), for how long, how often, of how many looks. */
+  idleSinceSeconds = -1;
+  idleSeconds = 0;
+  idleMoments = 0;
+  looks = 0;
+
+  constructor(options: {
+    readonly version: number;
+    readonly deployment: string;
+    readonly random: RandomStream;
+    readonly maxQueuedRequests: number | null;
+    readonly requestTimeoutSeconds: number | null;
+  }) {
+    this.version = options.version;
+    this.deployment = options.deployment;
+    this.random = options.random;
+    this.maxQueuedRequests = options.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
+    this.requestTimeoutSeconds = options.requestTimeoutSeconds ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Puts a replica among those with a free slot and returns its place. */
+  addAvailable(replica: number): number {
+    if (this.availableCount === this.available.length) {
+      this.available = grownIntegers(this.available, this.available.length * 2);
+    }
+    this.available[this.availableCount] = replica;
+    return this.availableCount++;
+  }
+
+  /** Takes the replica at a place away; returns the one that moved there, or `nothing`. */
+  removeAvailable(position: number): number {
+    const last = this.available[--this.availableCount] as number;
+    if (position === this.availableCount) return nothing;
+    this.available[position] = last;
+    return last;
+  }
+
+  /** Brings the integral up to now; before every change of `inSystemCount`. */
+  integrate(nowSeconds: number): void {
+    this.inSystemSeconds += this.inSystemCount * (nowSeconds - this.integratedToSeconds);
+    this.integratedToSeconds = nowSeconds;
+  }
+
+  /** Notes whether someone waits while a replica has a free slot. */
+  look(nowSeconds: number): void {
+    this.looks++;
+    if (this.waitingCount > 0 && this.availableCount > 0) {
+      if (this.idleSinceSeconds < 0) {
+        this.idleSinceSeconds = nowSeconds;
+        this.idleMoments++;
+      }
+    } else if (this.idleSinceSeconds >= 0) {
+      this.idleSeconds += nowSeconds - this.idleSinceSeconds;
+      this.idleSinceSeconds = -1;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** Why a request failed. */
+export const failureReasons = [
+  /** The router's queue was full (`max_queued_requests`): 503. */
+  "queue-full",
+  /** No answer within `request_timeout_s`: 408. */
+  "timeout",
+  /** The replica died under it. */
+  "replica-died",
+  /** The replica was stopped before it finished: its graceful shutdown timed out. */
+  "shutdown",
+  /** The version's cluster was gone, restarting or terminated: 503. */
+  "unavailable",
+  /** The application answered with an error. */
+  "application-error",
+] as const;
+
+export type FailureReason = (typeof failureReasons)[number];
+
+/** The place of a reason in `failureReasons`, for counters in columns. */
+export const failureCode = {
+  queueFull: 0,
+  timeout: 1,
+  replicaDied: 2,
+  shutdown: 3,
+  unavailable: 4,
+  applicationError: 5,
+} as const satisfies Record<string, number>;

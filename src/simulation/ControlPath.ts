@@ -1,0 +1,132 @@
+import type { Autoscaling } from "./Autoscaling.ts";
+import { countRunning } from "./health.ts";
+import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
+import type { RolloutPlayer } from "./RolloutPlayer.ts";
+import { isUpdatedInPlace, type StateKeeper } from "./StateKeeper.ts";
+import type { VersionLifecycle } from "./VersionLifecycle.ts";
+import type { VersionWorld, World } from "./World.ts";
+
+/** The slow half of the simulation: whenever something has changed, replicas, nodes, states and the rollout follow. */
+export class ControlPath {
+  readonly #world: World;
+  readonly #replicas: ReplicaLifecycle;
+  readonly #versions: VersionLifecycle;
+  readonly #autoscaling: Autoscaling;
+  readonly #player: RolloutPlayer;
+  readonly #states: StateKeeper;
+  #beyondCapacitySeconds = 0;
+  #beyondCapacitySince: number | null = null;
+  #beyondCapacityVersion: VersionWorld | null = null;
+  #judgedPlans = 0;
+
+  constructor(options: {
+    readonly world: World;
+    readonly replicas: ReplicaLifecycle;
+    readonly versions: VersionLifecycle;
+    readonly autoscaling: Autoscaling;
+    readonly player: RolloutPlayer;
+    readonly states: StateKeeper;
+  }) {
+    this.#world = options.world;
+    this.#replicas = options.replicas;
+    this.#versions = options.versions;
+    this.#autoscaling = options.autoscaling;
+    this.#player = options.player;
+    this.#states = options.states;
+  }
+
+  /** For how long the primary has had more traffic than capacity because of an automatic rollback. */
+  get beyondCapacitySeconds(): number {
+    const since = this.#beyondCapacitySince;
+    return this.#beyondCapacitySeconds + (since === null ? 0 : this.#world.loop.nowSeconds - since);
+  }
+
+  /** The control path looks at everything until nothing is left to do at this instant. */
+  review(): void {
+    const world = this.#world;
+    for (let round = 0; ; round++) {
+      if (round > 1000)
+        throw new Error(`the control path does not settle at ${this.#world.loop.nowSeconds} s`);
+      for (const version of world.versions) {
+        if (version.isGone) continue;
+        for (const deployment of version.deployments) {
+          if (deployment.unhealthySinceSeconds !== null && this.#isWhole(version, deployment)) {
+            deployment.unhealthySinceSeconds = null;
+          }
+          this.#autoscaling.decide(deployment);
+          this.#replicas.reconcile(deployment);
+        }
+        this.#replicas.place(version);
+        this.#versions.finishTermination(version);
+      }
+      this.#recordTargets();
+      this.#states.update({ isRollingBack: this.#player.isRollingBack });
+      if (!this.#player.advance()) break;
+      this.#noteAutomaticRollbacks();
+    }
+    if (world.inPlaceSinceSeconds !== null && isUpdatedInPlace(world.primary)) {
+      world.inPlaceSinceSeconds = null;
+      world.log({ kind: "updated-in-place", message: "the in-place update is done" });
+      this.#states.update({ isRollingBack: this.#player.isRollingBack });
+    }
+    this.#judgeBeyondCapacity();
+  }
+
+  #isWhole(version: VersionWorld, deployment: VersionWorld["deployments"][number]): boolean {
+    return (
+      version.isServing &&
+      deployment.unnoticedDeaths === 0 &&
+      countRunning(deployment) >= Math.max(deployment.bounds.minReplicas, deployment.targetReplicas)
+    );
+  }
+
+  #recordTargets(): void {
+    const world = this.#world;
+    for (const version of world.versions) {
+      for (const deployment of version.deployments) {
+        const record = {
+          atSeconds: this.#world.loop.nowSeconds,
+          version: version.id,
+          role: version.role,
+          deployment: deployment.definition.name,
+          capacityPercent: version.capacityPercent,
+          targetReplicas: deployment.targetReplicas,
+          ...deployment.bounds,
+        };
+        const last = deployment.lastTarget;
+        const isSame =
+          last !== null &&
+          last.role === record.role &&
+          last.capacityPercent === record.capacityPercent &&
+          last.targetReplicas === record.targetReplicas &&
+          last.minReplicas === record.minReplicas &&
+          last.maxReplicas === record.maxReplicas;
+        if (isSame) continue;
+        deployment.lastTarget = record;
+        world.targets.push(record);
+      }
+    }
+  }
+
+  /** From an automatic rollback until the primary is whole, traffic is beyond capacity. */
+  #noteAutomaticRollbacks(): void {
+    for (const played of this.#player.plans.slice(this.#judgedPlans)) {
+      if (played.cause !== "automatic-rollback" || this.#beyondCapacitySince !== null) continue;
+      this.#beyondCapacitySince = played.atSeconds;
+      this.#beyondCapacityVersion = this.#world.primary;
+    }
+    this.#judgedPlans = this.#player.plans.length;
+  }
+
+  #judgeBeyondCapacity(): void {
+    if (this.#beyondCapacitySince === null || this.#beyondCapacityVersion === null) return;
+    const isWhole = this.#beyondCapacityVersion.deployments.every((deployment) => {
+      const { scaling } = deployment.definition;
+      const least = scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas;
+      return countRunning(deployment) >= least;
+    });
+    if (!isWhole) return;
+    this.#beyondCapacitySeconds += this.#world.loop.nowSeconds - this.#beyondCapacitySince;
+    this.#beyondCapacitySince = null;
+  }
+}

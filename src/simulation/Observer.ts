@@ -1,0 +1,189 @@
+import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
+import type { RequestWindow } from "../metrics/RequestStatistics.ts";
+import { countStates } from "./countStates.ts";
+import { countHeld } from "./health.ts";
+import type {
+  HeldReplicas,
+  PlayedPlan,
+  PlayedStep,
+  PlayedStepKind,
+  PlayedVersion,
+  SplitChange,
+  VersionRole,
+} from "./SimulationResult.ts";
+import { TimelineRecorder } from "./TimelineRecorder.ts";
+import type { World } from "./World.ts";
+
+interface OpenStep {
+  readonly kind: PlayedStepKind;
+  readonly planIndex: number | null;
+  readonly stepIndex: number | null;
+  readonly startSeconds: number;
+}
+
+interface HeldPeak {
+  peakReplicas: number;
+  peakAtSeconds: number;
+}
+
+/** Watches the world and writes down what the result tells: splits, steps, rows of the timeline, peaks. */
+export class Observer {
+  readonly splits: SplitChange[] = [];
+  readonly steps: PlayedStep[] = [];
+  readonly timeline: TimelineRecorder;
+  peakGpus = 0;
+  peakNodeGpus = 0;
+  peakNodes = 0;
+  peakReplicas = 0;
+  #gpusHeld = 0;
+  #nodeGpus = 0;
+  #stepPeakGpus = 0;
+  #openStep: OpenStep = { kind: "before", planIndex: null, stepIndex: null, startSeconds: 0 };
+  readonly #held = new Map<string, HeldPeak>();
+  /** From the first automatic rollback on, the surge does not bind (anyscale-update-a-service.txt). */
+  #isSurgeBinding = true;
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.timeline = new TimelineRecorder(world);
+  }
+
+  recordSplit(cause: SplitChange["cause"], planIndex: number | null): void {
+    this.splits.push({ atSeconds: this.#world.loop.nowSeconds, cause, planIndex, split: this.#world.split });
+  }
+
+  /** A plan begins to be followed. */
+  beginPlan(_planIndex: number, cause: PlayedPlan["cause"]): void {
+    if (cause === "automatic-rollback") this.#isSurgeBinding = false;
+  }
+
+  /** Closes the step that is open and opens the next. */
+  beginStep(step: Omit<OpenStep, "startSeconds">): void {
+    this.#closeStep();
+    this.#openStep = { ...step, startSeconds: this.#world.loop.nowSeconds };
+  }
+
+  /** Replicas or nodes began or stopped being held: peaks may have moved. */
+  noteHolding(): void {
+    const world = this.#world;
+    let milliGpus = 0;
+    let replicas = 0;
+    let nodeGpus = 0;
+    let nodes = 0;
+    const byName = new Map<string, number>();
+    for (const version of world.versions) {
+      if (version.isGone) continue;
+      for (const deployment of version.deployments) {
+        const held = countHeld(deployment);
+        const { name } = deployment.definition;
+        replicas += held;
+        byName.set(name, (byName.get(name) ?? 0) + held);
+        for (const replica of deployment.replicas)
+          if (replica.node !== null) milliGpus += replica.need.milliGpus;
+      }
+      for (const node of version.fleet.heldNodes()) {
+        nodes++;
+        nodeGpus += node.group.instanceType.gpus;
+      }
+    }
+    this.#gpusHeld = milliGpus / 1000;
+    this.#nodeGpus = nodeGpus;
+    this.peakGpus = Math.max(this.peakGpus, this.#gpusHeld);
+    this.peakNodeGpus = Math.max(this.peakNodeGpus, nodeGpus);
+    this.peakNodes = Math.max(this.peakNodes, nodes);
+    this.peakReplicas = Math.max(this.peakReplicas, replicas);
+    this.#stepPeakGpus = Math.max(this.#stepPeakGpus, this.#gpusHeld);
+    this.timeline.notePeaks(this.#gpusHeld, nodeGpus);
+    if (this.#isSurgeBinding) this.#noteHeld(byName);
+  }
+
+  /** Closes the row of the timeline that ends now. */
+  sampleRow(gpuBound: number): void {
+    this.timeline.sample(gpuBound);
+    this.timeline.notePeaks(this.#gpusHeld, this.#nodeGpus);
+  }
+
+  /** The steps so far, the open one included as it stands. */
+  stepsUntilNow(): readonly PlayedStep[] {
+    return [...this.steps, this.#describeOpenStep()];
+  }
+
+  /** What was held of each deployment at most, with the largest surge of the plans followed. */
+  heldReplicas(plans: readonly PlayedPlan[]): HeldReplicas[] {
+    const maxSurgePercent = plans
+      .filter(({ cause }) => cause !== "automatic-rollback")
+      .reduce((most, { plan }) => Math.max(most, plan.maxSurgePercent), 0);
+    const full = new Map<string, number>();
+    for (const { configurations } of this.#world.versions) {
+      for (const deployment of configurations.flatMap(({ deployments }) => deployments)) {
+        const most =
+          "autoscaling" in deployment ? deployment.autoscaling.maxReplicas : deployment.numReplicas;
+        full.set(deployment.name, Math.max(full.get(deployment.name) ?? 0, most));
+      }
+    }
+    return [...full].map(([deployment, fullReplicas]) => ({
+      deployment,
+      fullReplicas,
+      maxSurgePercent,
+      ...(this.#held.get(deployment) ?? { peakReplicas: 0, peakAtSeconds: 0 }),
+    }));
+  }
+
+  #noteHeld(byName: ReadonlyMap<string, number>): void {
+    for (const [name, count] of byName) {
+      const peak = this.#held.get(name);
+      if (peak === undefined || count > peak.peakReplicas) {
+        this.#held.set(name, { peakReplicas: count, peakAtSeconds: this.#world.loop.nowSeconds });
+      }
+    }
+  }
+
+  #closeStep(): void {
+    const { statistics, loop } = this.#world;
+    const step = this.#describeOpenStep();
+    // A step that lasts no time and saw no request is no row: the plan moved on at once.
+    if (step.endSeconds > step.startSeconds || step.requests > 0 || loop.nowSeconds > step.startSeconds) {
+      this.steps.push(step);
+    }
+    for (const window of statistics.step) window.reset();
+    statistics.stepPeakWaiting = statistics.waiting;
+    this.#stepPeakGpus = this.#gpusHeld;
+  }
+
+  #describeOpenStep(): PlayedStep {
+    const { statistics, loop, split } = this.#world;
+    const [primary, canary] = statistics.step;
+    const both = new LatencyHistogram({ precisionBits: primary.latency.precisionBits });
+    both.add(primary.latency);
+    both.add(canary.latency);
+    return {
+      ...this.#openStep,
+      endSeconds: loop.nowSeconds,
+      canary: this.#describeVersion("canary", canary, split.canary),
+      primary: this.#describeVersion("primary", primary, split.primary),
+      gpusHeld: this.#stepPeakGpus,
+      peakQueuedRequests: statistics.stepPeakWaiting,
+      requests: primary.arrived + canary.arrived,
+      errors: primary.failed + canary.failed,
+      p50Seconds: both.percentileSeconds(50),
+      p99Seconds: both.percentileSeconds(99),
+    };
+  }
+
+  #describeVersion(
+    role: VersionRole,
+    window: RequestWindow,
+    share: { readonly capacityPercent: number; readonly trafficPercent: number },
+  ): PlayedVersion {
+    return {
+      capacityPercent: share.capacityPercent,
+      trafficPercent: share.trafficPercent,
+      replicas: countStates(this.#world, role),
+      requests: window.arrived,
+      errors: window.failed,
+      p50Seconds: window.latency.percentileSeconds(50),
+      p99Seconds: window.latency.percentileSeconds(99),
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import { countRunning, isReady, unhealthySince } from "./health.ts";
+import type { ServiceState, StateChange, VersionState } from "./SimulationResult.ts";
+import type { VersionWorld, World } from "./World.ts";
+
+/** Derives the documented states of the service and its versions from the world, and keeps their history. */
+export class StateKeeper {
+  readonly serviceStates: StateChange<ServiceState>[] = [];
+  #isRecovering = false;
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get serviceState(): ServiceState {
+    return this.serviceStates.at(-1)?.state ?? "STARTING";
+  }
+
+  /** Looks at everything and notes what has changed. */
+  update(options: { readonly isRollingBack: boolean }): void {
+    const world = this.#world;
+    for (const version of world.versions) {
+      if (!version.isGone && isReady(version) && version.capacityPercent > 0) version.wasReady = true;
+      const [state, reason] = versionState(world, version);
+      if (state === version.state) continue;
+      version.state = state;
+      version.changes.push({ atSeconds: world.loop.nowSeconds, state, reason });
+    }
+    if (options.isRollingBack) this.#isRecovering = true;
+    else if (world.isRollingOut || isReady(world.primary)) this.#isRecovering = false;
+    const [state, reason] = this.#describeService(options);
+    if (state === this.serviceStates.at(-1)?.state) return;
+    this.serviceStates.push({ atSeconds: world.loop.nowSeconds, state, reason });
+    world.log({ kind: "service-state", message: `the service is ${state}: ${reason}` });
+  }
+
+  #describeService(options: { readonly isRollingBack: boolean }): readonly [ServiceState, string] {
+    const world = this.#world;
+    if (world.isTerminating) {
+      return world.versions.every((version) => version.isGone)
+        ? ["TERMINATED", "all clusters are terminated"]
+        : ["TERMINATING", "told to terminate"];
+    }
+    if (options.isRollingBack) return ["ROLLING_BACK", "back to the primary"];
+    if (world.isRollingOut) return ["ROLLING_OUT", `${world.canary?.id ?? "the canary"} is rolled out`];
+    if (this.#isRecovering) return ["ROLLING_BACK", "the primary is not whole again"];
+    if (world.inPlaceSinceSeconds !== null) return ["UPDATING", "an in-place update"];
+    if (!world.primary.wasReady) return ["STARTING", "the primary has not been healthy yet"];
+    if (unhealthySince(world.primary) !== null) return ["UNHEALTHY", "replicas of the primary failed"];
+    return ["RUNNING", "the primary is healthy"];
+  }
+}
+
+function versionState(world: World, version: VersionWorld): readonly [VersionState, string] {
+  if (version.isGone) return ["TERMINATED", "the cluster is terminated"];
+  if (version.isTerminating) return ["TERMINATING", "its replicas drain"];
+  if (version.failure !== null) return ["UNHEALTHY", version.failure];
+  if (!version.wasReady) return ["STARTING", "its replicas start"];
+  if (version === world.primary && world.inPlaceSinceSeconds !== null)
+    return ["UPDATING", "an in-place update"];
+  if (unhealthySince(version) !== null) return ["UNHEALTHY", "replicas failed and are not replaced yet"];
+  return ["RUNNING", "its applications are healthy"];
+}
+
+/** Whether an in-place update is done: only new code, as many replicas as wanted. */
+export function isUpdatedInPlace(version: VersionWorld): boolean {
+  return version.deployments.every(
+    (deployment) =>
+      deployment.replicas.every((replica) => replica.generation === deployment.generation) &&
+      countRunning(deployment) >= deployment.bounds.minReplicas,
+  );
+}

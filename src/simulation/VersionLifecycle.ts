@@ -1,0 +1,280 @@
+import { Fleet } from "../cluster/Fleet.ts";
+import { sample } from "../engine/sample.ts";
+import { adjustBounds } from "../rollout/adjustBounds.ts";
+import type { Deployment } from "../serve/Deployment.ts";
+import { failureCode } from "../serve/failureReasons.ts";
+import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
+import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
+import { ranks } from "./ranks.ts";
+import type { ServiceVersion } from "./Scenario.ts";
+import type { VersionRole } from "./SimulationResult.ts";
+import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
+
+/** The life of versions: their clusters start, get capacity, lose their head node, are terminated. */
+export class VersionLifecycle {
+  readonly #world: World;
+  readonly #replicas: ReplicaLifecycle;
+
+  constructor(world: World, replicas: ReplicaLifecycle) {
+    this.#world = world;
+    this.#replicas = replicas;
+  }
+
+  /** A version without anything on its cluster yet. */
+  create(definition: ServiceVersion, role: VersionRole): VersionWorld {
+    const world = this.#world;
+    const index = world.statistics.addVersion();
+    const id = `v${index + 1}`;
+    const version: VersionWorld = {
+      index,
+      id,
+      definition,
+      role,
+      fleet: new Fleet({
+        loop: world.loop,
+        cluster: definition.cluster,
+        version: id,
+        streams: world.streams,
+        pools: world.pools,
+        rank: ranks.nodes,
+        nextNodeId: () => world.nodeCount++,
+        onReady: () => world.requestReview(),
+        onCountChange: () => world.noteHolding(),
+      }),
+      deployments: [],
+      capacityPercent: 0,
+      hasControl: false,
+      isServing: false,
+      wasReady: false,
+      failure: null,
+      isTerminating: false,
+      isGone: false,
+      headSinceSeconds: null,
+      headSeconds: 0,
+      headDeaths: 0,
+      slowFactor: 1,
+      startUpFaults: [],
+      state: "STARTING",
+      changes: [{ atSeconds: world.loop.nowSeconds, state: "STARTING", reason: "deployed" }],
+      configurations: [
+        { atSeconds: world.loop.nowSeconds, deployments: plannedDeployments(definition.deployments) },
+      ],
+    };
+    version.deployments = definition.deployments.map((deployment) =>
+      this.#createDeployment(version, deployment),
+    );
+    this.setRole(version, role);
+    world.versions.push(version);
+    return version;
+  }
+
+  /** The version that runs when the simulation starts: nodes, replicas and head are there. */
+  startRunning(version: VersionWorld, startReplicas: Readonly<Record<string, number>>): void {
+    const world = this.#world;
+    version.hasControl = true;
+    version.isServing = true;
+    version.headSinceSeconds = world.loop.nowSeconds;
+    for (const deployment of version.deployments) {
+      const { scaling, name } = deployment.definition;
+      if (scaling.kind === "static") continue;
+      const start = startReplicas[name] ?? scaling.initialReplicas ?? scaling.minReplicas;
+      deployment.targetReplicas = Math.min(scaling.maxReplicas, Math.max(scaling.minReplicas, start));
+    }
+    const wanted = version.deployments.flatMap((deployment) =>
+      Array.from({ length: deployment.targetReplicas }, () => deployment),
+    );
+    const needs = wanted.map(({ definition: { resources } }) => ({
+      milliCpus: Math.round(resources.cpus * 1000),
+      milliGpus: Math.round(resources.gpus * 1000),
+    }));
+    const nodes = version.fleet.startWith(needs);
+    for (const [index, node] of nodes.entries()) {
+      if (node !== null) this.#replicas.addRunning(wanted[index] as DeploymentWorld, node);
+    }
+  }
+
+  /** Boots the head node; workers and replicas follow once it is up. */
+  bootHead(version: VersionWorld): void {
+    const { loop, streams } = this.#world;
+    const { headNode } = version.definition.cluster;
+    version.headSinceSeconds ??= loop.nowSeconds;
+    const random = streams.stream(`boot-head/${version.id}/${version.headDeaths}`);
+    loop.at(loop.nowSeconds + sample(headNode.bootSeconds, random), ranks.nodes, () => {
+      if (version.isTerminating || version.isGone) return;
+      version.hasControl = true;
+      version.isServing = true;
+      version.fleet.open();
+      this.#world.log({
+        kind: "head-node-ready",
+        message: `${version.id}: the head node is up`,
+        version: version.id,
+      });
+      this.#world.requestReview();
+    });
+  }
+
+  /**
+   * anyscale-service-api.txt: with GCS external storage the service continues to serve when the head node goes down;
+   * without it the entire cluster is restarted.
+   */
+  killHead(version: VersionWorld): void {
+    if (version.isGone || version.isTerminating || version.headSinceSeconds === null) return;
+    version.headDeaths++;
+    version.hasControl = false;
+    this.#world.log({
+      kind: "head-node-died",
+      message: `${version.id}: the head node died`,
+      version: version.id,
+    });
+    if (!version.definition.cluster.gcsExternalStorage) {
+      version.isServing = false;
+      for (const deployment of version.deployments) {
+        this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
+        if (version.wasReady) deployment.unhealthySinceSeconds ??= this.#world.loop.nowSeconds;
+      }
+      this.#replicas.removeAll(version, {
+        reason: "is lost: the cluster restarts",
+        failureCode: failureCode.replicaDied,
+      });
+      version.fleet.releaseAll();
+    }
+    this.bootHead(version);
+    this.#world.requestReview();
+  }
+
+  /** Sets the capacity of a version: its replicas' bounds follow, autoscaled targets stay within them. */
+  setCapacity(version: VersionWorld, capacityPercent: number): void {
+    version.capacityPercent = capacityPercent;
+    for (const deployment of version.deployments) this.#applyBounds(deployment);
+    this.#world.requestReview();
+  }
+
+  setRole(version: VersionWorld, role: VersionRole): void {
+    version.role = role;
+    const statistics = this.#world.statistics.versions[version.index];
+    if (statistics !== undefined) statistics.side = role === "canary" ? 1 : 0;
+    for (const deployment of version.deployments) this.#applyBounds(deployment);
+  }
+
+  /** An in-place update: new definitions for the same cluster; deployments in `restarts` get new code. */
+  updateInPlace(version: VersionWorld, definition: ServiceVersion, restarts: ReadonlySet<string>): void {
+    const world = this.#world;
+    version.definition = definition;
+    version.configurations.push({
+      atSeconds: world.loop.nowSeconds,
+      deployments: plannedDeployments(definition.deployments),
+    });
+    const kept: DeploymentWorld[] = [];
+    for (const deployment of definition.deployments) {
+      const present = version.deployments.find((each) => each.definition.name === deployment.name);
+      if (present === undefined) {
+        kept.push(this.#createDeployment(version, deployment));
+        continue;
+      }
+      present.definition = deployment;
+      if (restarts.has(deployment.name)) present.generation++;
+      else this.#changeRunning(present);
+      kept.push(present);
+    }
+    for (const removed of version.deployments.filter((each) => !kept.includes(each))) this.#remove(removed);
+    version.deployments = kept;
+    for (const deployment of version.deployments) this.#applyBounds(deployment);
+    world.requestReview();
+  }
+
+  /** No capacity, no traffic: replicas drain, then the cluster is terminated. */
+  terminate(version: VersionWorld): void {
+    if (version.isTerminating || version.isGone) return;
+    version.isTerminating = true;
+    for (const deployment of version.deployments) {
+      this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
+      deployment.autoscaler.cancelReview();
+      for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
+    }
+    this.#world.requestReview();
+  }
+
+  /** Completes what `terminate` began once nothing runs any more. */
+  finishTermination(version: VersionWorld): void {
+    if (!version.isTerminating || version.isGone) return;
+    if (version.deployments.some((deployment) => deployment.replicas.length > 0)) return;
+    version.fleet.releaseAll();
+    version.isGone = true;
+    version.isServing = false;
+    version.hasControl = false;
+    if (version.headSinceSeconds !== null) {
+      version.headSeconds += this.#world.loop.nowSeconds - version.headSinceSeconds;
+      version.headSinceSeconds = null;
+    }
+    this.#world.noteHolding();
+    this.#world.log({
+      kind: "cluster-terminated",
+      message: `${version.id}: the cluster is terminated`,
+      version: version.id,
+    });
+  }
+
+  #createDeployment(version: VersionWorld, definition: Deployment): DeploymentWorld {
+    const { path, streams, loop } = this.#world;
+    const deployment: DeploymentWorld = {
+      version,
+      definition,
+      router: path.addRouter({
+        version: version.index,
+        deployment: definition,
+        random: streams.stream(`routing/${version.id}/${definition.name}`),
+      }),
+      bounds: { minReplicas: 0, maxReplicas: 0 },
+      targetReplicas: 0,
+      generation: 0,
+      replicas: [],
+      unnoticedDeaths: 0,
+      startedReplicas: 0,
+      constructorFailures: 0,
+      unhealthySinceSeconds: null,
+      autoscaler: {
+        memory: { direction: "none", sinceSeconds: loop.nowSeconds },
+        reports: [],
+        totalRequests: null,
+        cancelReview: () => {},
+        isReporting: false,
+      },
+      lastTarget: null,
+    };
+    return deployment;
+  }
+
+  #applyBounds(deployment: DeploymentWorld): void {
+    const { version, definition } = deployment;
+    const bounds = adjustBounds(
+      plannedDeployment(definition),
+      version.capacityPercent,
+      this.#world.rounding,
+      // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes.
+      { initialReplicasAreFloor: version.role === "canary" },
+    );
+    deployment.bounds = bounds;
+    deployment.targetReplicas =
+      definition.scaling.kind === "static"
+        ? bounds.maxReplicas
+        : Math.min(bounds.maxReplicas, Math.max(bounds.minReplicas, deployment.targetReplicas));
+  }
+
+  /** Lightweight: what can change while replicas run. */
+  #changeRunning(deployment: DeploymentWorld): void {
+    const { path } = this.#world;
+    const { definition } = deployment;
+    const router = path.routers[deployment.router];
+    if (router !== undefined)
+      router.maxQueuedRequests = definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
+    for (const replica of deployment.replicas) {
+      if (replica.hot >= 0) path.setMaxOngoing(replica.hot, definition.maxOngoingRequests);
+    }
+  }
+
+  #remove(deployment: DeploymentWorld): void {
+    deployment.autoscaler.cancelReview();
+    this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
+    for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
+  }
+}

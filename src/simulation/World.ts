@@ -1,0 +1,137 @@
+import type { MilliResources } from "../cluster/choosePlacement.ts";
+import type { Fleet, FleetNode } from "../cluster/Fleet.ts";
+import type { NodePool } from "../cluster/NodePool.ts";
+import type { EventLoop } from "../engine/EventLoop.ts";
+import type { RandomStreams } from "../engine/RandomStreams.ts";
+import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
+import type { Rounding } from "../rollout/RolloutPlan.ts";
+import type { ReplicaBounds, RolloutSplit } from "../rollout/RolloutStep.ts";
+import type { Deployment } from "../serve/Deployment.ts";
+import type { AutoscalerMemory } from "../serve/decideReplicas.ts";
+import type { RequestPath } from "../serve/RequestPath.ts";
+import type { Scenario, ServiceVersion } from "./Scenario.ts";
+import type {
+  ReplicaLife,
+  SimulationEvent,
+  StateChange,
+  TargetRecord,
+  VersionConfiguration,
+  VersionRole,
+  VersionState,
+} from "./SimulationResult.ts";
+
+/** One replica. It holds its room on a node while it starts, runs and drains. */
+export interface ReplicaWorld {
+  readonly id: number;
+  readonly deployment: DeploymentWorld;
+  /** Which code it runs: older than its deployment's during a heavyweight in-place update. */
+  readonly generation: number;
+  readonly need: MilliResources;
+  state: "requested" | "starting" | "running" | "draining" | "gone";
+  node: FleetNode | null;
+  /** Its number on the request path; −1 before it runs. */
+  hot: number;
+  failsHealthChecks: boolean;
+  drainingSinceSeconds: number;
+  cancelTimer: () => void;
+  readonly life: { -readonly [Key in keyof ReplicaLife]: ReplicaLife[Key] };
+}
+
+/** One deployment of one version. */
+export interface DeploymentWorld {
+  readonly version: VersionWorld;
+  definition: Deployment;
+  readonly router: number;
+  bounds: ReplicaBounds;
+  targetReplicas: number;
+  generation: number;
+  /** Those that are not gone, oldest first. */
+  replicas: ReplicaWorld[];
+  /** Replicas that have died without anyone having noticed yet. */
+  unnoticedDeaths: number;
+  startedReplicas: number;
+  constructorFailures: number;
+  /** Since when it lacks replicas that failed; `null`: it does not. */
+  unhealthySinceSeconds: number | null;
+  readonly autoscaler: {
+    memory: AutoscalerMemory;
+    /** Reports of the look-back period: when, and the integral of the requests in the system until then. */
+    reports: { readonly atSeconds: number; readonly requestSeconds: number }[];
+    totalRequests: number | null;
+    cancelReview: () => void;
+    isReporting: boolean;
+  };
+  lastTarget: TargetRecord | null;
+}
+
+/** A fault that makes new replicas of a version useless. */
+export interface StartUpFault {
+  readonly deployment: string | null;
+  readonly mode: "hangs" | "crashes";
+}
+
+/** One version of the service, on its cluster. */
+export interface VersionWorld {
+  readonly index: number;
+  readonly id: string;
+  definition: ServiceVersion;
+  role: VersionRole;
+  readonly fleet: Fleet;
+  deployments: DeploymentWorld[];
+  capacityPercent: number;
+  /** The head node is up: replicas are started and stopped, nodes added. */
+  hasControl: boolean;
+  /** The proxies answer. */
+  isServing: boolean;
+  wasReady: boolean;
+  failure: string | null;
+  isTerminating: boolean;
+  isGone: boolean;
+  headSinceSeconds: number | null;
+  headSeconds: number;
+  headDeaths: number;
+  /** Product of the slow-downs in force. */
+  slowFactor: number;
+  startUpFaults: StartUpFault[];
+  state: VersionState;
+  readonly changes: StateChange<VersionState>[];
+  readonly configurations: VersionConfiguration[];
+}
+
+/**
+ * The one mutable state of a simulation. Only the parts of this folder write to it, each its own share; policies see
+ * views of it and return decisions.
+ */
+export interface World {
+  readonly scenario: Scenario;
+  readonly loop: EventLoop;
+  readonly streams: RandomStreams;
+  readonly pools: ReadonlyMap<string, NodePool>;
+  readonly statistics: RequestStatistics;
+  readonly path: RequestPath;
+  readonly versions: VersionWorld[];
+  readonly primary: VersionWorld;
+  /** Which of `versions` the primary is. */
+  primaryIndex: number;
+  canary: VersionWorld | null;
+  /** A rollout is under way, or paused. */
+  isRollingOut: boolean;
+  /** The service was told to terminate. */
+  isTerminating: boolean;
+  split: RolloutSplit;
+  /** How capacity becomes whole replicas in the present (or last) rollout. */
+  rounding: Rounding;
+  /** Every replica there was, by number. */
+  readonly replicas: ReplicaWorld[];
+  readonly targets: TargetRecord[];
+  readonly events: SimulationEvent[];
+  /** An in-place update that is not done yet. */
+  inPlaceSinceSeconds: number | null;
+  replicasCrashed: number;
+  nodeCount: number;
+  /** Asks for a look of the control path, once, at this instant. */
+  requestReview(): void;
+  /** Notes that replicas or nodes began or stopped being held. */
+  noteHolding(): void;
+  log(event: Omit<SimulationEvent, "atSeconds">): void;
+}

@@ -1,0 +1,18 @@
+import type { ReplicaStateCounts, VersionRole } from "./SimulationResult.ts";
+import type { VersionWorld, World } from "./World.ts";
+
+/** Replicas by state of the versions in a role. */
+export function countStates(world: World, role: VersionRole): ReplicaStateCounts {
+  const counts = { requested: 0, starting: 0, running: 0, draining: 0 };
+  for (const version of versionsIn(world, role)) {
+    for (const deployment of version.deployments) {
+      for (const replica of deployment.replicas) if (replica.state !== "gone") counts[replica.state]++;
+    }
+  }
+  return counts;
+}
+
+/** The versions of a role that still hold something: after a rollout the old primary stays one until it is gone. */
+export function versionsIn(world: World, role: VersionRole): VersionWorld[] {
+  return world.versions.filter((version) => version.role === role && !version.isGone);
+}

@@ -1,0 +1,158 @@
+import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
+import type { Observer } from "./Observer.ts";
+import type { RolloutPlayer } from "./RolloutPlayer.ts";
+import type { SimulationOutcome, SimulationResult, Summary } from "./SimulationResult.ts";
+import type { StateKeeper } from "./StateKeeper.ts";
+import { costs, countRequests, summariseLatency } from "./summarise.ts";
+import type { VersionWorld, World } from "./World.ts";
+
+/** What the result is made of. */
+export interface ResultParts {
+  readonly world: World;
+  readonly observer: Observer;
+  readonly player: RolloutPlayer;
+  readonly states: StateKeeper;
+  readonly beyondCapacitySeconds: number;
+}
+
+/** Everything that has been found out so far. */
+export function describeResult(parts: ResultParts): SimulationResult {
+  const { world, observer, player, states } = parts;
+  const { statistics, path } = world;
+  const total = new LatencyHistogram({ precisionBits: 8 });
+  for (const version of statistics.versions) total.add(version.latency);
+  const named = <Value>(value: (version: VersionWorld) => Value): Record<string, Value> =>
+    Object.fromEntries(world.versions.map((version) => [version.id, value(version)]));
+  const statisticsOf = (version: VersionWorld) => {
+    const found = statistics.versions[version.index];
+    if (found === undefined) throw new Error(`no statistics of ${version.id}`);
+    return found;
+  };
+  return {
+    scenario: {
+      name: world.scenario.name,
+      description: world.scenario.description,
+      seed: world.scenario.seed,
+      horizonSeconds: world.loop.nowSeconds,
+    },
+    summary: summarise(parts, total),
+    plans: [...player.plans],
+    steps: observer.stepsUntilNow(),
+    splits: [...observer.splits],
+    serviceStates: [...states.serviceStates],
+    versions: world.versions.map(({ id, changes, configurations }) => ({
+      id,
+      changes: [...changes],
+      configurations: [...configurations],
+    })),
+    commands: [...player.commands],
+    latency: {
+      total: summariseLatency(total),
+      byVersion: named((version) => summariseLatency(statisticsOf(version).latency)),
+    },
+    requests: {
+      total: countRequests(statistics.versions),
+      byVersion: named((version) => countRequests([statisticsOf(version)])),
+      smallestWaitSeconds: finiteOrNull(statistics.smallestWaitSeconds),
+      smallestServiceSeconds: finiteOrNull(statistics.smallestServiceSeconds),
+      countedInSystem: path.countInSystem(),
+      routerLooks: path.routers.reduce((sum, router) => sum + router.looks, 0),
+    },
+    timeline: observer.timeline.timeline(),
+    events: [...world.events],
+    held: observer.heldReplicas(player.plans),
+    nodes: world.versions.flatMap((version) =>
+      version.fleet.nodes.map((node) => ({
+        node: node.id,
+        version: version.id,
+        pool: node.group.pool,
+        requestedAtSeconds: node.requestedAtSeconds,
+        releasedAtSeconds: node.releasedAtSeconds,
+        cpus: node.group.instanceType.cpus,
+        gpus: node.group.instanceType.gpus,
+        peakCpusUsed: node.peakUsed.milliCpus / 1000,
+        peakGpusUsed: node.peakUsed.milliGpus / 1000,
+      })),
+    ),
+    pools: [...world.pools.values()].map(({ name, maxNodes, peakNodes }) => ({
+      pool: name,
+      maxNodes,
+      peakNodes,
+    })),
+    replicas: world.replicas.map(({ life }) => ({ ...life })),
+    targets: [...world.targets],
+    idleWhileWaiting: path.routers.map((router) => ({
+      version: `v${router.version + 1}`,
+      deployment: router.deployment,
+      seconds:
+        router.idleSeconds +
+        (router.idleSinceSeconds < 0 ? 0 : world.loop.nowSeconds - router.idleSinceSeconds),
+      moments: router.idleMoments,
+    })),
+  };
+}
+
+function outcome({ world, player }: ResultParts): SimulationOutcome {
+  if (world.isTerminating) return "terminated";
+  const { record } = player;
+  if (record !== null) return record.outcome ?? "in-progress";
+  if (world.inPlaceSinceSeconds !== null) return "in-progress";
+  const isUpdated = player.commands.some(({ kind, accepted }) => kind === "update-in-place" && accepted);
+  return isUpdated ? "updated-in-place" : "none";
+}
+
+function summarise(parts: ResultParts, total: LatencyHistogram): Summary {
+  const { world, observer, player } = parts;
+  const counts = countRequests(world.statistics.versions);
+  const failedRequests = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
+  const finished = counts.succeeded + failedRequests;
+  const { record } = player;
+  const latency = summariseLatency(total);
+  const held = observer.heldReplicas(player.plans);
+  return {
+    outcome: outcome(parts),
+    durationMinutes:
+      record === null || record.endedAtSeconds === null
+        ? null
+        : (record.endedAtSeconds - record.deployedAtSeconds) / 60,
+    requests: counts.arrived,
+    succeededRequests: counts.succeeded,
+    failedRequests,
+    errorPercent: finished === 0 ? 0 : (100 * failedRequests) / finished,
+    queueFullRequests: counts.failed["queue-full"],
+    timeoutRequests: counts.failed.timeout,
+    replicaDiedRequests: counts.failed["replica-died"],
+    shutdownRequests: counts.failed.shutdown,
+    unavailableRequests: counts.failed.unavailable,
+    applicationErrorRequests: counts.failed["application-error"],
+    meanLatencySeconds: latency.meanSeconds,
+    p50LatencySeconds: latency.p50Seconds,
+    p90LatencySeconds: latency.p90Seconds,
+    p99LatencySeconds: latency.p99Seconds,
+    maxLatencySeconds: latency.maxSeconds,
+    peakQueuedRequests: world.statistics.peakWaiting,
+    peakGpus: observer.peakGpus,
+    peakNodeGpus: observer.peakNodeGpus,
+    peakNodes: observer.peakNodes,
+    peakReplicas: observer.peakReplicas,
+    peakSurgePercent: held.reduce(
+      (most, { fullReplicas, peakReplicas }) =>
+        fullReplicas === 0 ? most : Math.max(most, (100 * (peakReplicas - fullReplicas)) / fullReplicas),
+      0,
+    ),
+    ...costs(world),
+    trafficBeyondCapacitySeconds: parts.beyondCapacitySeconds,
+    rollbacks: player.plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
+    replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
+    replicasCrashed: world.replicasCrashed,
+    nodesStarted: world.versions.reduce(
+      (sum, version) =>
+        sum + version.fleet.nodes.filter(({ launchedAtSeconds }) => launchedAtSeconds !== null).length,
+      0,
+    ),
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,52 @@
+import type { VersionView } from "../rollout/RolloutController.ts";
+import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
+
+/** Replicas of the present code that run. */
+export function countRunning(deployment: DeploymentWorld): number {
+  return deployment.replicas.filter((replica) => replica.state === "running").length;
+}
+
+/** Replicas that hold room on a node: starting, running or draining. */
+export function countHeld(deployment: DeploymentWorld): number {
+  return deployment.replicas.filter((replica) => replica.node !== null).length;
+}
+
+/** Every deployment runs at least its least number of replicas at the present capacity, none of them known to be ill. */
+export function isReady(version: VersionWorld): boolean {
+  return (
+    version.isServing &&
+    version.failure === null &&
+    version.deployments.every(
+      (deployment) =>
+        deployment.unhealthySinceSeconds === null &&
+        countRunning(deployment) >= deployment.bounds.minReplicas,
+    )
+  );
+}
+
+/** Since when some deployment has been unhealthy; `null`: none is. */
+export function unhealthySince(version: VersionWorld): number | null {
+  let since: number | null = null;
+  for (const { unhealthySinceSeconds } of version.deployments) {
+    if (unhealthySinceSeconds !== null)
+      since = Math.min(since ?? unhealthySinceSeconds, unhealthySinceSeconds);
+  }
+  return since;
+}
+
+/** What the rollout controller sees of a version. */
+export function viewOf(world: World, version: VersionWorld): VersionView {
+  return {
+    isReady: isReady(version),
+    isSettled: version.deployments.every(
+      (deployment) => countHeld(deployment) <= deployment.bounds.maxReplicas,
+    ),
+    // A version that has never been healthy is starting, not ill.
+    unhealthySinceSeconds: version.wasReady ? unhealthySince(version) : null,
+    failure: version.failure,
+    waitingRequests: version.deployments.reduce(
+      (sum, deployment) => sum + (world.path.routers[deployment.router]?.waitingCount ?? 0),
+      0,
+    ),
+  };
+}

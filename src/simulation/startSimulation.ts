@@ -1,0 +1,244 @@
+import { NodePool } from "../cluster/NodePool.ts";
+import { EventLoop } from "../engine/EventLoop.ts";
+import { createRandomStreams } from "../engine/RandomStreams.ts";
+import { RequestStatistics } from "../metrics/RequestStatistics.ts";
+import { failureReasons } from "../serve/failureReasons.ts";
+import { RequestPath } from "../serve/RequestPath.ts";
+import { Autoscaling } from "./Autoscaling.ts";
+import { ControlPath } from "./ControlPath.ts";
+import { describeResult } from "./describeResult.ts";
+import { FaultInjector } from "./FaultInjector.ts";
+import { Observer } from "./Observer.ts";
+import { plannedDeployment } from "./plannedDeployments.ts";
+import { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
+import { RolloutPlayer } from "./RolloutPlayer.ts";
+import { ranks } from "./ranks.ts";
+import type { Command, Scenario } from "./Scenario.ts";
+import type { ServiceStatus } from "./ServiceStatus.ts";
+import type { PlayedCommand, SimulationResult } from "./SimulationResult.ts";
+import { StateKeeper } from "./StateKeeper.ts";
+import { TrafficSources } from "./TrafficSources.ts";
+import { VersionLifecycle } from "./VersionLifecycle.ts";
+import type { VersionWorld, World } from "./World.ts";
+
+/** More events than anyone reads; the log stops there and says so. */
+const maxLoggedEvents = 100_000;
+
+/** A simulation that is driven step by step. */
+export interface Simulation {
+  readonly nowSeconds: number;
+  /** Events that have happened, and requests that have arrived. */
+  readonly eventCount: number;
+  readonly requestCount: number;
+  /** Plays everything up to and including that moment; at most to the scenario's horizon. */
+  advanceTo(seconds: number): void;
+  /** The service as its status command would show it. */
+  status(): ServiceStatus;
+  /** Does a command now, or says why not. */
+  command(command: Command): PlayedCommand;
+  /** What has been found out so far. */
+  result(): SimulationResult;
+}
+
+/**
+ * Sets a scenario up, at 0 s: the primary runs, nothing has been deployed. Nothing happens until `advanceTo`.
+ * @throws SimulationLimitError from `advanceTo`, when a limit of the scenario is met.
+ */
+export function startSimulation(scenario: Scenario): Simulation {
+  return new RunningSimulation(scenario);
+}
+
+class RunningSimulation implements Simulation {
+  readonly #scenario: Scenario;
+  readonly #loop: EventLoop;
+  readonly #world: World;
+  readonly #observer: Observer;
+  readonly #replicas: ReplicaLifecycle;
+  readonly #player: RolloutPlayer;
+  readonly #states: StateKeeper;
+  readonly #control: ControlPath;
+  #cancelReview: (() => void) | null = null;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#loop = new EventLoop({ maxEvents: scenario.limits.maxEvents });
+    const statistics = new RequestStatistics({ failureCodes: failureReasons.length });
+    const path = new RequestPath({
+      loop: this.#loop,
+      statistics,
+      maxRequests: scenario.limits.maxRequestsInSystem,
+      rank: ranks.requests,
+      onIdleReplica: (owner) => {
+        const replica = this.#world.replicas[owner];
+        if (replica !== undefined) this.#replicas.onIdle(replica);
+      },
+    });
+    this.#world = {
+      scenario,
+      loop: this.#loop,
+      streams: createRandomStreams(scenario.seed),
+      pools: new Map(scenario.pools.map((pool) => [pool.name, new NodePool(pool)])),
+      statistics,
+      path,
+      versions: [],
+      get primary(): VersionWorld {
+        const version = this.versions[this.primaryIndex];
+        if (version === undefined) throw new Error("there is no primary yet");
+        return version;
+      },
+      primaryIndex: 0,
+      canary: null,
+      isRollingOut: false,
+      isTerminating: false,
+      split: {
+        canary: { capacityPercent: 0, trafficPercent: 0 },
+        primary: { capacityPercent: 100, trafficPercent: 100 },
+      },
+      rounding: "up",
+      replicas: [],
+      targets: [],
+      events: [],
+      inPlaceSinceSeconds: null,
+      replicasCrashed: 0,
+      nodeCount: 0,
+      requestReview: () => this.#requestReview(),
+      noteHolding: () => this.#observer.noteHolding(),
+      log: (event) => this.#log(event),
+    };
+    this.#observer = new Observer(this.#world);
+    this.#replicas = new ReplicaLifecycle(this.#world);
+    const versions = new VersionLifecycle(this.#world, this.#replicas);
+    const autoscaling = new Autoscaling(this.#world);
+    this.#states = new StateKeeper(this.#world);
+    const primary = versions.create(scenario.primary, "primary");
+    versions.setCapacity(primary, 100);
+    versions.startRunning(primary, scenario.startReplicas);
+    for (const deployment of primary.deployments) autoscaling.watch(deployment);
+    const traffic = new TrafficSources(this.#world);
+    traffic.refreshTargets();
+    const faults = new FaultInjector(this.#world, this.#replicas, versions);
+    this.#player = new RolloutPlayer({
+      world: this.#world,
+      versions: versions,
+      traffic,
+      autoscaling: autoscaling,
+      observer: this.#observer,
+      onCanary: () => {
+        if (this.#world.canary !== null) faults.noteCanary(this.#world.canary);
+      },
+      onSplit: () => faults.noteProgress(),
+    });
+    this.#control = new ControlPath({
+      world: this.#world,
+      replicas: this.#replicas,
+      versions: versions,
+      autoscaling: autoscaling,
+      player: this.#player,
+      states: this.#states,
+    });
+    this.#observer.recordSplit("start", null);
+    for (const { atSeconds, command } of scenario.commands) {
+      this.#loop.at(atSeconds, ranks.commands, () => this.#player.command(command));
+    }
+    this.#scheduleRow();
+    this.#control.review();
+  }
+
+  get nowSeconds(): number {
+    return this.#loop.nowSeconds;
+  }
+
+  get eventCount(): number {
+    return this.#loop.eventCount;
+  }
+
+  get requestCount(): number {
+    return this.#world.statistics.versions.reduce((sum, { arrived }) => sum + arrived, 0);
+  }
+
+  advanceTo(seconds: number): void {
+    this.#loop.runUntil(Math.min(seconds, this.#scenario.horizonSeconds));
+  }
+
+  status(): ServiceStatus {
+    const { primary, canary, split } = this.#world;
+    return {
+      name: this.#scenario.name,
+      state: this.#states.serviceState,
+      primaryVersion: { id: primary.id, state: primary.state, weight: split.primary.trafficPercent },
+      canaryVersion:
+        canary === null ? null : { id: canary.id, state: canary.state, weight: split.canary.trafficPercent },
+    };
+  }
+
+  command(command: Command): PlayedCommand {
+    const played = this.#player.command(command);
+    this.#control.review();
+    return played;
+  }
+
+  #requestReview(): void {
+    if (this.#cancelReview !== null) return;
+    this.#cancelReview = this.#loop.at(this.#loop.nowSeconds, ranks.review, () => {
+      this.#cancelReview = null;
+      this.#control.review();
+    });
+  }
+
+  #scheduleRow(): void {
+    const { timelineIntervalSeconds, horizonSeconds } = this.#scenario;
+    const endSeconds = Math.min(this.nowSeconds + timelineIntervalSeconds, horizonSeconds);
+    this.#loop.at(endSeconds, ranks.observation, () => {
+      this.#observer.sampleRow(this.#gpuBound());
+      this.#auditRouters();
+      if (endSeconds < horizonSeconds) this.#scheduleRow();
+    });
+  }
+
+  /** Looks from outside whether anyone waits beside a free slot, by recounting the replicas' slots. */
+  #auditRouters(): void {
+    const { path, versions } = this.#world;
+    for (const version of versions) {
+      for (const deployment of version.deployments) {
+        const router = path.routers[deployment.router];
+        if (router === undefined || router.waitingCount === 0) continue;
+        const hasFreeSlot = deployment.replicas.some(
+          ({ state, hot }) =>
+            state === "running" &&
+            (path.replicas.ongoing[hot] as number) < (path.replicas.maxOngoing[hot] as number),
+        );
+        if (hasFreeSlot) router.idleMoments++;
+      }
+    }
+  }
+
+  #gpuBound(): number {
+    const plan = this.#world.isRollingOut ? this.#player.plans.at(-1)?.plan : undefined;
+    if (plan !== undefined) return plan.peak.gpuCount;
+    return this.#world.primary.definition.deployments.reduce((sum, deployment) => {
+      const planned = plannedDeployment(deployment);
+      const most = "autoscaling" in planned ? planned.autoscaling.maxReplicas : planned.numReplicas;
+      return sum + most * deployment.resources.gpus;
+    }, 0);
+  }
+
+  #log(event: Parameters<World["log"]>[0]): void {
+    const { events } = this.#world;
+    if (events.length > maxLoggedEvents) return;
+    if (events.length === maxLoggedEvents) {
+      events.push({ atSeconds: this.nowSeconds, kind: "log-full", message: "more happened than is logged" });
+      return;
+    }
+    events.push({ atSeconds: this.nowSeconds, ...event });
+  }
+
+  result(): SimulationResult {
+    return describeResult({
+      world: this.#world,
+      observer: this.#observer,
+      player: this.#player,
+      states: this.#states,
+      beyondCapacitySeconds: this.#control.beyondCapacitySeconds,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
+import type { VersionStatistics } from "../metrics/RequestStatistics.ts";
+import { failureReasons } from "../serve/failureReasons.ts";
+import type { FailureReason, LatencySummary, RequestCounts } from "./SimulationResult.ts";
+import type { World } from "./World.ts";
+
+/** Percentiles of a histogram, in seconds. */
+export function summariseLatency(histogram: LatencyHistogram): LatencySummary {
+  return {
+    meanSeconds: histogram.meanSeconds,
+    p50Seconds: histogram.percentileSeconds(50),
+    p90Seconds: histogram.percentileSeconds(90),
+    p99Seconds: histogram.percentileSeconds(99),
+    maxSeconds: histogram.maxSeconds,
+  };
+}
+
+/** Where the requests of one or more versions went. */
+export function countRequests(versions: readonly VersionStatistics[]): RequestCounts {
+  const failed = Object.fromEntries(
+    failureReasons.map((reason, code) => [reason, sum(versions, (version) => version.failed[code] ?? 0)]),
+  ) as Record<FailureReason, number>;
+  return {
+    arrived: sum(versions, (version) => version.arrived),
+    succeeded: sum(versions, (version) => version.succeeded),
+    failed,
+    inSystem: sum(versions, (version) => version.inSystem),
+  };
+}
+
+/** What the nodes of all versions cost until now: worker nodes by their instance, and head nodes. */
+export function costs(world: World): {
+  readonly gpuHours: number;
+  readonly nodeHours: number;
+  readonly costDollars: number;
+} {
+  const { nowSeconds } = world.loop;
+  let gpuHours = 0;
+  let nodeHours = 0;
+  let costDollars = 0;
+  for (const version of world.versions) {
+    for (const { launchedAtSeconds, releasedAtSeconds, group } of version.fleet.nodes) {
+      if (launchedAtSeconds === null) continue;
+      const hours = ((releasedAtSeconds ?? nowSeconds) - launchedAtSeconds) / 3600;
+      nodeHours += hours;
+      gpuHours += hours * group.instanceType.gpus;
+      costDollars += hours * group.instanceType.pricePerHour;
+    }
+    const headSeconds =
+      version.headSeconds + (version.headSinceSeconds === null ? 0 : nowSeconds - version.headSinceSeconds);
+    nodeHours += headSeconds / 3600;
+    costDollars += (headSeconds / 3600) * version.definition.cluster.headNode.instanceType.pricePerHour;
+  }
+  return { gpuHours, nodeHours, costDollars };
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
