@@ -1,0 +1,54 @@
+import * as fc from "fast-check";
+import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
+
+/** Names that a careless lookup would get wrong are among them. */
+const names = fc
+  .oneof(
+    { weight: 4, arbitrary: fc.constantFrom("chat", "embed", "rank", "app#chat") },
+    { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "toString", " ") },
+  )
+  .filter((name) => name.trim() !== "");
+
+const counts = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 12 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 300 }) },
+  { weight: 1, arbitrary: fc.constantFrom(99, 100, 101, 1_000_000_000) },
+);
+
+const gpus = fc.constantFrom(undefined, 0, 0.0001, 0.25, 1, 8);
+
+const scalings = fc.oneof(
+  counts.map((numReplicas) => ({ numReplicas })),
+  fc.tuple(counts, counts, fc.option(counts, { nil: undefined })).map(([one, other, between]) => {
+    const minReplicas = Math.min(one, other);
+    const maxReplicas = Math.max(one, other, 1);
+    const autoscaling = { minReplicas, maxReplicas };
+    if (between === undefined) {
+      return { autoscaling };
+    }
+    const initialReplicas = Math.min(Math.max(between, minReplicas), maxReplicas);
+    return { autoscaling: { ...autoscaling, initialReplicas } };
+  }),
+);
+
+const deployments: fc.Arbitrary<PlannedDeployment> = fc
+  .tuple(names, scalings, gpus)
+  .map(([name, scaling, gpusPerReplica]) => ({
+    name,
+    ...scaling,
+    ...(gpusPerReplica === undefined ? {} : { gpusPerReplica }),
+  }));
+
+/**
+ * Up to four deployments with different names as the planner takes them, static and autoscaled, most of them small, with
+ * and without GPUs. `minimum` deployments at least (default 0).
+ */
+export function deploymentsArbitrary(
+  options: { readonly minimum?: number } = {},
+): fc.Arbitrary<readonly PlannedDeployment[]> {
+  return fc.uniqueArray(deployments, {
+    minLength: options.minimum ?? 0,
+    maxLength: 4,
+    selector: ({ name }) => name,
+  });
+}

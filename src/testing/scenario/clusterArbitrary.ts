@@ -1,0 +1,39 @@
+import * as fc from "fast-check";
+import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import { timeArbitrary } from "./timeArbitrary.ts";
+
+/** The pool and the worker groups that faults of a random scenario can name. */
+export const poolName = "machines";
+export const workerGroupNames: readonly string[] = ["steady", "spot"];
+
+/** A small cluster on which every random replica fits: one or two worker groups, with and without a pool. */
+export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cluster"]>> {
+  const group = (market: "on-demand" | "spot") =>
+    fc
+      .record({
+        minNodes: fc.integer({ min: 0, max: 2 }),
+        more: fc.integer({ min: 1, max: 12 }),
+        bootTime: timeArbitrary(20),
+        idleTime: fc.constantFrom(0, 10, 60, 300),
+        pool: fc.constantFrom(null, poolName),
+      })
+      .map(({ more, ...rest }) => ({ instanceType: "box", maxNodes: rest.minNodes + more, market, ...rest }));
+  return fc
+    .record({
+      box: fc.record({
+        cpus: fc.constantFrom(2, 4, 8),
+        gpus: fc.constantFrom(1, 2, 4),
+        pricePerHour: fc.constantFrom(0, 1.5),
+      }),
+      steady: group("on-demand"),
+      spot: group("spot"),
+      headBoot: timeArbitrary(30),
+      poolNodes: fc.integer({ min: 1, max: 20 }),
+    })
+    .map(({ box, steady, spot, headBoot, poolNodes }) => ({
+      instanceTypes: { box },
+      workerGroups: { steady, spot },
+      headNode: { instanceType: "box", bootTime: headBoot },
+      pools: { [poolName]: { maxNodes: poolNodes } },
+    }));
+}

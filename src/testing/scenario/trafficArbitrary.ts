@@ -1,0 +1,65 @@
+import * as fc from "fast-check";
+import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import { optionally } from "./optionally.ts";
+
+type Stream = NonNullable<WrittenScenario["traffic"]>[number];
+
+const rate = fc.constantFrom(0, 0.1, 1, 3, 8);
+const tokens = fc.oneof(
+  fc.integer({ min: 0, max: 500 }),
+  fc.constantFrom({ median: 100, p99: 900 }, { mean: 50 }, { low: 1, high: 20 }),
+);
+
+/** Every kind of arrivals but a trace, which would need a file of its own. */
+function arrivalsArbitrary(
+  horizonSeconds: number,
+): fc.Arbitrary<Pick<Stream, "constant" | "poisson" | "schedule">> {
+  const points = fc
+    .uniqueArray(fc.integer({ min: 0, max: horizonSeconds }), { minLength: 1, maxLength: 4 })
+    .chain((moments) =>
+      fc.tuple(
+        ...moments.sort((a, b) => a - b).map((at) => rate.map((requests) => ({ at, rate: requests }))),
+      ),
+    );
+  return fc.oneof(
+    rate.map((constant) => ({ constant })),
+    rate.map((poisson) => ({ poisson })),
+    fc
+      .record({
+        points,
+        interpolation: fc.constantFrom("ramp" as const, "step" as const),
+        process: fc.constantFrom("poisson" as const, "constant" as const),
+      })
+      .map((schedule) => ({ schedule })),
+  );
+}
+
+/** Up to three streams of requests to the deployments, some pinned to a version, some for a part of the time only. */
+export function trafficArbitrary(
+  deployments: readonly string[],
+  horizonSeconds: number,
+): fc.Arbitrary<Stream[]> {
+  const stream = fc
+    .record({
+      deployment: fc.constantFrom(...deployments),
+      arrivals: arrivalsArbitrary(horizonSeconds),
+      sizes: optionally({ inputTokens: tokens, outputTokens: tokens }),
+      pinned: fc.option(fc.constantFrom({ primaryPercent: 30, canaryPercent: 20 }, { canaryPercent: 100 }), {
+        nil: undefined,
+      }),
+      span: fc.option(
+        fc
+          .tuple(fc.integer({ min: 0, max: horizonSeconds - 1 }), fc.integer({ min: 1, max: horizonSeconds }))
+          .map(([start, length]) => ({ start, end: start + length })),
+        { nil: undefined },
+      ),
+    })
+    .map(({ deployment, arrivals, sizes, pinned, span }) => ({
+      deployment,
+      ...arrivals,
+      ...sizes,
+      ...(pinned === undefined ? {} : { pinned }),
+      ...span,
+    }));
+  return fc.array(stream, { maxLength: 3 });
+}

@@ -1,0 +1,64 @@
+import * as fc from "fast-check";
+import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import type { DeploymentConfig } from "../../scenario/schema/deploymentConfigSchema.ts";
+import { trafficPatternArbitrary } from "../trafficPatternArbitrary.ts";
+import { behaviourArbitrary } from "./behaviourArbitrary.ts";
+import { scalingArbitrary } from "./deploymentConfigArbitrary.ts";
+import { optionally } from "./optionally.ts";
+
+type Update = NonNullable<WrittenScenario["update"]>;
+type Deploy = Omit<Update, "at">;
+type Scaling = Pick<DeploymentConfig, "num_replicas" | "autoscaling_config">;
+
+const surge = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(10, 25, 50, 100));
+
+/** What changes: numbers of replicas (lightweight in place), or code (heavyweight). */
+function configArbitrary(deployments: readonly string[]): fc.Arbitrary<NonNullable<Deploy["config"]>> {
+  const scaled = fc
+    .tuple(fc.constantFrom(...deployments), scalingArbitrary())
+    .map(([name, scaling]) => ({ deployments: [{ name, ...withoutOldInitial(scaling) }] }));
+  const code = fc.constantFrom("new:app", "newer:app").map((import_path) => ({ import_path }));
+  return fc
+    .oneof(
+      scaled,
+      code,
+      fc.tuple(scaled, code).map(([one, other]) => ({ ...one, ...other })),
+    )
+    .map((application) => ({ applications: [application] }));
+}
+
+/** A change is laid over what was there: an old initial number that no longer fits the bounds has to go. */
+function withoutOldInitial(scaling: Scaling): Scaling {
+  const { autoscaling_config } = scaling;
+  return autoscaling_config == null
+    ? scaling
+    : { autoscaling_config: { initial_replicas: null, ...autoscaling_config } };
+}
+
+/** An update as a rollout: constrained or full surge, automatic or manual, with every setting. */
+export function rolloutArbitrary(deployments: readonly string[]): fc.Arbitrary<Deploy> {
+  return optionally<Required<Omit<Deploy, "in_place">>>({
+    config: configArbitrary(deployments),
+    deployments: fc
+      .tuple(fc.constantFrom(...deployments), behaviourArbitrary())
+      .map(([name, behaviour]) => ({ [name]: behaviour })),
+    max_surge_percent: surge,
+    canary_percent: fc.integer({ min: 0, max: 100 }),
+    auto_complete_rollout: fc.boolean(),
+    timeout: fc.constantFrom(30, 120, 600, "120m"),
+    trafficPattern: fc.oneof(
+      fc.constantFrom("aws" as const, "gcp" as const),
+      trafficPatternArbitrary().map((shares) => [...shares]),
+    ),
+    trafficInterval: fc.constantFrom(0, 1, 20),
+    rounding: fc.constantFrom("up" as const, "half-up" as const),
+    hold: fc.constantFrom(0, 1, 30),
+    connectionDrain: fc.constantFrom(0, 5, 300),
+    unhealthyGrace: fc.constantFrom(0, 5, 60),
+  });
+}
+
+/** An update of the running cluster, light or heavy. */
+export function inPlaceArbitrary(deployments: readonly string[]): fc.Arbitrary<Deploy> {
+  return configArbitrary(deployments).map((config) => ({ in_place: true, config }));
+}
