@@ -140,12 +140,10 @@ export class Observer {
   }
 
   #closeStep(): void {
-    const { statistics, loop } = this.#world;
+    const { statistics } = this.#world;
     const step = this.#describeOpenStep();
-    // A step that lasts no time and saw no request is no row: the plan moved on at once.
-    if (step.endSeconds > step.startSeconds || step.requests > 0 || loop.nowSeconds > step.startSeconds) {
-      this.steps.push(step);
-    }
+    // A plan that begins at once leaves no time before it; a row of the plan is a row, however short.
+    if (step.planIndex !== null || step.endSeconds > step.startSeconds) this.steps.push(step);
     for (const window of statistics.step) window.reset();
     statistics.stepPeakWaiting = statistics.waiting;
     this.#stepPeakGpus = this.#gpusHeld;
