@@ -433,7 +433,7 @@ export function gpuSurgeResult(
       gpusHeld,
       nodeGpus: rows.map((row) => 2 * Math.ceil(gpusHeld[row]! / 2)),
       gpuBound: rows.map((row) => {
-        const at = row * intervalSeconds;
+        const at = (row + 1) * intervalSeconds;
         return at >= deployAtSeconds && at < finishAt ? 10 : 8;
       }),
     },

@@ -66,7 +66,7 @@ function versionLayers(result: SimulationResult, window: ChartWindow, role: Vers
       mark: { type: "area", interpolate: "step-after", opacity: 1 },
       encoding: {
         x,
-        y: { field: "capacity", type: "quantitative", scale, axis },
+        y: { field: "capacity", type: "quantitative", stack: null, scale, axis },
         fill: {
           datum: `${role} capacity`,
           scale: {

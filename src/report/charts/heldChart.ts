@@ -48,7 +48,7 @@ function areaLayer(
     mark: { type: "area", interpolate: "step-after", opacity: 1 },
     encoding: {
       x: timeScale(window, { axis: "labelled" }),
-      y: { field: "amount", type: "quantitative", scale: { domain: [0, most] } },
+      y: { field: "amount", type: "quantitative", stack: null, scale: { domain: [0, most] } },
       fill: {
         datum: "on nodes (used or idle)",
         scale: { domain: ["on nodes (used or idle)"], range: [palette.requested] },

@@ -1,4 +1,5 @@
 import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import { rowEnds } from "./rowEnds.ts";
 
 /** What replicas hold against what the surge allows, row by row. */
 export interface HeldResources {
@@ -16,7 +17,7 @@ export function heldResources(result: SimulationResult): HeldResources {
     return {
       unit: "GPUs",
       held: timeline.gpusHeld,
-      bound: timeline.gpuBound,
+      bound: boundDuringRows(timeline.gpuBound),
       onNodes: timeline.nodeGpus,
     };
   }
@@ -31,14 +32,22 @@ export function heldResources(result: SimulationResult): HeldResources {
       0,
     ),
   );
-  return { unit: "replicas", held, bound: replicaBounds(result), onNodes: null };
+  return { unit: "replicas", held, bound: boundDuringRows(replicaBounds(result)), onNodes: null };
 }
 
-/** The most replicas that the plan in force holds by itself; outside plans the full number. */
+/**
+ * The largest bound during each row from those at its end. What is held is the most during the row, so that without this it
+ * would seem to break the bound in the row in which a rollout ends.
+ */
+function boundDuringRows(atEnds: readonly number[]): readonly number[] {
+  return atEnds.map((bound, row) => Math.max(bound, atEnds[row - 1] ?? bound));
+}
+
+/** The most replicas that the plan in force at the end of each row holds by itself; outside plans the full number. */
 function replicaBounds(result: SimulationResult): readonly number[] {
   const full = result.held.reduce((total, deployment) => total + deployment.fullReplicas, 0);
-  return result.timeline.atSeconds.map((atSeconds) => {
-    const split = result.splits.findLast((change) => change.atSeconds <= atSeconds);
+  return rowEnds(result.timeline).map((endSeconds) => {
+    const split = result.splits.findLast((change) => change.atSeconds <= endSeconds);
     const isOver = split === undefined || split.cause === "finish" || split.cause === "terminate";
     const planIndex = isOver ? null : split.planIndex;
     const peak = planIndex === null ? undefined : result.plans[planIndex]?.plan.peak;

@@ -5,7 +5,7 @@ type Columns = Readonly<Record<string, readonly number[]>>;
 /**
  * Levels as points of a line that keeps each value until the next point (step-after): `minute` and the given columns, cut
  * to the window, without points at which nothing changes. A value holds from `fromSeconds` of its row on; the first one
- * also before.
+ * also before; of several rows at one moment only the last counts.
  */
 export function levelColumns(
   fromSeconds: readonly number[],
@@ -29,6 +29,7 @@ export function levelColumns(
   for (let row = first + 1; row < fromSeconds.length; row++) {
     const atSeconds = fromSeconds[row] ?? 0;
     if (atSeconds >= window.endSeconds) break;
+    if (fromSeconds[row + 1] === atSeconds) continue;
     const changes = names.some((name) => columns[name]?.[row] !== columns[name]?.[shown]);
     if (changes) add(atSeconds, row);
     if (changes) shown = row;

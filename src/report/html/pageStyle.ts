@@ -7,7 +7,7 @@ export const pageStyle = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
-main { max-width: 1000px; margin: 0 auto; padding: 2rem 1rem 4rem; }
+main { max-width: 1080px; margin: 0 auto; padding: 2rem 1rem 4rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .4rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.8rem 0 .8rem; }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 .5rem; overflow-wrap: anywhere; }
@@ -25,8 +25,8 @@ p { margin: .5rem 0; overflow-wrap: anywhere; max-width: 72ch; }
 .figures .detail { color: var(--faint); font-size: .85rem; line-height: 1.4; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding: .6rem .8rem 0; color: var(--faint); font-size: .85rem; }
-th, td { padding: .4rem .8rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+caption { text-align: left; padding: .6rem .6rem 0; color: var(--faint); font-size: .85rem; }
+th, td { padding: .4rem .6rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th, thead .number, thead .moment { border-top: 0; font-weight: 600; white-space: normal; overflow-wrap: normal; vertical-align: bottom; }
 tbody th { font-weight: 600; }
 .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }

@@ -15,11 +15,24 @@ describe("what is held against the surge bound", () => {
     expect(buildCharts(withGpus)[2]?.name).toBe("gpus-held");
   });
 
+  it("stays within the bound in the row in which the rollout ends, if it did until then", () => {
+    const { held, bound } = heldResources(withGpus);
+    const finish = withGpus.splits.at(-1)!.atSeconds;
+    const gpusHeld = held.map((gpus, row) => (withGpus.timeline.atSeconds[row]! + 5 === finish ? 10 : gpus));
+    for (const [row, gpus] of gpusHeld.entries()) expect(gpus).toBeLessThanOrEqual(bound[row]!);
+  });
+
   it("are replicas where it has none: the plan's peak while it is in force, else the full number", () => {
     const { unit, held, bound, onNodes } = heldResources(withoutGpus);
     expect({ unit, onNodes }).toEqual({ unit: "replicas", onNodes: null });
     expect(held).toEqual(withGpus.timeline.gpusHeld);
-    expect(bound).toEqual(withGpus.timeline.gpuBound);
+    const deploy = withGpus.plans[0]!.atSeconds;
+    const finish = withGpus.splits.at(-1)!.atSeconds;
+    withGpus.timeline.atSeconds.forEach((atSeconds, row) => {
+      const isDuringPlan = atSeconds + 5 >= deploy && atSeconds < finish;
+      expect(bound[row], `row ${row}`).toBe(isDuringPlan ? 10 : 8);
+    });
+    expect(heldResources(withGpus).bound).toEqual(bound);
     expect(buildCharts(withoutGpus)[2]?.name).toBe("replicas-held");
   });
 });

@@ -25,6 +25,15 @@ describe("levels as points of a line", () => {
     );
   });
 
+  it("take the last of several values at one moment, and no moment twice", () => {
+    const points = levelColumns(
+      [0, 60, 60, 60, 120],
+      { level: [1, 2, 9, 3, 3] },
+      { startSeconds: 0, endSeconds: 180 },
+    );
+    expect(points).toEqual({ minute: [0, 1, 3], level: [1, 3, 3] });
+  });
+
   it("hold no point at which nothing changes but the first and the last", () => {
     const points = levelColumns(
       [0, 60, 120, 180],
