@@ -71,8 +71,10 @@ function decodeText(bytes: Buffer, file: string): string {
   }
 }
 
+/** As a person would write it: relative where the file is below the working folder. */
 function shown(file: string): string {
-  return relative(".", file) || file;
+  const path = relative(".", file);
+  return path === "" || path.startsWith("..") ? file : path;
 }
 
 function reasonOf(error: unknown): string {

@@ -37,6 +37,7 @@ class ScenarioParser {
   readonly #yaml: YamlText;
   readonly #problems: ScenarioProblem[] = [];
   readonly #warnings: ScenarioProblem[] = [];
+  readonly #noted = new Set<string>();
   /** Finds a path below `service`. */
   #locateService: (path: KeyPath, place: MessagePlace) => TextPosition;
 
@@ -104,8 +105,11 @@ class ScenarioParser {
     const position =
       path[0] === "service" ? this.#locateService(path.slice(1), place) : locateIn(this.#yaml, path, place);
     const problem = { ...position, keyPath: formatKeyPath(path), message };
-    const isKnown = list.some((known) => known.message === message && known.keyPath === problem.keyPath);
-    if (!isKnown) list.push(problem);
+    // Each version is compiled by itself, so that what they share would be said more than once.
+    const id = `${problem.keyPath}\n${message}`;
+    if (this.#noted.has(id)) return;
+    this.#noted.add(id);
+    list.push(problem);
   }
 
   #error(): ScenarioError {

@@ -6,6 +6,9 @@ import { suggestName } from "./suggestName.ts";
 
 type Issue = z.core.$ZodIssue;
 
+/** Nobody reads more; a file can hold a hundred thousand. */
+const maxIssues = 500;
+
 /** A problem before its place in the text is known. */
 export interface LocatedMessage {
   readonly path: KeyPath;
@@ -16,7 +19,9 @@ export interface LocatedMessage {
 
 /** What zod found, in words for people: `found …, expected …`. `root` is the value that was parsed. */
 export function problemsOfIssues(issues: readonly Issue[], root: unknown): readonly LocatedMessage[] {
-  return withoutConsequences(issues).flatMap((issue) => problemsOfIssue(issue, root, []));
+  return withoutConsequences(issues.slice(0, maxIssues))
+    .flatMap((issue) => problemsOfIssue(issue, root, []))
+    .slice(0, maxIssues);
 }
 
 /** A map with a misspelt key often breaks a rule over the whole map as well; the key is what has to be mended. */
@@ -161,7 +166,7 @@ function valueAt(root: unknown, path: KeyPath): unknown {
   let value = root;
   for (const part of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = Object.entries(value).find(([key]) => key === String(part))?.[1];
+    value = Reflect.get(value, part);
   }
   return value;
 }

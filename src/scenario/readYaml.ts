@@ -1,5 +1,18 @@
-import type { CST, Node, Pair } from "yaml";
-import { Composer, type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  visit,
+} from "yaml";
 import { describeValue } from "./describeValue.ts";
 import type { KeyPath } from "./KeyPath.ts";
 import { ScenarioError } from "./ScenarioError.ts";
@@ -7,6 +20,8 @@ import type { ScenarioProblem, TextPosition } from "./ScenarioProblem.ts";
 
 const maxCharacters = 1_000_000;
 const maxDepth = 40;
+const maxKeys = 5000;
+const maxEntries = 20_000;
 const maxAliasCount = 100;
 
 /** A YAML text as plain data that remembers where everything stands. */
@@ -38,10 +53,8 @@ export function readYaml(text: string, file: string): YamlText {
     fail(0, `found ${text.length} characters; a scenario text has at most ${maxCharacters}`);
   }
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const tooDeep = findTooDeep(tokens);
-  if (tooDeep !== null) {
-    fail(tooDeep, `found more than ${maxDepth} levels of nesting; at most ${maxDepth} are read`);
-  }
+  const excess = findExcess(tokens);
+  if (excess !== null) fail(excess.offset, excess.message);
 
   const composer = new Composer({ merge: true, uniqueKeys: true, stringKeys: false, prettyErrors: false });
   const documents = [...composer.compose(tokens, true, text.length)];
@@ -61,6 +74,13 @@ export function readYaml(text: string, file: string): YamlText {
   if (second !== undefined) {
     fail(second.range[0], "found a second YAML document; a file holds one (nothing after `---`)");
   }
+
+  visit(document, {
+    Pair(_, { key }) {
+      if (keyText(key) === "__proto__")
+        fail(startOf(key) ?? 0, "found the key __proto__; it cannot be a name");
+    },
+  });
 
   let value: unknown;
   try {
@@ -83,15 +103,33 @@ export function readYaml(text: string, file: string): YamlText {
   };
 }
 
-/** The composer recurses, so depth is limited before it runs; this walk keeps its own stack. */
-function findTooDeep(tokens: readonly CST.Token[]): number | null {
+/**
+ * What would make the composer recurse too deep or search too long (it compares each key of a map with all others).
+ * This walk keeps its own stack.
+ */
+function findExcess(
+  tokens: readonly CST.Token[],
+): { readonly offset: number; readonly message: string } | null {
   const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token, depth } = next;
-    if (depth > maxDepth) return "offset" in token ? token.offset : 0;
+    if (depth > maxDepth) {
+      return {
+        offset: "offset" in token ? token.offset : 0,
+        message: `found more than ${maxDepth} levels of nesting; at most ${maxDepth} are read`,
+      };
+    }
     if (token.type === "document") {
       if (token.value !== undefined) open.push({ token: token.value, depth });
     } else if ("items" in token) {
+      const most = isMapToken(token) ? maxKeys : maxEntries;
+      if (token.items.length > most) {
+        const what = isMapToken(token) ? "keys in a map" : "entries in a list";
+        return {
+          offset: token.offset,
+          message: `found ${token.items.length} ${what}; at most ${most} are read`,
+        };
+      }
       for (const item of token.items) {
         if (item.key != null) open.push({ token: item.key, depth: depth + 1 });
         if (item.value !== undefined) open.push({ token: item.value, depth: depth + 1 });
@@ -99,6 +137,10 @@ function findTooDeep(tokens: readonly CST.Token[]): number | null {
     }
   }
   return null;
+}
+
+function isMapToken(token: CST.BlockMap | CST.BlockSequence | CST.FlowCollection): boolean {
+  return token.type === "flow-collection" ? token.start.source === "{" : token.type === "block-map";
 }
 
 function offsetOf(document: Document, path: KeyPath, what: "key" | "value"): number {

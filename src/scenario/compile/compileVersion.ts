@@ -6,6 +6,7 @@ import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import type { SourcedService } from "./SourcedService.ts";
+import { warnIfTooSmall } from "./warnIfTooSmall.ts";
 
 /** One version of the service: its deployments, and the cluster that they fit on. */
 export function compileVersion(
@@ -49,5 +50,7 @@ export function compileVersion(
       `a replica of ${deployment.name} needs ${cpus} CPUs and ${gpus} GPUs and fits on a node of no worker group: ${groups}`,
     );
   }
-  return { deployments, cluster };
+  const version = { deployments, cluster };
+  warnIfTooSmall(version, context.cluster, service.config.pathOf("compute_config"), reporter);
+  return version;
 }

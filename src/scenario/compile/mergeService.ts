@@ -85,5 +85,5 @@ function holds(value: unknown, keys: readonly (string | number)[]): boolean {
   const [key, ...rest] = keys;
   if (typeof value !== "object" || value === null || key === undefined || !Object.hasOwn(value, key))
     return false;
-  return holds(Object.entries(value).find(([name]) => name === String(key))?.[1], rest);
+  return holds(Reflect.get(value, key), rest);
 }
