@@ -84,12 +84,11 @@ function checkSpans({ steps, nodes }: SimulationResult): readonly string[] {
       ),
     ...nodes
       .filter(
-        ({ requestedAtSeconds, releasedAtSeconds }) =>
-          !(requestedAtSeconds <= (releasedAtSeconds ?? Infinity)),
+        ({ launchedAtSeconds, releasedAtSeconds }) => !(launchedAtSeconds <= (releasedAtSeconds ?? Infinity)),
       )
       .map(
-        ({ node, requestedAtSeconds, releasedAtSeconds }) =>
-          `node ${node} is released at ${releasedAtSeconds} s, before its request at ${requestedAtSeconds} s`,
+        ({ node, launchedAtSeconds, releasedAtSeconds }) =>
+          `node ${node} is released at ${releasedAtSeconds} s, before its launch at ${launchedAtSeconds} s`,
       ),
   ];
 }

@@ -50,7 +50,7 @@ function checkPlacement(life: ReplicaLife, node: NodeUse | undefined): readonly 
     ...(node.version === life.version
       ? []
       : [`replica ${replica} of ${life.version} was placed on node ${node.node} of ${node.version}`]),
-    ...(placedAtSeconds >= node.requestedAtSeconds
+    ...(placedAtSeconds >= node.launchedAtSeconds
       ? []
       : [`replica ${replica} was placed at ${placedAtSeconds} s, before node ${node.node} was requested`]),
     ...(outlives ? [`replica ${replica} outlives node ${node.node}, released at ${releasedSeconds} s`] : []),
@@ -93,8 +93,8 @@ function checkPools({ nodes, pools }: SimulationResult): readonly string[] {
       const counted = mostAtOnce(
         nodes
           .filter((node) => node.pool === pool)
-          .map(({ requestedAtSeconds, releasedAtSeconds }) => ({
-            fromSeconds: requestedAtSeconds,
+          .map(({ launchedAtSeconds, releasedAtSeconds }) => ({
+            fromSeconds: launchedAtSeconds,
             toSeconds: releasedAtSeconds ?? Number.POSITIVE_INFINITY,
             amount: 1,
           })),

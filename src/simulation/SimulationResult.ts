@@ -270,15 +270,15 @@ export interface HeldReplicas {
   readonly peakAtSeconds: number;
 }
 
-/** The most that a node carried, against what it has. */
+/** The most that a node carried, against what it has. Requests for nodes that no pool ever granted are not listed. */
 export interface NodeUse {
   readonly node: number;
   readonly version: string;
   /** The pool that it comes from; `null`: none. */
   readonly pool: string | null;
-  /** From the request for it (0 for nodes that are there at the start) … */
-  readonly requestedAtSeconds: number;
-  /** … to when it was released, lost or given up; `null`: never. */
+  /** From when its pool gave it, to boot (0 for nodes that are there at the start) … */
+  readonly launchedAtSeconds: number;
+  /** … to when it was released or lost; `null`: never. */
   readonly releasedAtSeconds: number | null;
   readonly cpus: number;
   readonly gpus: number;

@@ -62,17 +62,23 @@ export function describeResult(parts: ResultParts): SimulationResult {
     events: [...world.events],
     held: observer.heldReplicas(player.plans),
     nodes: world.versions.flatMap((version) =>
-      version.fleet.nodes.map((node) => ({
-        node: node.id,
-        version: version.id,
-        pool: node.group.pool,
-        requestedAtSeconds: node.requestedAtSeconds,
-        releasedAtSeconds: node.releasedAtSeconds,
-        cpus: node.group.instanceType.cpus,
-        gpus: node.group.instanceType.gpus,
-        peakCpusUsed: node.peakUsed.milliCpus / 1000,
-        peakGpusUsed: node.peakUsed.milliGpus / 1000,
-      })),
+      version.fleet.nodes.flatMap(({ id, group, launchedAtSeconds, releasedAtSeconds, peakUsed }) =>
+        launchedAtSeconds === null
+          ? []
+          : [
+              {
+                node: id,
+                version: version.id,
+                pool: group.pool,
+                launchedAtSeconds,
+                releasedAtSeconds,
+                cpus: group.instanceType.cpus,
+                gpus: group.instanceType.gpus,
+                peakCpusUsed: peakUsed.milliCpus / 1000,
+                peakGpusUsed: peakUsed.milliGpus / 1000,
+              },
+            ],
+      ),
     ),
     pools: [...world.pools.values()].map(({ name, maxNodes, peakNodes }) => ({
       pool: name,

@@ -60,7 +60,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
       notices: "a replica placed before its node was requested",
       base: untouched,
       change: (result) => {
-        result.nodes[0]!.requestedAtSeconds = 1;
+        result.nodes[0]!.launchedAtSeconds = 1;
       },
     },
     {

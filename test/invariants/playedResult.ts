@@ -198,7 +198,7 @@ export function playedResult(story: Story): SimulationResult {
       node: nodeOf[version] ?? 0,
       version,
       pool: "g5",
-      requestedAtSeconds: 0,
+      launchedAtSeconds: 0,
       releasedAtSeconds: null,
       cpus: 100,
       gpus: 50,

@@ -208,7 +208,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
         result.nodes.push({
           ...structuredClone(result.nodes[0]!),
           node: 9,
-          requestedAtSeconds: 20,
+          launchedAtSeconds: 20,
           releasedAtSeconds: 10,
           peakCpusUsed: 0,
           peakGpusUsed: 0,

@@ -449,7 +449,7 @@ export function gpuSurgeResult(
         node: 1,
         version: "v1",
         pool: "gpu",
-        requestedAtSeconds: 0,
+        launchedAtSeconds: 0,
         releasedAtSeconds: finishAt,
         cpus: 16,
         gpus: 2,
