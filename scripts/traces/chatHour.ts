@@ -1,6 +1,7 @@
 import { ln } from "../../src/engine/portableMath.ts";
-import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
+import type { RandomStream } from "../../src/engine/RandomStreams.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";
+import { createTraceStreams } from "./createTraceStreams.ts";
 import { figuresSource, type GeneratedHour } from "./GeneratedHour.ts";
 import { ranksOf } from "./ranksOf.ts";
 import { type TokenTable, tokensAtRank } from "./TokenTable.ts";
@@ -69,7 +70,7 @@ export const chatHour: GeneratedHour = {
 };
 
 function generateChatHour(seed: string): RequestTrace {
-  const streams = createRandomStreams(seed);
+  const streams = createTraceStreams(seed);
   const arrivalSeconds = drawArrivals(streams.stream("arrivals"));
   const drawInput = streams.stream("input");
   const drawOutput = streams.stream("output");

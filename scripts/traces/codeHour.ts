@@ -1,7 +1,8 @@
 import { ln } from "../../src/engine/portableMath.ts";
-import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
+import type { RandomStream } from "../../src/engine/RandomStreams.ts";
 import { sample } from "../../src/engine/sample.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";
+import { createTraceStreams } from "./createTraceStreams.ts";
 import { figuresSource, type GeneratedHour } from "./GeneratedHour.ts";
 import { ranksOf } from "./ranksOf.ts";
 import { type TokenTable, tokensAtRank } from "./TokenTable.ts";
@@ -57,7 +58,7 @@ interface Burst {
 }
 
 function generateCodeHour(seed: string): RequestTrace {
-  const streams = createRandomStreams(seed);
+  const streams = createTraceStreams(seed);
   const bursts = streams.stream("bursts");
   const arrivals = streams.stream("arrivals");
   const drawInput = streams.stream("input");

@@ -15,7 +15,12 @@ export interface RandomStreams {
  */
 export function createRandomStreams(seed: string): RandomStreams {
   return {
-    // The length keeps ("a", "b/c") and ("a/b", "c") apart.
-    stream: (name) => seedrandom.alea(`${seed.length}:${seed}/${name}`),
+    stream: (name) => {
+      // The length keeps ("a", "b/c") and ("a/b", "c") apart.
+      const key = seedrandom(`${seed.length}:${seed}/${name}`);
+      // Alea's own key schedule is close to linear: keyed with "gpu/1", "gpu/2", "gpu/3", its streams begin with an
+      // arithmetic progression. So ARC4, which has no such trace, turns the name into Alea's key.
+      return seedrandom.alea(`${key.int32()} ${key.int32()} ${key.int32()} ${key.int32()}`);
+    },
   };
 }
