@@ -23,7 +23,8 @@ export interface FaultPort {
   /** The node takes no new replicas, and those on it drain. */
   warnNode(node: number): void;
   loseNode(node: number, reason: string): void;
-  killHeadNode(version: FaultVersion): void;
+  /** Returns false where there is no such version, or its cluster is being terminated. */
+  killHeadNode(version: FaultVersion): boolean;
   /** The lasting ones strike a canary that does not exist yet as soon as it does. */
   breakStartUp(version: FaultVersion, deployment: string | null, mode: "hangs" | "crashes"): void;
   slowDown(version: FaultVersion, factor: number): Undo;

@@ -3,6 +3,7 @@ import { breakStartUp } from "./breakStartUp.ts";
 import { crashReplicas } from "./crashReplicas.ts";
 import type { FaultEffect } from "./Fault.ts";
 import type { FaultPort } from "./FaultPort.ts";
+import { killHeadNode } from "./killHeadNode.ts";
 import { loseNodes } from "./loseNodes.ts";
 import { makeUnhealthy } from "./makeUnhealthy.ts";
 import { preemptSpotNodes } from "./preemptSpotNodes.ts";
@@ -37,7 +38,11 @@ export function strike(port: FaultPort, effect: FaultEffect): void {
       answerWithErrors(port, effect);
       break;
     case "head-node-death":
-      port.killHeadNode(effect.version);
+      killHeadNode(port, effect);
       break;
+    default: {
+      const impossible: never = effect;
+      throw new Error(`no such fault: ${String(impossible)}`);
+    }
   }
 }

@@ -90,7 +90,8 @@ function checkTime(result: SimulationResult, rollout: PlayedRollout): readonly s
   const settledSeconds = Math.min(
     rollout.plans[1]?.atSeconds ?? horizonSeconds,
     endSeconds ?? horizonSeconds,
-    deploy.plan.outcome === "paused" ? reachedSeconds(result, deploy) : horizonSeconds,
+    // Paused, or all that is left is that the old version's last replicas drain: there is nothing to roll back to.
+    reachedSeconds(result, deploy),
   );
   return settledSeconds <= limitSeconds
     ? []

@@ -52,6 +52,7 @@ export function planController(pace: PlanPace): RolloutController<PlanState> {
     start: (plan, nowSeconds) => ({ plan, stepIndex: 0, phase: "between", phaseSinceSeconds: nowSeconds }),
     decide: (state, view) => {
       if (state.phase === "ended") return wait(state, null);
+      if (isBeyondReturn(state)) return advance(pace, state, view);
       const reason = reasonToRollBack(pace, view);
       if (reason !== null) {
         return {
@@ -64,6 +65,15 @@ export function planController(pace: PlanPace): RolloutController<PlanState> {
       return { ...decision, reviewAtSeconds: earliest(decision.reviewAtSeconds, nextJudgement(pace, view)) };
     },
   };
+}
+
+/**
+ * Whether the primary has given up its last replicas, so that there is nothing to roll back to
+ * (anyscale-update-a-service.txt: it is terminated once all traffic has migrated).
+ */
+function isBeyondReturn(state: PlanState): boolean {
+  const hasTaken = state.phase === "draining" || state.phase === "between";
+  return hasTaken && stepAt(state, state.stepIndex).primary.capacityPercent === 0;
 }
 
 function reasonToRollBack(pace: PlanPace, view: RolloutView): string | null {
@@ -127,6 +137,8 @@ function beginNext(pace: PlanPace, state: PlanState, view: RolloutView): Rollout
   const setSplit = (split: RolloutSplit): RolloutAction => ({ kind: "set-split", split, cause: next.kind });
   switch (next.kind) {
     case "scale-up":
+      // A command may have cut a plan short while replicas still drained: they hold room that the surge counts.
+      if (!view.canary.isSettled || !view.primary.isSettled) return wait(state, null);
       return act(enter(begun, "scaling", view), [begin, setSplit(splitOf(next))]);
     case "shift": {
       const dueSeconds = state.phaseSinceSeconds + pace.shiftIntervalSeconds;

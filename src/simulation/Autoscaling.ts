@@ -19,7 +19,11 @@ export class Autoscaling {
   /** Begins to report for a deployment; does nothing for a static one, or one that reports already. */
   watch(deployment: DeploymentWorld): void {
     if (deployment.definition.scaling.kind === "static" || deployment.autoscaler.isReporting) return;
-    deployment.autoscaler.isReporting = true;
+    const { autoscaler } = deployment;
+    autoscaler.isReporting = true;
+    // Of what was reported before it was static for a while, nothing holds any more.
+    autoscaler.reports.length = 0;
+    autoscaler.totalRequests = null;
     this.#keepReport(deployment);
     this.#scheduleReport(deployment);
   }
@@ -36,7 +40,7 @@ export class Autoscaling {
     ) {
       return false;
     }
-    if (version.capacityPercent === 0) return false;
+    if (version.capacityPercent === 0 || deployment.isRemoved) return false;
     const decision = decideReplicas({
       nowSeconds: this.#world.loop.nowSeconds,
       settings,
@@ -75,7 +79,7 @@ export class Autoscaling {
     }
     const { loop } = this.#world;
     loop.at(loop.nowSeconds + settings.metricsIntervalSeconds, ranks.metrics, () => {
-      if (deployment.version.isTerminating || deployment.version.isGone) return;
+      if (deployment.version.isTerminating || deployment.version.isGone || deployment.isRemoved) return;
       const before = deployment.autoscaler.totalRequests;
       this.#keepReport(deployment);
       this.#average(deployment, settings);

@@ -49,6 +49,7 @@ export class ControlPath {
         throw new Error(`the control path does not settle at ${this.#world.loop.nowSeconds} s`);
       for (const version of world.versions) {
         if (version.isGone) continue;
+        this.#versions.dropRemoved(version);
         for (const deployment of version.deployments) {
           if (deployment.unhealthySinceSeconds !== null && this.#isWhole(version, deployment)) {
             deployment.unhealthySinceSeconds = null;
@@ -65,8 +66,7 @@ export class ControlPath {
       this.#noteAutomaticRollbacks();
     }
     if (world.inPlaceSinceSeconds !== null && isUpdatedInPlace(world.primary)) {
-      world.inPlaceSinceSeconds = null;
-      world.log({ kind: "updated-in-place", message: "the in-place update is done" });
+      this.#player.finishInPlace();
       this.#states.update({ isRollingBack: this.#player.isRollingBack });
     }
     this.#judgeBeyondCapacity();
@@ -84,6 +84,7 @@ export class ControlPath {
     const world = this.#world;
     for (const version of world.versions) {
       for (const deployment of version.deployments) {
+        if (deployment.isRemoved) continue;
         const record = {
           atSeconds: this.#world.loop.nowSeconds,
           version: version.id,
@@ -120,12 +121,14 @@ export class ControlPath {
 
   #judgeBeyondCapacity(): void {
     if (this.#beyondCapacitySince === null || this.#beyondCapacityVersion === null) return;
-    const isWhole = this.#beyondCapacityVersion.deployments.every((deployment) => {
+    const { isTerminating, deployments } = this.#beyondCapacityVersion;
+    const isWhole = deployments.every((deployment) => {
       const { scaling } = deployment.definition;
       const least = scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas;
       return countRunning(deployment) >= least;
     });
-    if (!isWhole) return;
+    // One that is terminated, or gives way to the next version, has no traffic that could be beyond it.
+    if (!isWhole && !isTerminating) return;
     this.#beyondCapacitySeconds += this.#world.loop.nowSeconds - this.#beyondCapacitySince;
     this.#beyondCapacitySince = null;
   }

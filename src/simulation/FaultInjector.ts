@@ -116,7 +116,7 @@ export class FaultInjector {
       },
       killHeadNode: (version) => {
         const struck = versionOf(version);
-        if (struck !== null) this.#versions.killHead(struck);
+        return struck !== null && this.#versions.killHead(struck);
       },
       breakStartUp: (version, deployment, mode) => {
         this.#now(version, (struck) => struck.startUpFaults.push({ deployment, mode }));

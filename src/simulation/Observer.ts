@@ -54,7 +54,7 @@ export class Observer {
   }
 
   /** A plan begins to be followed. */
-  beginPlan(_planIndex: number, cause: PlayedPlan["cause"]): void {
+  beginPlan(cause: PlayedPlan["cause"]): void {
     if (cause === "automatic-rollback") this.#isSurgeBinding = false;
   }
 
@@ -142,8 +142,9 @@ export class Observer {
   #closeStep(): void {
     const { statistics } = this.#world;
     const step = this.#describeOpenStep();
-    // A plan that begins at once leaves no time before it; a row of the plan is a row, however short.
-    if (step.planIndex !== null || step.endSeconds > step.startSeconds) this.steps.push(step);
+    // A plan that begins at once leaves no time before it; what an update does is a row, however short.
+    const isBetweenUpdates = step.kind === "before" || step.kind === "after";
+    if (!isBetweenUpdates || step.endSeconds > step.startSeconds) this.steps.push(step);
     for (const window of statistics.step) window.reset();
     statistics.stepPeakWaiting = statistics.waiting;
     this.#stepPeakGpus = this.#gpusHeld;

@@ -1,47 +1,48 @@
-import { type PlanState, planController } from "../rollout/planController.ts";
-import { planRollback } from "../rollout/planRollback.ts";
-import { planRollout } from "../rollout/planRollout.ts";
-import type { RolloutController } from "../rollout/RolloutController.ts";
-import type { PlanOutcome, RolloutPlan } from "../rollout/RolloutPlan.ts";
+import { PlanError } from "../rollout/PlanError.ts";
+import type { PlanState } from "../rollout/planController.ts";
 import type { RolloutSplit } from "../rollout/RolloutStep.ts";
+import { splitBeforeRollout } from "../rollout/splitBeforeRollout.ts";
 import type { Autoscaling } from "./Autoscaling.ts";
+import { automaticRollbackCourse } from "./automaticRollbackCourse.ts";
+import type { Course, CourseContext } from "./Course.ts";
+import { canaryPercentCourse } from "./canaryPercentCourse.ts";
+import { deployCourse } from "./deployCourse.ts";
 import { viewOf } from "./health.ts";
+import { manualRollbackCourse } from "./manualRollbackCourse.ts";
 import type { Observer } from "./Observer.ts";
 import { plannedDeployments } from "./plannedDeployments.ts";
 import { ranks } from "./ranks.ts";
+import { reasonToRefuse } from "./reasonToRefuse.ts";
 import type { Command, RolloutSettings } from "./Scenario.ts";
-import type { PlayedCommand, PlayedPlan } from "./SimulationResult.ts";
+import type { PlayedCommand, PlayedPlan, SimulationOutcome } from "./SimulationResult.ts";
 import type { TrafficSources } from "./TrafficSources.ts";
 import type { VersionLifecycle } from "./VersionLifecycle.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 interface Rollout {
   readonly settings: RolloutSettings;
-  readonly deployedAtSeconds: number;
   readonly primary: VersionWorld;
   readonly canary: VersionWorld;
+  /** Of the last command that named one. */
   maxSurgePercent: number;
-  control: "automatic" | "manual";
-  direction: "forward" | "back";
-  plan: RolloutPlan;
-  controller: RolloutController<PlanState>;
+  course: Course;
   state: PlanState;
   cancelReview: () => void;
 }
 
-/** How a rollout ended, or that it has not. */
-export interface RolloutRecord {
-  readonly deployedAtSeconds: number;
+/** How an update ended, or that it has not. */
+export interface UpdateRecord {
+  readonly startedAtSeconds: number;
   endedAtSeconds: number | null;
-  outcome: PlanOutcome | null;
+  outcome: SimulationOutcome | null;
 }
 
-/** Takes commands, makes plans of them, and does what the rollout controller decides. */
+/** Takes commands, and does what the rollout controller of the present course decides. */
 export class RolloutPlayer {
   readonly plans: PlayedPlan[] = [];
   readonly commands: PlayedCommand[] = [];
-  /** The last rollout. */
-  record: RolloutRecord | null = null;
+  /** The last update: a rollout, or one in place. */
+  record: UpdateRecord | null = null;
   #rollout: Rollout | null = null;
   readonly #world: World;
   readonly #versions: VersionLifecycle;
@@ -73,18 +74,31 @@ export class RolloutPlayer {
 
   /** A rollback is under way. */
   get isRollingBack(): boolean {
-    return this.#rollout?.direction === "back";
+    return this.#rollout?.course.direction === "back";
   }
 
-  /** Does a command, or refuses it with the reason. */
+  /** Does a command, or refuses it with the reason; then nothing has changed. */
   command(command: Command): PlayedCommand {
-    const refusal = this.#reasonToRefuse(command);
-    const message = refusal ?? this.#obey(command);
+    const { loop, isTerminating, inPlaceSinceSeconds, split } = this.#world;
+    let refusal = reasonToRefuse(command, {
+      isTerminating,
+      isUpdatingInPlace: inPlaceSinceSeconds !== null,
+      course: this.#rollout?.course ?? null,
+      split,
+    });
+    let message = "";
+    try {
+      if (refusal === null) message = this.#obey(command);
+    } catch (error) {
+      // A percentage that no plan can be made of: courses are made before anything is changed.
+      if (!(error instanceof PlanError)) throw error;
+      refusal = error.message;
+    }
     const played: PlayedCommand = {
-      atSeconds: this.#world.loop.nowSeconds,
+      atSeconds: loop.nowSeconds,
       kind: command.kind,
       accepted: refusal === null,
-      message,
+      message: refusal ?? message,
     };
     this.commands.push(played);
     this.#world.log({
@@ -98,7 +112,7 @@ export class RolloutPlayer {
   advance(): boolean {
     const rollout = this.#rollout;
     if (rollout === null) return false;
-    const decision = rollout.controller.decide(rollout.state, {
+    const decision = rollout.course.controller.decide(rollout.state, {
       nowSeconds: this.#world.loop.nowSeconds,
       canary: viewOf(this.#world, rollout.canary),
       primary: viewOf(this.#world, rollout.primary),
@@ -114,88 +128,91 @@ export class RolloutPlayer {
     for (const action of decision.actions) {
       switch (action.kind) {
         case "begin-step": {
-          const step = rollout.plan.steps[action.stepIndex];
-          if (step === undefined) throw new Error(`the plan has no step ${action.stepIndex}`);
-          this.#observer.beginStep({
-            kind: step.kind,
-            planIndex: this.plans.length - 1,
-            stepIndex: action.stepIndex,
-          });
+          const { stepIndex } = action;
+          const step = rollout.course.plan.steps[stepIndex];
+          if (step === undefined) throw new Error(`the plan has no step ${stepIndex}`);
+          this.#observer.beginStep({ kind: step.kind, planIndex: this.plans.length - 1, stepIndex });
           break;
         }
         case "set-split":
-          this.#setSplit(action.split, action.cause);
+          this.#setSplit(rollout, action.split, action.cause);
           break;
-        case "roll-back":
-          this.#rollBackAtOnce(rollout, action.reason);
+        case "roll-back": {
+          const { reason } = action;
+          this.#follow(rollout, automaticRollbackCourse(this.#contextOf(rollout), { reason }));
+          this.#world.log({ kind: "automatic-rollback", message: `automatic rollback: ${reason}` });
           break;
+        }
         case "end":
           this.#end(rollout);
           break;
+        default: {
+          const impossible: never = action;
+          throw new Error(`no such action: ${String(impossible)}`);
+        }
       }
     }
     return hasMoved || decision.actions.length > 0;
   }
 
-  #reasonToRefuse(command: Command): string | null {
-    const { isTerminating, inPlaceSinceSeconds } = this.#world;
-    if (isTerminating) return "the service terminates";
-    const rollout = this.#rollout;
-    switch (command.kind) {
-      case "deploy":
-      case "update-in-place":
-        if (rollout !== null) return "a rollout is under way; complete it or roll it back first";
-        return inPlaceSinceSeconds === null ? null : "an in-place update is under way";
-      case "set-canary-percent":
-        if (rollout === null) return "no rollout is under way";
-        return rollout.direction === "back" ? "the rollout is being rolled back" : null;
-      case "rollback":
-        // anyscale-service-api.txt: "can only be used when there is an active rollout in progress".
-        if (rollout === null) return "no rollout is under way";
-        return rollout.direction === "back" && rollout.control === "automatic" && this.#isAtOnce(rollout)
-          ? "the rollout is being rolled back already"
-          : null;
-      case "terminate":
-        return null;
-    }
-  }
-
-  #isAtOnce(rollout: Rollout): boolean {
-    return rollout.plan.steps.some((step) => step.kind === "roll-back-at-once");
+  /** The in-place update that is under way is done. */
+  finishInPlace(): void {
+    this.#world.inPlaceSinceSeconds = null;
+    this.#closeRecord("updated-in-place");
+    this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
+    this.#world.log({ kind: "updated-in-place", message: "the in-place update is done" });
   }
 
   #obey(command: Command): string {
     switch (command.kind) {
       case "deploy": {
-        const { settings } = command;
+        const { maxSurgePercent, canaryPercent } = command.settings;
         this.#deploy(command);
-        const how = settings.canaryPercent === null ? "" : ` and canary_percent ${settings.canaryPercent}`;
-        return `a rollout begins with max_surge_percent ${settings.maxSurgePercent}${how}`;
+        const how = canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`;
+        return `a rollout begins with max_surge_percent ${maxSurgePercent}${how}`;
       }
-      case "set-canary-percent":
-        this.#setCanaryPercent(command);
-        return `the canary is to have ${command.canaryPercent} % of the traffic`;
-      case "rollback":
-        this.#rollBackGradually(command.maxSurgePercent);
+      case "set-canary-percent": {
+        const rollout = this.#requireRollout();
+        const { canaryPercent } = command;
+        const maxSurgePercent = command.maxSurgePercent ?? rollout.maxSurgePercent;
+        const target = { canaryPercent, maxSurgePercent };
+        this.#follow(rollout, canaryPercentCourse(this.#contextOf(rollout), target));
+        rollout.maxSurgePercent = maxSurgePercent;
+        return `the canary is to have ${canaryPercent} % of the traffic`;
+      }
+      case "rollback": {
+        const rollout = this.#requireRollout();
+        this.#follow(rollout, manualRollbackCourse(this.#contextOf(rollout), command));
         return `a rollback begins with max_surge_percent ${command.maxSurgePercent}`;
-      case "update-in-place": {
-        const { version, restarts } = command;
-        this.#world.inPlaceSinceSeconds = this.#world.loop.nowSeconds;
-        this.#versions.updateInPlace(this.#world.primary, version, new Set(restarts));
-        for (const deployment of this.#world.primary.deployments) this.#autoscaling.watch(deployment);
-        this.#traffic.refreshTargets();
-        return restarts.length === 0
-          ? "a lightweight in-place update is applied"
-          : `a heavyweight in-place update begins: ${restarts.join(", ")}`;
       }
+      case "update-in-place":
+        this.#updateInPlace(command);
+        return command.restarts.length === 0
+          ? "a lightweight in-place update is applied"
+          : `a heavyweight in-place update begins: ${command.restarts.join(", ")}`;
       case "terminate":
         this.#terminate();
         return "the service terminates";
+      default: {
+        const impossible: never = command;
+        throw new Error(`no such command: ${String(impossible)}`);
+      }
     }
   }
 
   #deploy({ version, settings }: Extract<Command, { kind: "deploy" }>): void {
     const world = this.#world;
+    const { primary } = world;
+    const course = deployCourse(
+      {
+        nowSeconds: world.loop.nowSeconds,
+        settings,
+        split: world.split,
+        primaryDeployments: plannedDeployments(primary.definition.deployments),
+        canaryDeployments: plannedDeployments(version.deployments),
+      },
+      { canaryId: `v${world.versions.length + 1}` },
+    );
     const canary = this.#versions.create(version, "canary");
     world.canary = canary;
     world.isRollingOut = true;
@@ -203,170 +220,77 @@ export class RolloutPlayer {
     this.#traffic.refreshTargets();
     this.#versions.bootHead(canary);
     for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
-    this.record = { deployedAtSeconds: world.loop.nowSeconds, endedAtSeconds: null, outcome: null };
-    const plan = planRollout({
-      maxSurgePercent: settings.maxSurgePercent,
-      ...(settings.canaryPercent === null ? {} : { canaryPercent: settings.canaryPercent }),
-      ...(settings.maxSurgePercent === 100 && settings.canaryPercent === null
-        ? { trafficPattern: settings.trafficPattern }
-        : {}),
-      rounding: settings.rounding,
-      autoCompleteRollout: settings.autoCompleteRollout,
-      deployments: plannedDeployments(world.primary.definition.deployments),
-      canaryDeployments: plannedDeployments(version.deployments),
-    });
-    const control = settings.canaryPercent === null ? "automatic" : "manual";
-    const rollout: Rollout = {
+    this.record = { startedAtSeconds: world.loop.nowSeconds, endedAtSeconds: null, outcome: null };
+    this.#rollout = {
       settings,
-      deployedAtSeconds: world.loop.nowSeconds,
-      primary: world.primary,
+      primary,
       canary,
       maxSurgePercent: settings.maxSurgePercent,
-      control,
-      direction: "forward",
-      plan,
-      controller: planController({
-        shiftIntervalSeconds:
-          settings.maxSurgePercent === 100 && control === "automatic" ? settings.trafficIntervalSeconds : 0,
-        holdSeconds: settings.holdSeconds,
-        connectionDrainSeconds: settings.connectionDrainSeconds,
-        rollback:
-          control === "manual"
-            ? null
-            : {
-                timeoutAtSeconds: world.loop.nowSeconds + settings.timeoutSeconds,
-                timeoutSeconds: settings.timeoutSeconds,
-                unhealthyGraceSeconds: settings.unhealthyGraceSeconds,
-                judgesHealth: true,
-              },
-      }),
-      state: { plan, stepIndex: 0, phase: "between", phaseSinceSeconds: world.loop.nowSeconds },
+      course,
+      state: course.controller.start(course.plan, world.loop.nowSeconds),
       cancelReview: () => {},
     };
-    this.#rollout = rollout;
-    this.#play(rollout, {
-      cause: "deploy",
-      reason: `deploy of ${canary.id}`,
-      canaryPercent: settings.canaryPercent,
-      timeoutSeconds: control === "manual" ? null : settings.timeoutSeconds,
-    });
+    this.#follow(this.#rollout, course);
     this.#onCanary();
   }
 
-  #setCanaryPercent(command: Extract<Command, { kind: "set-canary-percent" }>): void {
-    const rollout = this.#requireRollout();
+  #updateInPlace({ version, restarts }: Extract<Command, { kind: "update-in-place" }>): void {
     const world = this.#world;
-    rollout.maxSurgePercent = command.maxSurgePercent ?? rollout.maxSurgePercent;
-    // anyscale-update-a-service.txt: setting canary_percent disables automatic rollback.
-    rollout.control = "manual";
-    rollout.plan = planRollout({
-      from: world.split,
-      maxSurgePercent: rollout.maxSurgePercent,
-      canaryPercent: command.canaryPercent,
-      rounding: rollout.settings.rounding,
-      deployments: plannedDeployments(rollout.primary.definition.deployments),
-      canaryDeployments: plannedDeployments(rollout.canary.definition.deployments),
-    });
-    rollout.controller = planController({
-      shiftIntervalSeconds: 0,
-      holdSeconds: rollout.settings.holdSeconds,
-      connectionDrainSeconds: rollout.settings.connectionDrainSeconds,
-      rollback: null,
-    });
-    this.record = { deployedAtSeconds: rollout.deployedAtSeconds, endedAtSeconds: null, outcome: null };
-    this.#play(rollout, {
-      cause: "command",
-      reason: `canary_percent ${command.canaryPercent}`,
-      canaryPercent: command.canaryPercent,
-      timeoutSeconds: null,
-    });
+    const { nowSeconds } = world.loop;
+    world.inPlaceSinceSeconds = nowSeconds;
+    this.record = { startedAtSeconds: nowSeconds, endedAtSeconds: null, outcome: null };
+    this.#observer.beginStep({ kind: "in-place", planIndex: null, stepIndex: null });
+    this.#versions.updateInPlace(world.primary, version, new Set(restarts));
+    for (const deployment of world.primary.deployments) this.#autoscaling.watch(deployment);
+    this.#traffic.refreshTargets();
   }
 
-  #rollBackGradually(maxSurgePercent: number): void {
-    const rollout = this.#requireRollout();
-    const { settings } = rollout;
-    rollout.direction = "back";
-    rollout.maxSurgePercent = maxSurgePercent;
-    rollout.control = "automatic";
-    rollout.plan = planRollback({
-      from: this.#world.split,
-      maxSurgePercent,
-      rounding: settings.rounding,
-      deployments: plannedDeployments(rollout.primary.definition.deployments),
-      canaryDeployments: plannedDeployments(rollout.canary.definition.deployments),
-    });
-    rollout.controller = planController({
-      shiftIntervalSeconds: 0,
-      holdSeconds: settings.holdSeconds,
-      connectionDrainSeconds: settings.connectionDrainSeconds,
-      rollback: {
-        timeoutAtSeconds: this.#world.loop.nowSeconds + settings.timeoutSeconds,
-        timeoutSeconds: settings.timeoutSeconds,
-        unhealthyGraceSeconds: 0,
-        judgesHealth: false,
-      },
-    });
-    this.record = { deployedAtSeconds: rollout.deployedAtSeconds, endedAtSeconds: null, outcome: null };
-    this.#play(rollout, {
-      cause: "manual-rollback",
-      reason: `rollback with max_surge_percent ${maxSurgePercent}`,
-      canaryPercent: null,
-      timeoutSeconds: settings.timeoutSeconds,
-    });
-  }
-
-  #rollBackAtOnce(rollout: Rollout, reason: string): void {
-    rollout.direction = "back";
-    rollout.plan = planRollback({
-      from: this.#world.split,
-      rounding: rollout.settings.rounding,
-      deployments: plannedDeployments(rollout.primary.definition.deployments),
-      canaryDeployments: plannedDeployments(rollout.canary.definition.deployments),
-    });
-    rollout.controller = planController({
-      shiftIntervalSeconds: 0,
-      holdSeconds: 0,
-      connectionDrainSeconds: 0,
-      rollback: null,
-    });
-    this.#play(rollout, {
-      cause: "automatic-rollback",
-      reason,
-      canaryPercent: null,
-      timeoutSeconds: rollout.settings.timeoutSeconds,
-    });
-    this.#world.log({ kind: "automatic-rollback", message: `automatic rollback: ${reason}` });
-  }
-
-  #play(
-    rollout: Rollout,
-    played: Pick<PlayedPlan, "cause" | "reason" | "canaryPercent" | "timeoutSeconds">,
-  ): void {
+  /** From now on the rollout follows this course. */
+  #follow(rollout: Rollout, course: Course): void {
     const { nowSeconds } = this.#world.loop;
     rollout.cancelReview();
-    rollout.state = rollout.controller.start(rollout.plan, nowSeconds);
+    rollout.course = course;
+    rollout.state = course.controller.start(course.plan, nowSeconds);
+    // A command takes a paused rollout up again.
+    if (this.record !== null) {
+      this.record.endedAtSeconds = null;
+      this.record.outcome = null;
+    }
     this.plans.push({
       atSeconds: nowSeconds,
-      ...played,
-      control: rollout.control,
-      plan: rollout.plan,
+      cause: course.cause,
+      reason: course.reason,
+      control: course.control,
+      timeoutSeconds: course.timeoutSeconds,
+      plan: course.plan,
       primaryVersion: rollout.primary.id,
       canaryVersion: rollout.canary.id,
+      canaryPercent: course.canaryPercent,
     });
-    this.#observer.beginPlan(this.plans.length - 1, played.cause);
+    this.#observer.beginPlan(course.cause);
+    this.#observer.beginStep({ kind: "start", planIndex: this.plans.length - 1, stepIndex: 0 });
     this.#world.requestReview();
   }
 
-  #setSplit(split: RolloutSplit, cause: PlayedSplitCause): void {
+  #contextOf({ settings, primary, canary }: Rollout): CourseContext {
+    return {
+      nowSeconds: this.#world.loop.nowSeconds,
+      settings,
+      split: this.#world.split,
+      primaryDeployments: plannedDeployments(primary.definition.deployments),
+      canaryDeployments: plannedDeployments(canary.definition.deployments),
+    };
+  }
+
+  #setSplit(rollout: Rollout, split: RolloutSplit, cause: PlayedSplitCause): void {
     const world = this.#world;
-    const rollout = this.#requireRollout();
-    const isDead = (version: VersionWorld, capacityPercent: number) =>
+    const isLeft = (version: VersionWorld, capacityPercent: number) =>
       capacityPercent === 0 && version.capacityPercent > 0;
     world.split = split;
     this.#observer.recordSplit(cause, this.plans.length - 1);
     const leavers = [
-      ...(isDead(rollout.primary, split.primary.capacityPercent) ? [rollout.primary] : []),
-      ...(isDead(rollout.canary, split.canary.capacityPercent) ? [rollout.canary] : []),
+      ...(isLeft(rollout.primary, split.primary.capacityPercent) ? [rollout.primary] : []),
+      ...(isLeft(rollout.canary, split.canary.capacityPercent) ? [rollout.canary] : []),
     ];
     this.#versions.setCapacity(rollout.primary, split.primary.capacityPercent);
     this.#versions.setCapacity(rollout.canary, split.canary.capacityPercent);
@@ -377,11 +301,8 @@ export class RolloutPlayer {
 
   #end(rollout: Rollout): void {
     const world = this.#world;
-    const { outcome } = rollout.plan;
-    if (this.record !== null) {
-      this.record.endedAtSeconds = world.loop.nowSeconds;
-      this.record.outcome = outcome;
-    }
+    const { outcome } = rollout.course.plan;
+    this.#closeRecord(outcome);
     world.log({ kind: `rollout-${outcome}`, message: `the rollout is ${outcome}` });
     if (outcome === "paused") return;
     rollout.cancelReview();
@@ -397,17 +318,22 @@ export class RolloutPlayer {
     } else {
       this.#versions.terminate(rollout.canary);
     }
-    world.split = {
-      canary: { capacityPercent: 0, trafficPercent: 0 },
-      primary: { capacityPercent: 100, trafficPercent: 100 },
-    };
+    world.split = splitBeforeRollout;
     this.#observer.recordSplit("finish", this.plans.length - 1);
     world.requestReview();
+  }
+
+  #closeRecord(outcome: SimulationOutcome): void {
+    if (this.record === null) throw new Error("an update ended that never began");
+    this.record.endedAtSeconds = this.#world.loop.nowSeconds;
+    this.record.outcome = outcome;
   }
 
   #terminate(): void {
     const world = this.#world;
     world.isTerminating = true;
+    world.inPlaceSinceSeconds = null;
+    this.#observer.recordSplit("terminate", world.isRollingOut ? this.plans.length - 1 : null);
     world.isRollingOut = false;
     this.#rollout?.cancelReview();
     this.#rollout = null;

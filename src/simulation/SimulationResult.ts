@@ -65,9 +65,11 @@ export interface RequestLedger {
 }
 
 export type SimulationOutcome =
+  /** How the last rollout ended, where no in-place update came after it. */
   | PlanOutcome
-  /** No update was made, or an in-place update is the only one and nothing is left to do. */
+  /** No update was made. */
   | "none"
+  /** The last update was made in place, and is done. */
   | "updated-in-place"
   /** The horizon came before the end. */
   | "in-progress"
@@ -76,7 +78,7 @@ export type SimulationOutcome =
 /** Flat figures that `expect:` can name. Times in the unit of the name; `null` where nothing was measured. */
 export interface Summary {
   readonly outcome: SimulationOutcome;
-  /** From the deploy command to the end of the rollout. */
+  /** From the command of the last update (a deploy, or one in place) to its end, or to the last pause; `null`: not yet. */
   readonly durationMinutes: number | null;
   readonly requests: number;
   readonly succeededRequests: number;
@@ -139,22 +141,30 @@ export interface PlayedVersion {
   readonly p99Seconds: number | null;
 }
 
-/** A step of a plan, or the time before the first plan and after the end of one. */
-export type PlayedStepKind = StepKind | "before" | "after";
+/** A step of a plan, an in-place update from its command until it is done, or the time before and after updates. */
+export type PlayedStepKind = StepKind | "in-place" | "before" | "after";
 
-/** One step of a plan as it was played: from when it began to when the next one did. */
+/**
+ * A stretch of time in which one thing was done: a step of a plan, an in-place update, or nothing. The steps cover the
+ * time from 0 s to the end without gaps, in order. A plan begins with its `start`, which lasts only where something has
+ * to be waited for (say, replicas that drain since before a command); a paused rollout stays in its last step.
+ */
 export interface PlayedStep {
-  /** Which plan (index into `plans`), and which step of it; both `null` before and after. */
+  /** Which plan (index into `plans`), and which step of it; both `null` outside plans (before, in-place, after). */
   readonly planIndex: number | null;
   readonly stepIndex: number | null;
   readonly kind: PlayedStepKind;
   readonly startSeconds: number;
+  /** When the next one began; of the last one, when the simulation stopped. */
   readonly endSeconds: number;
+  /** Capacity and traffic as they were at the end of the step. */
   readonly canary: PlayedVersion;
   readonly primary: PlayedVersion;
   /** Most GPUs held by replicas during the step. */
   readonly gpusHeld: number;
+  /** Most requests that waited at routers at once during the step, both versions. */
   readonly peakQueuedRequests: number;
+  /** Requests that arrived during the step, and those that failed, both versions; latencies of those answered. */
   readonly requests: number;
   readonly errors: number;
   readonly p50Seconds: number | null;

@@ -1,4 +1,4 @@
-import { countRunning, isReady, unhealthySince } from "./health.ts";
+import { countHeld, countRunning, isReady, unhealthySince } from "./health.ts";
 import type { ServiceState, StateChange, VersionState } from "./SimulationResult.ts";
 import type { VersionWorld, World } from "./World.ts";
 
@@ -46,6 +46,7 @@ export class StateKeeper {
     if (this.#isRecovering) return ["ROLLING_BACK", "the primary is not whole again"];
     if (world.inPlaceSinceSeconds !== null) return ["UPDATING", "an in-place update"];
     if (!world.primary.wasReady) return ["STARTING", "the primary has not been healthy yet"];
+    if (world.primary.failure !== null) return ["UNHEALTHY", world.primary.failure];
     if (unhealthySince(world.primary) !== null) return ["UNHEALTHY", "replicas of the primary failed"];
     return ["RUNNING", "the primary is healthy"];
   }
@@ -62,11 +63,13 @@ function versionState(world: World, version: VersionWorld): readonly [VersionSta
   return ["RUNNING", "its applications are healthy"];
 }
 
-/** Whether an in-place update is done: only new code, as many replicas as wanted. */
+/** Whether an in-place update is done: only new code, as many replicas as wanted, nothing left of what was removed. */
 export function isUpdatedInPlace(version: VersionWorld): boolean {
   return version.deployments.every(
     (deployment) =>
+      !deployment.isRemoved &&
       deployment.replicas.every((replica) => replica.generation === deployment.generation) &&
-      countRunning(deployment) >= deployment.bounds.minReplicas,
+      countRunning(deployment) >= deployment.bounds.minReplicas &&
+      countHeld(deployment) <= deployment.bounds.maxReplicas,
   );
 }

@@ -7,15 +7,28 @@ type Mutable<Type> = {
   -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key];
 };
 
+type VersionColumns = Mutable<VersionTimeline>;
+
+interface Columns {
+  readonly atSeconds: number[];
+  readonly canary: VersionColumns;
+  readonly primary: VersionColumns;
+  readonly gpusHeld: number[];
+  readonly nodeGpus: number[];
+  readonly gpuBound: number[];
+}
+
 /** Writes one row of the timeline at the end of each interval. */
 export class TimelineRecorder {
   readonly #world: World;
-  readonly #atSeconds: number[] = [];
-  readonly #canary = emptyVersion();
-  readonly #primary = emptyVersion();
-  readonly #gpusHeld: number[] = [];
-  readonly #nodeGpus: number[] = [];
-  readonly #gpuBound: number[] = [];
+  readonly #columns: Columns = {
+    atSeconds: [],
+    canary: emptyVersion(),
+    primary: emptyVersion(),
+    gpusHeld: [],
+    nodeGpus: [],
+    gpuBound: [],
+  };
   #rowStartSeconds = 0;
   #rowGpus = 0;
   #rowNodeGpus = 0;
@@ -29,32 +42,38 @@ export class TimelineRecorder {
     this.#rowNodeGpus = Math.max(this.#rowNodeGpus, nodeGpus);
   }
 
+  /** Closes the row that ends now. */
   sample(gpuBound: number): void {
     const { statistics, loop } = this.#world;
-    this.#atSeconds.push(this.#rowStartSeconds);
-    this.#sampleVersion("primary", this.#primary, statistics.row[0]);
-    this.#sampleVersion("canary", this.#canary, statistics.row[1]);
-    this.#gpusHeld.push(this.#rowGpus);
-    this.#nodeGpus.push(this.#rowNodeGpus);
-    this.#gpuBound.push(gpuBound);
+    this.#writeRow(this.#columns, gpuBound);
+    for (const window of statistics.row) window.reset();
     this.#rowStartSeconds = loop.nowSeconds;
     this.#rowGpus = 0;
     this.#rowNodeGpus = 0;
   }
 
-  timeline(): Timeline {
-    return {
-      intervalSeconds: this.#world.scenario.timelineIntervalSeconds,
-      atSeconds: [...this.#atSeconds],
-      canary: { ...this.#canary },
-      primary: { ...this.#primary },
-      gpusHeld: [...this.#gpusHeld],
-      nodeGpus: [...this.#nodeGpus],
-      gpuBound: [...this.#gpuBound],
-    };
+  /** The rows so far; one that has begun is there as it stands, so that the rows add up to the ledger at any moment. */
+  timeline({ gpuBound }: { readonly gpuBound: number }): Timeline {
+    const { statistics, loop, scenario } = this.#world;
+    const columns = copyOf(this.#columns);
+    const hasBegun =
+      loop.nowSeconds > this.#rowStartSeconds ||
+      statistics.row.some(({ arrived, succeeded, failed }) => arrived + succeeded + failed > 0);
+    if (hasBegun) this.#writeRow(columns, gpuBound);
+    return { intervalSeconds: scenario.timelineIntervalSeconds, ...columns };
   }
 
-  #sampleVersion(role: VersionRole, columns: Mutable<VersionTimeline>, window: RequestWindow): void {
+  #writeRow(columns: Columns, gpuBound: number): void {
+    const [primary, canary] = this.#world.statistics.row;
+    columns.atSeconds.push(this.#rowStartSeconds);
+    this.#writeVersion("primary", columns.primary, primary);
+    this.#writeVersion("canary", columns.canary, canary);
+    columns.gpusHeld.push(this.#rowGpus);
+    columns.nodeGpus.push(this.#rowNodeGpus);
+    columns.gpuBound.push(gpuBound);
+  }
+
+  #writeVersion(role: VersionRole, columns: VersionColumns, window: RequestWindow): void {
     const { split, path } = this.#world;
     const counts = countStates(this.#world, role);
     let nodes = 0;
@@ -83,11 +102,10 @@ export class TimelineRecorder {
     columns.p50Seconds.push(window.latency.percentileSeconds(50));
     columns.p90Seconds.push(window.latency.percentileSeconds(90));
     columns.p99Seconds.push(window.latency.percentileSeconds(99));
-    window.reset();
   }
 }
 
-function emptyVersion(): Mutable<VersionTimeline> {
+function emptyVersion(): VersionColumns {
   return {
     capacityPercent: [],
     trafficPercent: [],
@@ -105,4 +123,24 @@ function emptyVersion(): Mutable<VersionTimeline> {
     p90Seconds: [],
     p99Seconds: [],
   };
+}
+
+function copyOf(columns: Columns): Columns {
+  return {
+    atSeconds: [...columns.atSeconds],
+    canary: copyOfVersion(columns.canary),
+    primary: copyOfVersion(columns.primary),
+    gpusHeld: [...columns.gpusHeld],
+    nodeGpus: [...columns.nodeGpus],
+    gpuBound: [...columns.gpuBound],
+  };
+}
+
+function copyOfVersion(columns: VersionColumns): VersionColumns {
+  const copy = emptyVersion();
+  for (const name of Object.keys(copy) as (keyof VersionColumns)[]) {
+    // Column by column: the type of a column is that of its name.
+    (copy[name] as (number | null)[]).push(...columns[name]);
+  }
+  return copy;
 }

@@ -29,6 +29,9 @@ export class TrafficSources {
   readonly #sources: readonly Source[];
   /** By version, then by stream; `null`: the version has no such deployment. */
   #targets: (readonly (Target | null)[])[] = [];
+  /** The draw of the request that arrives, and a stream that gives it to the distribution. */
+  #serviceDraw = 0;
+  readonly #drawnService: RandomStream = () => this.#serviceDraw;
 
   constructor(world: World) {
     this.#world = world;
@@ -55,7 +58,9 @@ export class TrafficSources {
   refreshTargets(): void {
     this.#targets = this.#world.versions.map((version) =>
       this.#sources.map(({ deployment }) => {
-        const found = version.deployments.find((each) => each.definition.name === deployment);
+        const found = version.deployments.find(
+          (each) => each.definition.name === deployment && !each.isRemoved,
+        );
         return found === undefined
           ? null
           : { router: found.router, serviceTime: found.definition.serviceTime };
@@ -73,9 +78,10 @@ export class TrafficSources {
     const { path } = this.#world;
     const splitDraw = source.split();
     const errorDraw = source.errors();
+    this.#serviceDraw = source.service();
     const version = this.#chooseVersion(source.arrivals.pinnedVersion, splitDraw);
     const target = (this.#targets[version.index] as readonly (Target | null)[])[index] as Target | null;
-    const work = target === null ? 0 : workSeconds(target.serviceTime, source);
+    const work = target === null ? 0 : this.#workSeconds(target.serviceTime, source);
     if (target === null || !version.isServing || version.isTerminating) path.refuse(version.index);
     else path.arrive(target.router, work, errorDraw);
     this.#schedule(source);
@@ -88,13 +94,13 @@ export class TrafficSources {
     if (pinned === 2) return canary;
     return draw * 100 < split.canary.trafficPercent ? canary : primary;
   }
-}
 
-function workSeconds(serviceTime: ServiceTime, source: Source): number {
-  if (serviceTime.kind === "distribution") return sample(serviceTime.seconds, source.service);
-  return (
-    serviceTime.baseSeconds +
-    serviceTime.perInputTokenSeconds * source.arrivals.inputTokens +
-    serviceTime.perOutputTokenSeconds * source.arrivals.outputTokens
-  );
+  #workSeconds(serviceTime: ServiceTime, source: Source): number {
+    if (serviceTime.kind === "distribution") return sample(serviceTime.seconds, this.#drawnService);
+    return (
+      serviceTime.baseSeconds +
+      serviceTime.perInputTokenSeconds * source.arrivals.inputTokens +
+      serviceTime.perOutputTokenSeconds * source.arrivals.outputTokens
+    );
+  }
 }

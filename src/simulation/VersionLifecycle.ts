@@ -97,10 +97,12 @@ export class VersionLifecycle {
   bootHead(version: VersionWorld): void {
     const { loop, streams } = this.#world;
     const { headNode } = version.definition.cluster;
+    const { headDeaths } = version;
     version.headSinceSeconds ??= loop.nowSeconds;
-    const random = streams.stream(`boot-head/${version.id}/${version.headDeaths}`);
+    const random = streams.stream(`boot-head/${version.id}/${headDeaths}`);
     loop.at(loop.nowSeconds + sample(headNode.bootSeconds, random), ranks.nodes, () => {
-      if (version.isTerminating || version.isGone) return;
+      // One that dies while it boots never comes up; the next one does.
+      if (version.isTerminating || version.isGone || version.headDeaths !== headDeaths) return;
       version.hasControl = true;
       version.isServing = true;
       version.fleet.open();
@@ -115,10 +117,10 @@ export class VersionLifecycle {
 
   /**
    * anyscale-service-api.txt: with GCS external storage the service continues to serve when the head node goes down;
-   * without it the entire cluster is restarted.
+   * without it the entire cluster is restarted. Returns false for a version whose cluster is being terminated.
    */
-  killHead(version: VersionWorld): void {
-    if (version.isGone || version.isTerminating || version.headSinceSeconds === null) return;
+  killHead(version: VersionWorld): boolean {
+    if (version.isGone || version.isTerminating || version.headSinceSeconds === null) return false;
     version.headDeaths++;
     version.hasControl = false;
     this.#world.log({
@@ -140,6 +142,7 @@ export class VersionLifecycle {
     }
     this.bootHead(version);
     this.#world.requestReview();
+    return true;
   }
 
   /** Sets the capacity of a version: its replicas' bounds follow, autoscaled targets stay within them. */
@@ -168,18 +171,33 @@ export class VersionLifecycle {
     for (const deployment of definition.deployments) {
       const present = version.deployments.find((each) => each.definition.name === deployment.name);
       if (present === undefined) {
-        kept.push(this.#createDeployment(version, deployment));
+        const added = this.#createDeployment(version, deployment);
+        const { scaling } = deployment;
+        if (scaling.kind === "autoscaling")
+          added.targetReplicas = scaling.initialReplicas ?? scaling.minReplicas;
+        kept.push(added);
         continue;
       }
       present.definition = deployment;
+      this.#changeRouter(present);
       if (restarts.has(deployment.name)) present.generation++;
       else this.#changeRunning(present);
       kept.push(present);
     }
-    for (const removed of version.deployments.filter((each) => !kept.includes(each))) this.#remove(removed);
-    version.deployments = kept;
+    const removed = version.deployments.filter((each) => !kept.includes(each));
+    for (const deployment of removed) this.#remove(deployment);
+    // What drains still holds its nodes, so it still belongs to the version.
+    version.deployments = [...kept, ...removed];
     for (const deployment of version.deployments) this.#applyBounds(deployment);
     world.requestReview();
+  }
+
+  /** Lets deployments that an in-place update took away go once their last replica has drained. */
+  dropRemoved(version: VersionWorld): void {
+    if (!version.deployments.some(({ isRemoved, replicas }) => isRemoved && replicas.length === 0)) return;
+    version.deployments = version.deployments.filter(
+      ({ isRemoved, replicas }) => !isRemoved || replicas.length > 0,
+    );
   }
 
   /** No capacity, no traffic: replicas drain, then the cluster is terminated. */
@@ -240,12 +258,18 @@ export class VersionLifecycle {
         isReporting: false,
       },
       lastTarget: null,
+      isRemoved: false,
     };
     return deployment;
   }
 
   #applyBounds(deployment: DeploymentWorld): void {
     const { version, definition } = deployment;
+    if (deployment.isRemoved) {
+      deployment.bounds = { minReplicas: 0, maxReplicas: 0 };
+      deployment.targetReplicas = 0;
+      return;
+    }
     const bounds = adjustBounds(
       plannedDeployment(definition),
       version.capacityPercent,
@@ -260,19 +284,24 @@ export class VersionLifecycle {
         : Math.min(bounds.maxReplicas, Math.max(bounds.minReplicas, deployment.targetReplicas));
   }
 
+  /** The router belongs to the deployment, not to its replicas: it follows at once, whatever restarts. */
+  #changeRouter(deployment: DeploymentWorld): void {
+    const router = this.#world.path.routers[deployment.router];
+    if (router === undefined) throw new Error(`no router of ${deployment.definition.name}`);
+    router.maxQueuedRequests = deployment.definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Lightweight: what can change while replicas run. */
   #changeRunning(deployment: DeploymentWorld): void {
     const { path } = this.#world;
     const { definition } = deployment;
-    const router = path.routers[deployment.router];
-    if (router !== undefined)
-      router.maxQueuedRequests = definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
     for (const replica of deployment.replicas) {
       if (replica.hot >= 0) path.setMaxOngoing(replica.hot, definition.maxOngoingRequests);
     }
   }
 
   #remove(deployment: DeploymentWorld): void {
+    deployment.isRemoved = true;
     deployment.autoscaler.cancelReview();
     this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
     for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);

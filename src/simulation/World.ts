@@ -62,6 +62,8 @@ export interface DeploymentWorld {
     isReporting: boolean;
   };
   lastTarget: TargetRecord | null;
+  /** An in-place update took it away; it stays until its replicas have drained. */
+  isRemoved: boolean;
 }
 
 /** A fault that makes new replicas of a version useless. */

@@ -13,6 +13,8 @@ export interface ResultParts {
   readonly player: RolloutPlayer;
   readonly states: StateKeeper;
   readonly beyondCapacitySeconds: number;
+  /** What the surge allows now, in GPUs held. */
+  readonly gpuBound: number;
 }
 
 /** Everything that has been found out so far. */
@@ -58,7 +60,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       countedInSystem: path.countInSystem(),
       routerLooks: path.routers.reduce((sum, router) => sum + router.looks, 0),
     },
-    timeline: observer.timeline.timeline(),
+    timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
     held: observer.heldReplicas(player.plans),
     nodes: world.versions.flatMap((version) =>
@@ -101,10 +103,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
 function outcome({ world, player }: ResultParts): SimulationOutcome {
   if (world.isTerminating) return "terminated";
   const { record } = player;
-  if (record !== null) return record.outcome ?? "in-progress";
-  if (world.inPlaceSinceSeconds !== null) return "in-progress";
-  const isUpdated = player.commands.some(({ kind, accepted }) => kind === "update-in-place" && accepted);
-  return isUpdated ? "updated-in-place" : "none";
+  return record === null ? "none" : (record.outcome ?? "in-progress");
 }
 
 function summarise(parts: ResultParts, total: LatencyHistogram): Summary {
@@ -120,7 +119,7 @@ function summarise(parts: ResultParts, total: LatencyHistogram): Summary {
     durationMinutes:
       record === null || record.endedAtSeconds === null
         ? null
-        : (record.endedAtSeconds - record.deployedAtSeconds) / 60,
+        : (record.endedAtSeconds - record.startedAtSeconds) / 60,
     requests: counts.arrived,
     succeededRequests: counts.succeeded,
     failedRequests,

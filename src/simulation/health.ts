@@ -1,7 +1,7 @@
 import type { VersionView } from "../rollout/RolloutController.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 
-/** Replicas of the present code that run. */
+/** Replicas that run, of whatever code. */
 export function countRunning(deployment: DeploymentWorld): number {
   return deployment.replicas.filter((replica) => replica.state === "running").length;
 }

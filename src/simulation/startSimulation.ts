@@ -239,6 +239,7 @@ class RunningSimulation implements Simulation {
       player: this.#player,
       states: this.#states,
       beyondCapacitySeconds: this.#control.beyondCapacitySeconds,
+      gpuBound: this.#gpuBound(),
     });
   }
 }
