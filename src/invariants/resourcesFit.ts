@@ -52,7 +52,7 @@ function checkPlacement(life: ReplicaLife, node: NodeUse | undefined): readonly 
       : [`replica ${replica} of ${life.version} was placed on node ${node.node} of ${node.version}`]),
     ...(placedAtSeconds >= node.launchedAtSeconds
       ? []
-      : [`replica ${replica} was placed at ${placedAtSeconds} s, before node ${node.node} was requested`]),
+      : [`replica ${replica} was placed at ${placedAtSeconds} s, before node ${node.node} was launched`]),
     ...(outlives ? [`replica ${replica} outlives node ${node.node}, released at ${releasedSeconds} s`] : []),
   ];
 }

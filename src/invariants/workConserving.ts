@@ -8,9 +8,12 @@ export const workConserving: Invariant = {
     ...(requests.routerLooks > 0 || requests.total.arrived === 0
       ? []
       : [`${requests.total.arrived} requests arrived, but no router was ever looked at`]),
-    ...idleWhileWaiting.map(
-      ({ version, deployment, seconds, moments }) =>
-        `${version} ${deployment}: requests waited for ${seconds} s beside a free slot, seen ${moments} times`,
+    ...idleWhileWaiting.flatMap(({ version, deployment, seconds, moments }) =>
+      seconds === 0 && moments === 0
+        ? []
+        : [
+            `${version} ${deployment}: requests waited for ${seconds} s beside a free slot, seen ${moments} times`,
+          ],
     ),
   ],
 };
