@@ -17,20 +17,22 @@ export class EventLoop {
   readonly #handlers: EventHandler[] = [];
   #handlerOf = new Int32Array(64);
   #argumentOf = new Float64Array(64);
-  readonly #callbacks = new Map<number, () => void>();
+  /** One-time events by slot. Each in an object of its own: a callback may be used for several. */
+  readonly #callbacks = new Map<number, { readonly callback: () => void }>();
   readonly #callbackHandler: number;
   readonly #maxEvents: number;
   #nowSeconds = 0;
   #eventCount = 0;
+  #isRunning = false;
 
   constructor(options: { readonly maxEvents: number }) {
     this.#maxEvents = options.maxEvents;
     this.#callbackHandler = this.addHandler((slot) => {
-      const callback = this.#callbacks.get(slot);
-      if (callback === undefined) throw new Error("a one-time event fired twice");
+      const once = this.#callbacks.get(slot);
+      if (once === undefined) throw new Error("a one-time event fired twice");
       this.#callbacks.delete(slot);
       this.#queue.releaseSlot(slot);
-      callback();
+      once.callback();
     });
   }
 
@@ -61,11 +63,9 @@ export class EventLoop {
     this.#queue.releaseSlot(timer);
   }
 
-  /** Sets or moves a timer. Throws when the time lies in the past or is not a number. */
+  /** Sets or moves a timer; at `Infinity` it is never due. Throws when the time lies in the past or is not a number. */
   setTimer(timer: Timer, timeSeconds: number): void {
-    if (!(timeSeconds >= this.#nowSeconds)) {
-      throw new RangeError(`an event at ${timeSeconds} s lies before now, ${this.#nowSeconds} s`);
-    }
+    this.#refusePast(timeSeconds);
     this.#queue.schedule(timer, timeSeconds);
   }
 
@@ -79,22 +79,38 @@ export class EventLoop {
 
   /** Calls `callback` once at the given time; returns a function that cancels it. For the control path: it allocates. */
   at(timeSeconds: number, rank: number, callback: () => void): () => void {
+    this.#refusePast(timeSeconds);
     const slot = this.createTimer(this.#callbackHandler, 0, rank);
+    const once = { callback };
     this.#argumentOf[slot] = slot;
-    this.#callbacks.set(slot, callback);
-    this.setTimer(slot, timeSeconds);
+    this.#callbacks.set(slot, once);
+    this.#queue.schedule(slot, timeSeconds);
     return () => {
-      if (this.#callbacks.get(slot) !== callback) return;
+      if (this.#callbacks.get(slot) !== once) return;
       this.#callbacks.delete(slot);
       this.#queue.releaseSlot(slot);
     };
   }
 
-  /** Runs every event up to and including the given time and leaves the clock there. */
+  /**
+   * Runs every event up to and including the given time and leaves the clock there. Throws when that lies in the past
+   * or is not finite, and when an event calls it: the clock would go back afterwards.
+   */
   runUntil(timeSeconds: number): void {
-    if (!(timeSeconds >= this.#nowSeconds)) {
-      throw new RangeError(`cannot go back from ${this.#nowSeconds} s to ${timeSeconds} s`);
+    if (!(timeSeconds >= this.#nowSeconds && timeSeconds < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`cannot run from ${this.#nowSeconds} s to ${timeSeconds} s`);
     }
+    if (this.#isRunning) throw new Error("an event cannot run the loop that runs it");
+    this.#isRunning = true;
+    try {
+      this.#runEvents(timeSeconds);
+    } finally {
+      this.#isRunning = false;
+    }
+    this.#nowSeconds = timeSeconds;
+  }
+
+  #runEvents(timeSeconds: number): void {
     const queue = this.#queue;
     for (;;) {
       const next = queue.nextTime();
@@ -111,7 +127,12 @@ export class EventLoop {
       const handler = this.#handlers[this.#handlerOf[slot] as number] as EventHandler;
       handler(this.#argumentOf[slot] as number);
     }
-    this.#nowSeconds = timeSeconds;
+  }
+
+  #refusePast(timeSeconds: number): void {
+    if (!(timeSeconds >= this.#nowSeconds)) {
+      throw new RangeError(`an event at ${timeSeconds} s lies before now, ${this.#nowSeconds} s`);
+    }
   }
 
   #grow(): void {

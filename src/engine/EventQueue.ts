@@ -25,15 +25,26 @@ export class EventQueue {
 
   /** A slot for events of this rank (0 to 255; lower ranks go first among events of the same time). */
   openSlot(rank: number): number {
+    if (!(Number.isInteger(rank) && rank >= 0 && rank <= 255)) {
+      throw new RangeError(`rank ${rank}: expected a whole number from 0 to 255`);
+    }
     const slot = this.#freeSlots.pop() ?? this.#newSlot();
     this.#ranks[slot] = rank * 2 ** 45;
     this.#positions[slot] = -1;
     return slot;
   }
 
-  /** Cancels what is scheduled in the slot and gives the slot back. */
+  /** Slots that are open or wait to be used again: the most that were open at once. */
+  get slotCount(): number {
+    return this.#slotCount;
+  }
+
+  /** Cancels what is scheduled in the slot and gives the slot back; only while it is open. */
   releaseSlot(slot: number): void {
+    if (!(slot < this.#slotCount && (this.#ranks[slot] as number) >= 0))
+      throw new Error(`slot ${slot} is not open`);
     this.cancel(slot);
+    this.#ranks[slot] = -1;
     this.#freeSlots.push(slot);
   }
 

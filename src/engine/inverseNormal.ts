@@ -1,22 +1,23 @@
 import { ln } from "./portableMath.ts";
 
 /**
- * The standard normal quantile of `probability`, to about 16 digits: M. J. Wichura, "Algorithm AS 241: The
+ * The standard normal quantile of a probability from 0 to 1, to about 15 digits: M. J. Wichura, "Algorithm AS 241: The
  * Percentage Points of the Normal Distribution", Applied Statistics 37 (1988), routine PPND16.
- * 0 and 1 are taken as the nearest probabilities that a random stream can give (2⁻³³ from the end).
+ * Nearer to an end than 2⁻³³, where no random stream comes but at 0, it is the quantile of 2⁻³³: never infinite.
  */
 export function inverseNormal(probability: number): number {
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new RangeError(`inverseNormal of ${probability}: expected a probability from 0 to 1`);
+  }
   const q = probability - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;
     return (q * evaluate(centralNumerator, r)) / evaluate(centralDenominator, r);
   }
   const tail = Math.max(q < 0 ? probability : 1 - probability, 2 ** -33);
-  const r = Math.sqrt(-ln(tail));
-  const magnitude =
-    r <= 5
-      ? evaluate(middleNumerator, r - 1.6) / evaluate(middleDenominator, r - 1.6)
-      : evaluate(farNumerator, r - 5) / evaluate(farDenominator, r - 5);
+  // The routine's third branch begins at r = 5, a probability of 10⁻¹¹.
+  const r = Math.sqrt(-ln(tail)) - 1.6;
+  const magnitude = evaluate(tailNumerator, r) / evaluate(tailDenominator, r);
   return q < 0 ? -magnitude : magnitude;
 }
 
@@ -35,19 +36,11 @@ const centralDenominator = [
   5226.495278852546, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751,
   687.1870074920579, 42.31333070160091, 1,
 ];
-const middleNumerator = [
+const tailNumerator = [
   0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
   5.769497221460691, 4.630337846156546, 1.4234371107496835,
 ];
-const middleDenominator = [
+const tailDenominator = [
   1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851,
   1.6763848301838038, 2.053191626637759, 1,
-];
-const farNumerator = [
-  2.0103343992922881e-7, 0.000027115555687434876, 0.0012426609473880784, 0.026532189526576124,
-  0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103,
-];
-const farDenominator = [
-  2.0442631033899397e-15, 1.421511758316446e-7, 0.000018463183175100548, 0.0007868691311456133,
-  0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1,
 ];

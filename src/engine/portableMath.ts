@@ -38,10 +38,10 @@ export function ln(x: number): number {
   return exponent * ln2High - (halfSquare - (s * (halfSquare + even + odd) + exponent * ln2Low) - f);
 }
 
-/** e to the power of `x`. */
+/** e to the power of `x`; 0 and `Infinity` where that is no double. */
 export function exp(x: number): number {
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
-  if (x < -708) return 0;
+  if (x < -745.1332191019412) return 0;
   const k = Math.trunc(Math.LOG2E * x + (x < 0 ? -0.5 : 0.5));
   const high = x - k * ln2High;
   const low = k * ln2Low;

@@ -12,7 +12,8 @@ export function sample(distribution: Distribution, random: RandomStream): number
     case "uniform":
       return distribution.low + (distribution.high - distribution.low) * uniform;
     case "exponential":
-      return distribution.mean * -ln(1 - uniform);
+      // Not −ln: that of 1 would be −0.
+      return distribution.mean * (0 - ln(1 - uniform));
     case "lognormal":
       return distribution.median * exp(distribution.sigma * inverseNormal(uniform));
     case "quantiles":
