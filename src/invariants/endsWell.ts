@@ -90,8 +90,8 @@ function checkTime(result: SimulationResult, rollout: PlayedRollout): readonly s
   const settledSeconds = Math.min(
     rollout.plans[1]?.atSeconds ?? horizonSeconds,
     endSeconds ?? horizonSeconds,
-    // Paused, or all that is left is that the old version's last replicas drain: there is nothing to roll back to.
-    reachedSeconds(result, deploy),
+    // Paused; or it ends as soon as the old version's last replicas have drained: there is nothing to roll back to.
+    deploy.plan.outcome === "paused" || endSeconds !== null ? reachedSeconds(result, deploy) : horizonSeconds,
   );
   return settledSeconds <= limitSeconds
     ? []
