@@ -87,11 +87,11 @@ export class TrafficSources {
     this.#schedule(source);
   }
 
-  /** A header names the canary only while there is one. */
+  /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
   #chooseVersion(pinned: 0 | 1 | 2, draw: number): VersionWorld {
     const { canary, primary, split } = this.#world;
     if (canary === null || pinned === 1) return primary;
-    if (pinned === 2) return canary;
+    if (pinned === 2) return canary.wasReady ? canary : primary;
     return draw * 100 < split.canary.trafficPercent ? canary : primary;
   }
 
