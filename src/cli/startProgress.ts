@@ -19,8 +19,14 @@ export function startProgress(label: string, { stderr }: CommandContext): Progre
     update(fraction) {
       if (bar === null && performance.now() - started < quietMilliseconds) return;
       if (bar === null) {
-        // A hidden cursor would stay hidden when the program is interrupted.
-        const options = { stream: stderr, hideCursor: null, clearOnComplete: true, etaBuffer: 50 };
+        // A hidden cursor or a changed line wrap would stay when the program is interrupted.
+        const options = {
+          stream: stderr,
+          hideCursor: null,
+          linewrap: true,
+          clearOnComplete: true,
+          etaBuffer: 50,
+        };
         bar = new SingleBar(
           { ...options, format: `${label} {bar} {percentage} % {eta_formatted}` },
           Presets.shades_classic,

@@ -7,29 +7,26 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ReportFile } from "../report/ReportFile.ts";
-import { InputError } from "./InputError.ts";
-
-/** A folder that holds this file is a report and may be replaced by a newer one. */
-const markerFile = "summary.json";
+import { checkReportPlace } from "./checkReportPlace.ts";
+import type { ReportPlace } from "./ReportPlace.ts";
+import { withFileErrors } from "./withFileErrors.ts";
 
 /**
  * Writes a report into `parent/name`. The files are written beside it first and moved into place when all of them are
  * whole, so that a full disk or an interrupted run leaves the previous report as it was.
  * @throws InputError where the folder is not a report, or cannot be written.
  */
-export function writeReport(
-  files: readonly ReportFile[],
-  place: { readonly parent: string; readonly name: string },
-): string {
+export function writeReport(files: readonly ReportFile[], place: ReportPlace): string {
   const folder = join(place.parent, place.name);
-  try {
-    mkdirSync(place.parent, { recursive: true });
+  withFileErrors("the report could not be written", () => {
+    makeFolders(resolve(place.parent));
     recoverInterrupted(place.parent, place.name);
-    checkReplaceable(folder);
+    checkReportPlace(place);
     const partial = join(place.parent, `.${place.name}.partial-${process.pid}`);
     try {
       writeFiles(files, partial);
@@ -37,27 +34,15 @@ export function writeReport(
     } finally {
       rmSync(partial, { recursive: true, force: true });
     }
-  } catch (error) {
-    if (error instanceof Error && "code" in error) {
-      throw new InputError(`the report could not be written: ${error.message}`);
-    }
-    throw error;
-  }
+  });
   return folder;
 }
 
-function checkReplaceable(folder: string): void {
-  const status = lstatSync(folder, { throwIfNoEntry: false });
-  if (status === undefined) return;
-  if (!status.isDirectory()) {
-    throw new InputError(
-      `${folder} is not a folder (a link is not followed): move it away, or choose another --out`,
-    );
-  }
-  const entries = readdirSync(folder);
-  if (entries.length > 0 && !entries.includes(markerFile)) {
-    throw new InputError(`${folder} holds other files than a report: move it away, or choose another --out`);
-  }
+/** mkdir's own `recursive` never ends where the system refuses a folder as it does below /proc. */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
 }
 
 function writeFiles(files: readonly ReportFile[], folder: string): void {

@@ -114,10 +114,9 @@ class ScenarioParser {
 
   #error(): ScenarioError {
     const sorted = this.#problems.toSorted((left, right) => this.#compare(left, right));
-    const rest = sorted.length - maxProblems;
-    if (rest <= 0) return new ScenarioError(sorted);
+    if (sorted.length <= maxProblems) return new ScenarioError(sorted);
     const last = sorted[maxProblems - 1]!;
-    const more = { ...last, keyPath: "", message: `and ${rest + 1} more problems` };
+    const more = { ...last, keyPath: "", message: "and more problems; mend these first" };
     return new ScenarioError([...sorted.slice(0, maxProblems - 1), more]);
   }
 

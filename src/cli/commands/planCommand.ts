@@ -57,7 +57,15 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
   printWarnings(warnings, context);
   const deployments: readonly PlannedDeployment[] = plannedDeployments(scenario.primary.deployments);
   const deploy = scenario.commands.map(({ command }) => command).find(isDeploy);
-  if (deploy === undefined) return { deployments };
+  if (deploy === undefined) {
+    const isInPlace = scenario.commands.some(({ command }) => command.kind === "update-in-place");
+    if (isInPlace && options.surge === undefined && options.canaryPercent === undefined) {
+      throw new InputError(
+        `${file}: its update is made in place, which has no steps; --surge plans a rollout instead`,
+      );
+    }
+    return { deployments };
+  }
   const { settings, version } = deploy;
   return {
     deployments,

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join } from "node:path";
 import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
 import { checkInvariants } from "../../invariants/checkInvariants.ts";
 import { formatJson } from "../../report/formatJson.ts";
@@ -10,6 +10,7 @@ import type { Scenario } from "../../simulation/Scenario.ts";
 import type { SimulationResult } from "../../simulation/SimulationResult.ts";
 import { simulate } from "../../simulation/simulate.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { checkReportPlace } from "../checkReportPlace.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
 import { printWarnings } from "../printWarnings.ts";
@@ -37,6 +38,8 @@ export async function simulateCommand(
   if (options.quiet !== true) printWarnings(loaded.warnings, context);
   const scenario: Scenario =
     options.seed === undefined ? loaded.scenario : { ...loaded.scenario, seed: options.seed };
+  const place = { parent: options.out, name: scenario.name };
+  checkReportPlace(place);
   const [result, replayed] = runTwice(scenario, file, context);
   const input: ReportInput = {
     result,
@@ -47,16 +50,22 @@ export async function simulateCommand(
   // Charts are the slowest thing to load, and no other command needs them.
   const { renderReport } = await import("../../report/renderReport.ts");
   const files = await renderReport(input);
-  const folder = withoutInterruption(() => writeReport(files, { parent: options.out, name: scenario.name }));
+  try {
+    const folder = withoutInterruption(() => writeReport(files, place));
+    if (options.quiet !== true) context.stderr.write(`report: ${join(folder, "report.html")}\n`);
+  } finally {
+    // Also where the disk is full: the run took its time, and what it found is shown.
+    printResult(input, options, context);
+  }
+  return printFailures(input, context);
+}
 
+function printResult(input: ReportInput, options: SimulateOptions, context: CommandContext): void {
   if (options.json === true) {
-    context.stdout.write(`${formatJson(result.summary, { indent: 2 })}\n`);
+    context.stdout.write(`${formatJson(input.result.summary, { indent: 2 })}\n`);
   } else if (options.quiet !== true) {
     context.stdout.write(renderTerminal({ ...input, ...terminalOptions(context) }));
   }
-  if (options.quiet !== true)
-    context.stderr.write(`report: ${relative(".", folder) || folder}/report.html\n`);
-  return printFailures(input, context);
 }
 
 function runTwice(

@@ -1,4 +1,5 @@
 import type { Distribution } from "../../engine/Distribution.ts";
+import { expectedRequests } from "../../workload/expectedRequests.ts";
 import type { Arrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
@@ -43,7 +44,8 @@ export function compileTraffic(
     const arrivals = compileArrivals(section, path, context);
     if (arrivals === null) return [];
     const endSeconds = Math.min(section.end ?? context.horizonSeconds, context.horizonSeconds);
-    const requests = (endSeconds - section.start) * highestRate(arrivals);
+    // As many as a trace has rows, and those are limited where it is read.
+    const requests = arrivals.kind === "trace" ? 0 : expectedRequests(arrivals, endSeconds - section.start);
     if (requests > context.maxEvents) {
       reporter.problem(
         path,
@@ -111,19 +113,4 @@ function compileArrivals(
   if (section.trace === undefined) throw new Error("The schema lets no stream through that has no arrivals.");
   const trace = context.readTrace(section.trace, [...path, "trace"]);
   return trace === null ? null : { kind: "trace", trace };
-}
-
-function highestRate(arrivals: Arrivals): number {
-  switch (arrivals.kind) {
-    case "constant":
-    case "poisson":
-      return arrivals.requestsPerSecond;
-    case "schedule":
-      return Math.max(...arrivals.points.map((point) => point.requestsPerSecond));
-    case "trace":
-      // As many as it has rows, and those are limited where it is read.
-      return 0;
-    default:
-      return arrivals satisfies never;
-  }
 }
