@@ -1,7 +1,7 @@
 /**
  * Counts of positive durations in buckets that grow with the value: each power of two is cut into `2^precisionBits`
- * equal buckets, so a percentile is off by at most 2^−(precisionBits + 1) of itself. Recording is two memory accesses
- * (see docs/decisions/latency-histogram.md); two histograms of the same precision can be added up.
+ * equal buckets, so a percentile (from a microsecond to half a year) is off by at most 2^−(precisionBits + 1) of itself.
+ * Recording is two memory accesses (see docs/decisions/latency-histogram.md); two histograms of the same precision can be added up.
  */
 export class LatencyHistogram {
   readonly precisionBits: number;
@@ -18,6 +18,11 @@ export class LatencyHistogram {
 
   /** `precisionBits`: 1 to 12. 8 keeps percentiles within 0.2 %. */
   constructor(options: { readonly precisionBits: number }) {
+    if (
+      !(Number.isInteger(options.precisionBits) && options.precisionBits >= 1 && options.precisionBits <= 12)
+    ) {
+      throw new RangeError(`precisionBits ${options.precisionBits}: expected a whole number from 1 to 12`);
+    }
     this.precisionBits = options.precisionBits;
     this.#shift = 20 - options.precisionBits;
     this.#offset = (1023 + lowestExponent) << options.precisionBits;
@@ -39,10 +44,12 @@ export class LatencyHistogram {
     return this.#count === 0 ? null : this.#maxSeconds;
   }
 
-  /** Counts one duration, 0 or more seconds. */
+  /** Counts one duration, 0 or more seconds. Throws for what is none. */
   record(seconds: number): void {
+    if (!(seconds >= 0)) throw new RangeError(`a duration of ${seconds} s`);
     float[0] = seconds;
-    let index = ((words[highWord] as number) >>> this.#shift) - this.#offset;
+    // The shift keeps the sign, so that −0 falls below the first bucket and not above the last.
+    let index = ((words[highWord] as number) >> this.#shift) - this.#offset;
     // Durations below a microsecond share the first bucket, those above half a year the last.
     if (index < 0) index = 0;
     else if (index >= this.#counts.length) index = this.#counts.length - 1;
@@ -56,12 +63,14 @@ export class LatencyHistogram {
   }
 
   /**
-   * The duration that `percent` of the recorded ones do not exceed (nearest rank), to the middle of its bucket and
-   * never outside what was recorded; `null` while empty.
+   * The duration that `percent` (0 to 100) of the recorded ones do not exceed (nearest rank), to the middle of its
+   * bucket and never outside what was recorded; `null` while empty.
    */
   percentileSeconds(percent: number): number | null {
+    if (!(percent >= 0 && percent <= 100)) throw new RangeError(`percentile ${percent}: expected 0 to 100`);
     if (this.#count === 0) return null;
-    const rank = Math.max(1, Math.ceil((percent / 100) * this.#count));
+    // Without the last factor 7 % of 100 would be the eighth: 0.07 × 100 lies a hair above 7.
+    const rank = Math.max(1, Math.ceil(((percent * this.#count) / 100) * (1 - 2 ** -50)));
     let seen = 0;
     let index = this.#lowest;
     for (; index < this.#highest; index++) {

@@ -44,6 +44,9 @@ export class ReplicaTable {
     readonly slowdown: number;
     readonly speed: number;
   }): number {
+    assertSlots(options.maxOngoing);
+    assertSpeed(options.speed);
+    if (!(options.slowdown >= 0)) throw new RangeError(`a slowdown of ${options.slowdown}`);
     if (this.#size === this.#capacity) this.#grow();
     const replica = this.#size++;
     this.maxOngoing[replica] = options.maxOngoing;
@@ -117,8 +120,15 @@ export class ReplicaTable {
     return remaining > 0 ? updatedAt + remaining / this.#rate(replica) : updatedAt;
   }
 
-  /** Work gets done `speed` times as fast from now on. */
+  /** It may serve so many requests at once from now on; those beyond it are finished. */
+  setMaxOngoing(replica: number, maxOngoing: number): void {
+    assertSlots(maxOngoing);
+    this.maxOngoing[replica] = maxOngoing;
+  }
+
+  /** Work gets done `speed` times as fast from now on; 0 stops it. */
   setSpeed(replica: number, speed: number, nowSeconds: number): void {
+    assertSpeed(speed);
     this.#advance(replica, nowSeconds);
     this.#speed[replica] = speed;
   }
@@ -211,4 +221,14 @@ export class ReplicaTable {
     this.#virtualSeconds = grownFloats(this.#virtualSeconds, this.#capacity);
     this.#updatedAtSeconds = grownFloats(this.#updatedAtSeconds, this.#capacity);
   }
+}
+
+function assertSlots(maxOngoing: number): void {
+  if (!(Number.isInteger(maxOngoing) && maxOngoing >= 1)) {
+    throw new RangeError(`a replica with room for ${maxOngoing} requests: expected a whole number from 1 up`);
+  }
+}
+
+function assertSpeed(speed: number): void {
+  if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY)) throw new RangeError(`a replica of speed ${speed}`);
 }

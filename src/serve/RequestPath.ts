@@ -92,6 +92,7 @@ export class RequestPath {
 
   /** The replica is gone; what it still served fails for this reason. */
   removeReplica(replica: number, reason: number): void {
+    if (this.replicas.timer[replica] === nothing) throw new Error(`replica ${replica} is gone already`);
     this.stopAccepting(replica);
     const router = this.routers[this.replicas.router[replica] as number] as Router;
     const nowSeconds = this.#loop.nowSeconds;
@@ -118,7 +119,7 @@ export class RequestPath {
     router.look(this.#loop.nowSeconds);
   }
 
-  /** New limits of concurrency and speed for a running replica (a lightweight update, a fault). */
+  /** From now on the replica works `speed` times as fast (a fault, its end). */
   setSpeed(replica: number, speed: number): void {
     this.replicas.setSpeed(replica, speed, this.#loop.nowSeconds);
     if ((this.replicas.ongoing[replica] as number) > 0) this.#setFinishTimer(replica);
@@ -126,7 +127,7 @@ export class RequestPath {
 
   /** Changes how many requests the replica serves at once; those beyond it are finished. */
   setMaxOngoing(replica: number, maxOngoing: number): void {
-    this.replicas.maxOngoing[replica] = maxOngoing;
+    this.replicas.setMaxOngoing(replica, maxOngoing);
     if (this.replicas.accepting[replica] === 0) return;
     const router = this.routers[this.replicas.router[replica] as number] as Router;
     const hasFreeSlot = (this.replicas.ongoing[replica] as number) < maxOngoing;

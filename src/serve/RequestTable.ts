@@ -36,6 +36,7 @@ export class RequestTable {
 
   constructor(options: { readonly maxRequests: number }) {
     this.#maxRequests = options.maxRequests;
+    this.#capacity = Math.min(this.#capacity, options.maxRequests);
     this.#linkFree(0);
   }
 

@@ -29,12 +29,13 @@ export interface AutoscalerDecision {
 
 /**
  * Ray Serve's default autoscaling policy: as many replicas as bring the requests per replica to
- * `target_ongoing_requests`, within the bounds, once the same direction has held for the whole delay.
+ * `target_ongoing_requests`, once the same direction has held for the whole delay. The bounds hold at once.
  */
 export function decideReplicas(view: AutoscalerView): AutoscalerDecision {
-  const { settings, nowSeconds, targetReplicas } = view;
+  const { settings, nowSeconds, memory } = view;
+  const targetReplicas = clamp(view.targetReplicas, view);
   const none = { direction: "none", sinceSeconds: nowSeconds } as const;
-  if (view.totalRequests === null) return { targetReplicas, memory: view.memory, reviewAtSeconds: null };
+  if (view.totalRequests === null) return { targetReplicas, memory, reviewAtSeconds: null };
   if (view.runningReplicas === 0) {
     // ray-serve.md: with zero running replicas and anything queued, scale up at once.
     const wanted =
@@ -46,10 +47,9 @@ export function decideReplicas(view: AutoscalerView): AutoscalerDecision {
   if (desired === 0 && targetReplicas > 1) desired = 1;
   if (desired === targetReplicas) return { targetReplicas, memory: none, reviewAtSeconds: null };
   const direction = desired > targetReplicas ? "up" : "down";
-  const memory =
-    view.memory.direction === direction ? view.memory : ({ direction, sinceSeconds: nowSeconds } as const);
-  const dueSeconds = memory.sinceSeconds + delaySeconds(direction, desired, settings);
-  if (nowSeconds < dueSeconds) return { targetReplicas, memory, reviewAtSeconds: dueSeconds };
+  const held = memory.direction === direction ? memory : ({ direction, sinceSeconds: nowSeconds } as const);
+  const dueSeconds = held.sinceSeconds + delaySeconds(direction, desired, settings);
+  if (nowSeconds < dueSeconds) return { targetReplicas, memory: held, reviewAtSeconds: dueSeconds };
   return { targetReplicas: desired, memory: none, reviewAtSeconds: null };
 }
 
