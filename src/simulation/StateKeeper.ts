@@ -21,17 +21,30 @@ export class StateKeeper {
     const world = this.#world;
     for (const version of world.versions) {
       if (!version.isGone && isReady(version) && version.capacityPercent > 0) version.wasReady = true;
-      const [state, reason] = versionState(world, version);
-      if (state === version.state) continue;
-      version.state = state;
-      version.changes.push({ atSeconds: world.loop.nowSeconds, state, reason });
+      // One that had nothing left to drain was terminating too, however shortly.
+      if (version.isGone && version.state !== "TERMINATED") {
+        this.#noteVersion(version, "TERMINATING", "its replicas drain");
+      }
+      this.#noteVersion(version, ...versionState(world, version));
     }
     if (options.isRollingBack) this.#isRecovering = true;
     else if (world.isRollingOut || isReady(world.primary)) this.#isRecovering = false;
     const [state, reason] = this.#describeService(options);
+    if (state === "TERMINATED" && this.serviceState !== state)
+      this.#noteService("TERMINATING", "told to terminate");
+    this.#noteService(state, reason);
+  }
+
+  #noteVersion(version: VersionWorld, state: VersionState, reason: string): void {
+    if (state === version.state) return;
+    version.state = state;
+    version.changes.push({ atSeconds: this.#world.loop.nowSeconds, state, reason });
+  }
+
+  #noteService(state: ServiceState, reason: string): void {
     if (state === this.serviceStates.at(-1)?.state) return;
-    this.serviceStates.push({ atSeconds: world.loop.nowSeconds, state, reason });
-    world.log({ kind: "service-state", message: `the service is ${state}: ${reason}` });
+    this.serviceStates.push({ atSeconds: this.#world.loop.nowSeconds, state, reason });
+    this.#world.log({ kind: "service-state", message: `the service is ${state}: ${reason}` });
   }
 
   #describeService(options: { readonly isRollingBack: boolean }): readonly [ServiceState, string] {

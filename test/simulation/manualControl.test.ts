@@ -101,10 +101,7 @@ describe("canary_percent", () => {
 
     const completed = playLawfully(
       buildScenario({
-        commands: [
-          deployAt(0, { maxSurgePercent: 100, autoCompleteRollout: false }),
-          canaryTo(900, 100),
-        ],
+        commands: [deployAt(0, { maxSurgePercent: 100, autoCompleteRollout: false }), canaryTo(900, 100)],
       }),
     );
     expect(completed.summary.outcome).toBe("completed");
@@ -248,8 +245,11 @@ describe("a command that cannot be done", () => {
     expect(played.message).toMatch(reason);
     for (const simulation of [told, untold]) simulation.advanceTo(1200);
     expectLawful(told.result());
-    const withoutTrace = ({ commands: _commands, events: _events, ...rest }: ReturnType<typeof told.result>) =>
-      rest;
+    const withoutTrace = ({
+      commands: _commands,
+      events: _events,
+      ...rest
+    }: ReturnType<typeof told.result>) => rest;
     expect(withoutTrace(told.result())).toEqual(withoutTrace(untold.result()));
     expect(told.result().events.filter(({ kind }) => kind === "command-refused")).toHaveLength(1);
   });

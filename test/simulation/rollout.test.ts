@@ -125,7 +125,9 @@ describe("a full surge", () => {
     expect([...new Set(traffic)]).toEqual([5, 10, 20, 30, 50, 75, 100]);
     const healthy = 100 + 20 + 60 + 30;
     const first = shifts.filter((each, index) => traffic.indexOf(each.split.canary.trafficPercent) === index);
-    expect(first.map(({ atSeconds }) => atSeconds)).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => healthy + 17 * n));
+    expect(first.map(({ atSeconds }) => atSeconds)).toEqual(
+      [1, 2, 3, 4, 5, 6, 7].map((n) => healthy + 17 * n),
+    );
   });
 
   it("keeps the primary whole until all traffic has moved", () => {
