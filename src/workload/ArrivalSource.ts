@@ -11,4 +11,6 @@ export interface ArrivalSource {
   readonly outputTokens: number;
   /** By the request's header `X-ANYSCALE-VERSION`. */
   readonly pinnedVersion: PinnedVersion;
+  /** The session that it belongs to, numbered from 0 in the order of their first requests; −1: none. */
+  readonly session: number;
 }

@@ -13,8 +13,44 @@ export interface RatePoint {
   readonly requestsPerSecond: number;
 }
 
-/** When requests arrive. */
-export type Arrivals =
+/** One of the two states between which an MMPP moves: its rate, and for how long it stays, on average. */
+export interface MarkovState {
+  readonly requestsPerSecond: number;
+  readonly meanSeconds: number;
+}
+
+/** How a rate goes up and down within a day. */
+export type DailyCurve =
+  /** Hour h of the day has the rate `requestsPerSecond × hourFactors[h]`; 24 factors. */
+  | { readonly shape: "hours"; readonly requestsPerSecond: number; readonly hourFactors: readonly number[] }
+  /** A cosine with its peak at `peakHour` (0 to below 24) and its trough twelve hours away. */
+  | {
+      readonly shape: "wave";
+      readonly peakRequestsPerSecond: number;
+      readonly troughRequestsPerSecond: number;
+      readonly peakHour: number;
+    };
+
+/** A daily curve, and where in the week the stream starts. */
+export interface DailyTraffic {
+  readonly curve: DailyCurve;
+  /** Hour of the day at the start of the stream, 0 to below 24. */
+  readonly startHour: number;
+  /** Day of the week at the start of the stream: 0 is Monday. */
+  readonly startDay: number;
+  /** Multiply the rates of Monday to Sunday; `null`: all days are alike. */
+  readonly dayFactors: readonly number[] | null;
+}
+
+/** The rate is multiplied by `factor` from `atSeconds` (from the start of the stream) for `durationSeconds`. */
+export interface Spike {
+  readonly atSeconds: number;
+  readonly durationSeconds: number;
+  readonly factor: number;
+}
+
+/** Arrivals with a rate. */
+export type RateArrivals =
   | { readonly kind: "constant"; readonly requestsPerSecond: number }
   | { readonly kind: "poisson"; readonly requestsPerSecond: number }
   | {
@@ -24,7 +60,32 @@ export type Arrivals =
       readonly process: "constant" | "poisson";
       readonly points: readonly RatePoint[];
     }
-  | { readonly kind: "trace"; readonly trace: RequestTrace };
+  /** A renewal process: independent gaps with a gamma distribution. `gapCv`: their standard deviation over their mean. */
+  | { readonly kind: "gamma"; readonly requestsPerSecond: number; readonly gapCv: number }
+  /** A Poisson process whose rate jumps between two states (`fitMmpp` finds them). */
+  | { readonly kind: "mmpp"; readonly states: readonly [MarkovState, MarkovState] }
+  /** A Poisson process with a daily curve. */
+  | ({ readonly kind: "daily" } & DailyTraffic);
+
+/** Arrivals that are drawn, not replayed. */
+export type DrawnArrivals =
+  | RateArrivals
+  /** The same process with its rate multiplied during spikes. Their factors multiply where they overlap. */
+  | { readonly kind: "spikes"; readonly base: RateArrivals; readonly spikes: readonly Spike[] };
+
+/** When requests arrive. */
+export type Arrivals = DrawnArrivals | { readonly kind: "trace"; readonly trace: RequestTrace };
+
+/**
+ * Requests belong to sessions (chats, users) of several turns. The arrivals stay what they are: each is the next turn
+ * of the open session that has been ready the longest, or begins a session where none is ready.
+ */
+export interface SessionSettings {
+  /** Requests of a session, rounded to a whole number from 1. */
+  readonly turns: Distribution;
+  /** From a request to the moment from which the session may send its next one. */
+  readonly thinkSeconds: Distribution;
+}
 
 /** One source of requests to one deployment. */
 export interface TrafficStream {
@@ -43,4 +104,6 @@ export interface TrafficStream {
   readonly pinnedPrimaryPercent: number;
   /** Share of requests with the header `X-ANYSCALE-VERSION: canary`, in percent. */
   readonly pinnedCanaryPercent: number;
+  /** Left out: requests belong to no session. */
+  readonly sessions?: SessionSettings;
 }

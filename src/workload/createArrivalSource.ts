@@ -2,55 +2,49 @@ import type { RandomStream } from "../engine/RandomStreams.ts";
 import { sample } from "../engine/sample.ts";
 import type { ArrivalProcess } from "./ArrivalProcess.ts";
 import type { ArrivalSource, PinnedVersion } from "./ArrivalSource.ts";
-import { ConstantArrivals } from "./ConstantArrivals.ts";
-import { PoissonArrivals } from "./PoissonArrivals.ts";
-import { ScheduledArrivals } from "./ScheduledArrivals.ts";
+import { createArrivalProcess } from "./createArrivalProcess.ts";
+import { SessionLabels } from "./SessionLabels.ts";
 import type { RequestTrace, TrafficStream } from "./Traffic.ts";
 
 /** One random stream a purpose, so that a change in one (more pinning, other sizes) does not reshuffle another. */
 export interface ArrivalRandomness {
-  /** One draw a request; none for constant arrivals and traces. */
+  /** One draw a request; none for evenly spaced arrivals and traces. */
   readonly arrivals: RandomStream;
   /** Two draws a request, input then output; none for traces. */
   readonly sizes: RandomStream;
   /** One draw a request; none where the stream pins nothing. */
   readonly pinning: RandomStream;
+  /** Where the rate moves at random (`mmpp`): one draw for where it begins, one a stay. Needed only there. */
+  readonly states?: RandomStream;
+  /** Two draws a request where the stream has sessions. Needed only there. */
+  readonly sessions?: RandomStream;
 }
 
 /**
  * The requests of a traffic stream in [startSeconds, endSeconds), in ascending order. `next` creates no objects and
  * draws by its own stream's description alone. Drawn sizes are rounded to whole tokens.
  *
- * @throws {RangeError} for a rate schedule whose points descend or are not finite and non-negative.
+ * @throws {RangeError} for rates, times or factors that are impossible, and for a random stream that is missing.
  */
 export function createArrivalSource(stream: TrafficStream, random: ArrivalRandomness): ArrivalSource {
-  const { arrivals } = stream;
-  switch (arrivals.kind) {
-    case "constant":
-      return new DrawnRequests(
-        stream,
-        new ConstantArrivals(arrivals.requestsPerSecond, stream.startSeconds),
-        random,
-      );
-    case "poisson":
-      return new DrawnRequests(
-        stream,
-        new PoissonArrivals(arrivals.requestsPerSecond, stream.startSeconds, random.arrivals),
-        random,
-      );
-    case "schedule":
-      return new DrawnRequests(
-        stream,
-        new ScheduledArrivals(arrivals, stream.startSeconds, random.arrivals),
-        random,
-      );
-    case "trace":
-      return new ReplayedRequests(stream, arrivals.trace, random.pinning);
-    default: {
-      const unknown: never = arrivals;
-      throw new Error(`unknown arrivals: ${JSON.stringify(unknown)}`);
-    }
+  const { arrivals, startSeconds, endSeconds, sessions } = stream;
+  if (sessions !== undefined && random.sessions === undefined) {
+    throw new RangeError(`the sessions of stream ${stream.name} need a random stream`);
   }
+  const labels =
+    sessions !== undefined && random.sessions !== undefined
+      ? new SessionLabels(sessions, random.sessions)
+      : null;
+  if (arrivals.kind === "trace") {
+    return new ReplayedRequests(stream, arrivals.trace, random.pinning, labels);
+  }
+  const process = createArrivalProcess(arrivals, {
+    startSeconds,
+    endSeconds,
+    random: random.arrivals,
+    states: random.states,
+  });
+  return new DrawnRequests(stream, process, random, labels);
 }
 
 /** Arrivals from a process, sizes from distributions. */
@@ -58,15 +52,23 @@ class DrawnRequests implements ArrivalSource {
   inputTokens = 0;
   outputTokens = 0;
   pinnedVersion: PinnedVersion = 0;
+  session = -1;
   readonly #stream: TrafficStream;
   readonly #process: ArrivalProcess;
   readonly #random: ArrivalRandomness;
+  readonly #labels: SessionLabels | null;
   #ended = false;
 
-  constructor(stream: TrafficStream, process: ArrivalProcess, random: ArrivalRandomness) {
+  constructor(
+    stream: TrafficStream,
+    process: ArrivalProcess,
+    random: ArrivalRandomness,
+    labels: SessionLabels | null,
+  ) {
     this.#stream = stream;
     this.#process = process;
     this.#random = random;
+    this.#labels = labels;
   }
 
   next(): number {
@@ -82,6 +84,7 @@ class DrawnRequests implements ArrivalSource {
     this.inputTokens = Math.round(sample(stream.inputTokens, this.#random.sizes));
     this.outputTokens = Math.round(sample(stream.outputTokens, this.#random.sizes));
     this.pinnedVersion = drawPinnedVersion(stream, this.#random.pinning);
+    if (this.#labels !== null) this.session = this.#labels.next(seconds);
     return seconds;
   }
 }
@@ -91,15 +94,23 @@ class ReplayedRequests implements ArrivalSource {
   inputTokens = 0;
   outputTokens = 0;
   pinnedVersion: PinnedVersion = 0;
+  session = -1;
   readonly #stream: TrafficStream;
   readonly #trace: RequestTrace;
   readonly #pinning: RandomStream;
+  readonly #labels: SessionLabels | null;
   #index = 0;
 
-  constructor(stream: TrafficStream, trace: RequestTrace, pinning: RandomStream) {
+  constructor(
+    stream: TrafficStream,
+    trace: RequestTrace,
+    pinning: RandomStream,
+    labels: SessionLabels | null,
+  ) {
     this.#stream = stream;
     this.#trace = trace;
     this.#pinning = pinning;
+    this.#labels = labels;
   }
 
   next(): number {
@@ -115,6 +126,7 @@ class ReplayedRequests implements ArrivalSource {
     this.inputTokens = trace.inputTokens[index]!;
     this.outputTokens = trace.outputTokens[index]!;
     this.pinnedVersion = drawPinnedVersion(this.#stream, this.#pinning);
+    if (this.#labels !== null) this.session = this.#labels.next(seconds);
     this.#index = index + 1;
     return seconds;
   }

@@ -21,14 +21,15 @@ export function trafficStream(arrivals: Arrivals, changes: Partial<TrafficStream
 
 export interface DrawnTraffic extends RequestTrace {
   readonly pinnedVersions: readonly PinnedVersion[];
+  readonly sessions: readonly number[];
   /** Uniform numbers taken from each random stream. */
-  readonly draws: { readonly arrivals: number; readonly sizes: number; readonly pinning: number };
+  readonly draws: Readonly<Record<"arrivals" | "sizes" | "pinning" | "states" | "sessions", number>>;
 }
 
 /** Every request of a stream, to the end (which must come). */
 export function drawTraffic(stream: TrafficStream, seed = "seed"): DrawnTraffic {
   const streams = createRandomStreams(seed);
-  const draws = { arrivals: 0, sizes: 0, pinning: 0 };
+  const draws = { arrivals: 0, sizes: 0, pinning: 0, states: 0, sessions: 0 };
   const counted = (name: keyof typeof draws): RandomStream => {
     const random = streams.stream(name);
     return () => {
@@ -40,16 +41,20 @@ export function drawTraffic(stream: TrafficStream, seed = "seed"): DrawnTraffic 
     arrivals: counted("arrivals"),
     sizes: counted("sizes"),
     pinning: counted("pinning"),
+    states: counted("states"),
+    sessions: counted("sessions"),
   });
   const arrivalSeconds: number[] = [];
   const inputTokens: number[] = [];
   const outputTokens: number[] = [];
   const pinnedVersions: PinnedVersion[] = [];
+  const sessions: number[] = [];
   for (let seconds = source.next(); seconds !== Number.POSITIVE_INFINITY; seconds = source.next()) {
     arrivalSeconds.push(seconds);
     inputTokens.push(source.inputTokens);
     outputTokens.push(source.outputTokens);
     pinnedVersions.push(source.pinnedVersion);
+    sessions.push(source.session);
   }
   if (source.next() !== Number.POSITIVE_INFINITY) {
     throw new Error("a request came after the end");
@@ -59,6 +64,7 @@ export function drawTraffic(stream: TrafficStream, seed = "seed"): DrawnTraffic 
     inputTokens: Float64Array.from(inputTokens),
     outputTokens: Float64Array.from(outputTokens),
     pinnedVersions,
+    sessions,
     draws,
   };
 }

@@ -62,6 +62,11 @@ const trace: RequestTrace = {
   outputTokens: Float64Array.of(10, 20, 30, 40, 50),
 };
 
+const markovState = fc.record({
+  requestsPerSecond: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 30, noNaN: true })),
+  meanSeconds: fc.double({ min: 0.01, max: 100, noNaN: true }),
+});
+
 const anyArrivals: fc.Arbitrary<Arrivals> = fc.oneof(
   fc.record({
     kind: fc.constantFrom("constant" as const, "poisson" as const),
@@ -74,6 +79,36 @@ const anyArrivals: fc.Arbitrary<Arrivals> = fc.oneof(
     points: schedulePoints,
   }),
   fc.constant({ kind: "trace" as const, trace }),
+  fc.record({
+    kind: fc.constant("gamma" as const),
+    requestsPerSecond: fc.double({ min: 0, max: 20, noNaN: true }),
+    gapCv: fc.double({ min: 0.1, max: 10, noNaN: true }),
+  }),
+  fc.record({ kind: fc.constant("mmpp" as const), states: fc.tuple(markovState, markovState) }),
+  fc.record({
+    kind: fc.constant("spikes" as const),
+    base: fc.oneof(
+      fc.record({
+        kind: fc.constantFrom("constant" as const, "poisson" as const),
+        requestsPerSecond: fc.double({ min: 0, max: 20, noNaN: true }),
+      }),
+      fc.record({ kind: fc.constant("mmpp" as const), states: fc.tuple(markovState, markovState) }),
+      fc.record({
+        kind: fc.constant("schedule" as const),
+        interpolation: interpolations,
+        process: processes,
+        points: schedulePoints,
+      }),
+    ),
+    spikes: fc.array(
+      fc.record({
+        atSeconds: fc.double({ min: 0, max: 100, noNaN: true }),
+        durationSeconds: fc.double({ min: 0, max: 50, noNaN: true }),
+        factor: fc.double({ min: 0, max: 5, noNaN: true }),
+      }),
+      { maxLength: 4 },
+    ),
+  }),
 );
 
 const ramp: Arrivals = {
@@ -133,6 +168,8 @@ describe("arrivals of every kind", () => {
         arrivals: arrivalSeconds.length + 1,
         sizes: 2 * arrivalSeconds.length,
         pinning: 0,
+        states: 0,
+        sessions: 0,
       });
     }
     expect(drawTraffic(trafficStream({ kind: "constant", requestsPerSecond: 3 })).draws.arrivals).toBe(0);
@@ -140,6 +177,8 @@ describe("arrivals of every kind", () => {
       arrivals: 0,
       sizes: 0,
       pinning: 0,
+      states: 0,
+      sessions: 0,
     });
   });
 
