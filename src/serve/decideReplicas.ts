@@ -15,7 +15,7 @@ export interface AutoscalerView {
   readonly maxReplicas: number;
   readonly targetReplicas: number;
   readonly runningReplicas: number;
-  /** Queued and running requests, averaged over the look-back period; `null` before the first report. */
+  /** Queued and running requests, averaged over the look-back period; `null` (no report yet) counts as 0. */
   readonly totalRequests: number | null;
   readonly memory: AutoscalerMemory;
 }
@@ -27,48 +27,69 @@ export interface AutoscalerDecision {
   readonly reviewAtSeconds: number | null;
 }
 
+/** ray 2.60.0, autoscaling_policy.py, `_DELAY_ELAPSED_EPS_S`: differences of clock times lose their last digits. */
+const delayToleranceSeconds = 1e-6;
+
 /**
  * Ray Serve's default autoscaling policy: as many replicas as bring the requests per replica to
- * `target_ongoing_requests`, once the same direction has held for the whole delay. The bounds hold at once.
+ * `target_ongoing_requests`, once the same direction has held for the whole delay by the clock, and then within the
+ * bounds.
+ *
+ * Follows ray 2.60.0 decision by decision: `default_autoscaling_policy` in `_apply_autoscaling_config`
+ * (autoscaling_policy.py), and `DeploymentAutoscalingState.get_decision_num_replicas`. A new configuration or capacity
+ * starts it with a memory of `"none"`, as `DeploymentAutoscalingState.register` does.
  */
 export function decideReplicas(view: AutoscalerView): AutoscalerDecision {
-  const { settings, nowSeconds, memory } = view;
-  const targetReplicas = clamp(view.targetReplicas, view);
-  const none = { direction: "none", sinceSeconds: nowSeconds } as const;
-  if (view.totalRequests === null) return { targetReplicas, memory, reviewAtSeconds: null };
-  if (view.runningReplicas === 0) {
-    // ray-serve.md: with zero running replicas and anything queued, scale up at once.
-    const wanted =
-      view.totalRequests > 0 ? Math.max(Math.ceil(settings.upscalingFactor), targetReplicas) : targetReplicas;
-    return { targetReplicas: clamp(wanted, view), memory: none, reviewAtSeconds: null };
-  }
-  let desired = desiredReplicas(view, view.totalRequests);
-  // ray-serve.md: to 0 only from 1.
-  if (desired === 0 && targetReplicas > 1) desired = 1;
-  if (desired === targetReplicas) return { targetReplicas, memory: none, reviewAtSeconds: null };
-  const direction = desired > targetReplicas ? "up" : "down";
-  const held = memory.direction === direction ? memory : ({ direction, sinceSeconds: nowSeconds } as const);
-  const dueSeconds = held.sinceSeconds + delaySeconds(direction, desired, settings);
-  if (nowSeconds < dueSeconds) return { targetReplicas, memory: held, reviewAtSeconds: dueSeconds };
-  return { targetReplicas: desired, memory: none, reviewAtSeconds: null };
+  const { settings, targetReplicas, memory } = view;
+  const totalRequests = view.totalRequests ?? 0;
+  if (view.runningReplicas > 0) return applyDelay(view, desiredReplicas(view, totalRequests));
+  // Without running replicas there is no delay, and what was remembered stays.
+  const coldStart = Math.max(Math.ceil(settings.upscalingFactor), targetReplicas);
+  const wanted = totalRequests > 0 ? coldStart : targetReplicas;
+  if (wanted > 0) return { targetReplicas: clamp(wanted, view), memory, reviewAtSeconds: null };
+  return applyDelay(view, 0);
 }
 
-function delaySeconds(direction: "up" | "down", desired: number, settings: AutoscalingSettings): number {
-  if (direction === "up") return settings.upscaleDelaySeconds;
-  return desired === 0 ? settings.downscaleToZeroDelaySeconds : settings.downscaleDelaySeconds;
-}
-
-/** Ray Serve, `_calculate_desired_num_replicas`. */
+/** ray 2.60.0, `_core_replica_queue_length_policy`, then `_apply_scaling_factors`; the order of its arithmetic decides at whole numbers. */
 function desiredReplicas(view: AutoscalerView, totalRequests: number): number {
   const { settings, runningReplicas } = view;
-  const ratio = totalRequests / (settings.targetOngoingRequests * runningReplicas);
-  const factor = ratio > 1 ? settings.upscalingFactor : settings.downscalingFactor;
-  let desired = Math.ceil(runningReplicas * (1 + (ratio - 1) * factor));
+  const errorRatio = totalRequests / (settings.targetOngoingRequests * runningReplicas);
+  const unscaled = runningReplicas * errorRatio;
+  const gap = unscaled - runningReplicas;
+  const factor = gap > 0 ? settings.upscalingFactor : settings.downscalingFactor;
+  const scaled = Math.ceil(runningReplicas + factor * gap);
   // A small factor must not keep it from shrinking for ever.
-  if (desired === runningReplicas && Math.ceil(runningReplicas * ratio) < runningReplicas) desired -= 1;
-  return clamp(desired, view);
+  const isStuck = Math.ceil(unscaled) < runningReplicas && scaled === runningReplicas;
+  return Math.max(0, isStuck ? scaled - 1 : scaled);
+}
+
+/** ray 2.60.0, `_apply_delay_logic`, then `apply_bounds`: the bounds come last, so they hold at once. */
+function applyDelay(view: AutoscalerView, desired: number): AutoscalerDecision {
+  const { nowSeconds, targetReplicas } = view;
+  const bounded = clamp(targetReplicas, view);
+  const none = { direction: "none", sinceSeconds: nowSeconds } as const;
+  if (desired === targetReplicas) return { targetReplicas: bounded, memory: none, reviewAtSeconds: null };
+  const direction = desired > targetReplicas ? "up" : "down";
+  const sinceSeconds = view.memory.direction === direction ? view.memory.sinceSeconds : nowSeconds;
+  const delaySeconds = delayOf(direction, view);
+  // To 0 only from 1.
+  const reached = direction === "down" && targetReplicas !== 1 ? Math.max(1, desired) : desired;
+  if (nowSeconds - sinceSeconds + delayToleranceSeconds >= delaySeconds) {
+    return { targetReplicas: clamp(reached, view), memory: none, reviewAtSeconds: null };
+  }
+  return {
+    targetReplicas: bounded,
+    memory: { direction, sinceSeconds },
+    // Where the bounds undo what would be decided, time alone changes nothing.
+    reviewAtSeconds: clamp(reached, view) === bounded ? null : sinceSeconds + delaySeconds,
+  };
+}
+
+function delayOf(direction: "up" | "down", { settings, targetReplicas }: AutoscalerView): number {
+  if (direction === "up") return settings.upscaleDelaySeconds;
+  return targetReplicas === 1 ? settings.downscaleToZeroDelaySeconds : settings.downscaleDelaySeconds;
 }
 
 function clamp(replicas: number, view: AutoscalerView): number {
-  return Math.min(view.maxReplicas, Math.max(view.minReplicas, replicas));
+  return Math.max(view.minReplicas, Math.min(view.maxReplicas, replicas));
 }
