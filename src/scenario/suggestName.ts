@@ -5,7 +5,8 @@
 export function suggestName(found: string, known: readonly string[]): string | null {
   const plainFound = plain(found).slice(0, 100);
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(plainFound.length / 3)) + 1;
+  // Short names are near to every other short name: of two letters none may differ.
+  let bestDistance = (plainFound.length < 3 ? 0 : Math.max(1, Math.floor(plainFound.length / 3))) + 1;
   for (const name of known) {
     const distance = editDistance(plainFound, plain(name).slice(0, 100));
     if (distance < bestDistance) {

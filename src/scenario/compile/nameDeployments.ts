@@ -47,7 +47,7 @@ export function nameDeployments(services: readonly SourcedService[]): Deployment
         path,
         applications.length > 1
           ? `${JSON.stringify(written)} is in more than one application; expected one of ${applications.map((each) => fullName(each, written)).join(", ")}`
-          : `unknown deployment ${JSON.stringify(written)}; ${describeChoices(written, all, "deployments")} (the service has ${all.join(", ")})`,
+          : `unknown deployment ${JSON.stringify(written)}; ${describeChoices(written, all, "deployments")}`,
         place,
       );
       return null;

@@ -1,0 +1,282 @@
+import { describe, expect, it } from "vitest";
+import { formatProblem } from "../../src/scenario/formatProblem.ts";
+import type { Command, Scenario } from "../../src/simulation/Scenario.ts";
+import { parseText, smallScenario } from "./parseText.ts";
+
+function deploymentOf(scenario: Scenario, name: string) {
+  const found = scenario.primary.deployments.find((deployment) => deployment.name === name);
+  if (found === undefined) throw new Error(`no deployment ${name}`);
+  return found;
+}
+
+/** The only deployment of a service in which it is written like this. */
+function deployed(written: string) {
+  const { scenario, warnings } = parseText(
+    `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A, ${written} }\n`,
+  );
+  return { deployment: deploymentOf(scenario, "A"), warnings: warnings.map(formatProblem) };
+}
+
+function commandOf<Kind extends Command["kind"]>(scenario: Scenario, kind: Kind) {
+  const found = scenario.commands.map(({ command }) => command).find((command) => command.kind === kind);
+  if (found === undefined) throw new Error(`no command ${kind}`);
+  // The search has just made sure of the kind.
+  return found as Extract<Command, { kind: Kind }>;
+}
+
+describe("what a file leaves out", () => {
+  it("has Ray Serve's defaults in a deployment", () => {
+    const { deployment } = deployed("num_replicas: 3");
+    expect(deployment).toMatchObject({
+      application: "default",
+      scaling: { kind: "static", numReplicas: 3 },
+      maxOngoingRequests: 5,
+      maxQueuedRequests: null,
+      requestTimeoutSeconds: null,
+      gracefulShutdownTimeoutSeconds: 20,
+      gracefulShutdownWaitLoopSeconds: 2,
+      healthCheckPeriodSeconds: 10,
+      healthCheckTimeoutSeconds: 30,
+      resources: { cpus: 1, gpus: 0 },
+    });
+  });
+
+  it("has Ray Serve's defaults in an autoscaling config", () => {
+    expect(deployed("autoscaling_config: {}").deployment.scaling).toEqual({
+      kind: "autoscaling",
+      minReplicas: 1,
+      maxReplicas: 1,
+      initialReplicas: null,
+      targetOngoingRequests: 2,
+      upscaleDelaySeconds: 30,
+      downscaleDelaySeconds: 600,
+      downscaleToZeroDelaySeconds: 600,
+      metricsIntervalSeconds: 10,
+      lookBackPeriodSeconds: 30,
+      upscalingFactor: 1,
+      downscalingFactor: 1,
+    });
+    expect(deployed("num_replicas: auto").deployment.scaling).toMatchObject({
+      minReplicas: 1,
+      maxReplicas: 100,
+    });
+  });
+
+  it("has Anyscale's defaults in an update", () => {
+    const { settings } = commandOf(parseText(`${smallScenario}update: { at: 5m }\n`).scenario, "deploy");
+    expect(settings).toEqual({
+      maxSurgePercent: 100,
+      canaryPercent: null,
+      autoCompleteRollout: true,
+      trafficPattern: [5, 10, 20, 30, 50, 75, 100],
+      trafficIntervalSeconds: 20,
+      rounding: "up",
+      timeoutSeconds: 7200,
+      holdSeconds: 0,
+      connectionDrainSeconds: 300,
+      unhealthyGraceSeconds: 0,
+    });
+    const gcp = commandOf(
+      parseText(`${smallScenario}update: { at: 5m, trafficPattern: gcp }\n`).scenario,
+      "deploy",
+    );
+    expect(gcp.settings).toMatchObject({ trafficPattern: [10, 50, 100], trafficIntervalSeconds: 240 });
+  });
+
+  it("has one worker group of the cheapest machine that fits, and a generous limit", () => {
+    const { scenario } = parseText(
+      smallScenario.replace(
+        "num_replicas: 4",
+        "num_replicas: 4, ray_actor_options: { num_gpus: 1, num_cpus: 6 }",
+      ),
+    );
+    expect(scenario.primary.cluster.workerGroups).toMatchObject([
+      { instanceType: { name: "g4dn.2xlarge" }, minNodes: 0, maxNodes: 1000, pool: null, idleSeconds: 300 },
+    ]);
+    expect(scenario.primary.cluster).toMatchObject({
+      headNode: { instanceType: { name: "m5.2xlarge" } },
+      gcsExternalStorage: false,
+    });
+  });
+
+  it("has a timeline of at most 400 rows", () => {
+    const interval = (horizon: string) =>
+      parseText(smallScenario.replace("horizon: 1h", `horizon: ${horizon}`)).scenario.timelineIntervalSeconds;
+    expect([interval("10s"), interval("1h"), interval("3h"), interval("30d")]).toEqual([1, 10, 30, 7200]);
+  });
+});
+
+describe("deprecated names", () => {
+  it.each([
+    ["max_concurrent_queries: 9", "max_ongoing_requests", { maxOngoingRequests: 9 }],
+    [
+      "autoscaling_config: { target_num_ongoing_requests_per_replica: 3 }",
+      "target_ongoing_requests",
+      { scaling: { targetOngoingRequests: 3 } },
+    ],
+    [
+      "autoscaling_config: { upscale_smoothing_factor: 0.5 }",
+      "upscaling_factor",
+      { scaling: { upscalingFactor: 0.5, downscalingFactor: 1 } },
+    ],
+    [
+      "autoscaling_config: { smoothing_factor: 0.5, downscaling_factor: 2 }",
+      "upscaling_factor",
+      { scaling: { upscalingFactor: 0.5, downscalingFactor: 2 } },
+    ],
+  ])("are understood, with a warning: %s", (written, current, expected) => {
+    const { deployment, warnings } = deployed(written);
+    expect(deployment).toMatchObject(expected);
+    expect(warnings[0]).toMatch(
+      new RegExp(`^x\\.yaml:5:\\d+: .*deprecated name; Ray Serve calls it ${current} now`),
+    );
+  });
+
+  it("give way to the current name", () => {
+    const { deployment, warnings } = deployed("max_concurrent_queries: 9, max_ongoing_requests: 7");
+    expect(deployment.maxOngoingRequests).toBe(7);
+    expect(warnings[0]).toMatch(/ignored, because max_ongoing_requests is given$/);
+  });
+});
+
+describe("an update's config", () => {
+  const update = (config: string, rest = "") =>
+    parseText(`${smallScenario}update:\n  at: 5m\n  config: ${config}\n${rest}`).scenario;
+
+  it("changes what it names and keeps the rest", () => {
+    const scenario = update(
+      "{ applications: [{ deployments: [{ name: A, max_ongoing_requests: 9 }, { name: C }] }] }",
+    );
+    const { version } = commandOf(scenario, "deploy");
+    expect(
+      version.deployments.map(({ name, scaling, maxOngoingRequests }) => [name, scaling, maxOngoingRequests]),
+    ).toEqual([
+      ["A", { kind: "static", numReplicas: 4 }, 9],
+      ["B", { kind: "static", numReplicas: 2 }, 5],
+      ["C", { kind: "static", numReplicas: 1 }, 5],
+    ]);
+    expect(scenario.primary.deployments.map(({ name }) => name)).toEqual(["A", "B"]);
+  });
+
+  it("exchanges a fixed number for autoscaling", () => {
+    const scenario = update(
+      "{ applications: [{ name: app, deployments: [{ name: A, autoscaling_config: { max_replicas: 8 } }] }] }",
+    );
+    expect(commandOf(scenario, "deploy").version.deployments[0]?.scaling).toMatchObject({ maxReplicas: 8 });
+  });
+
+  it("is laid over the version deployed last before it", () => {
+    const scenario = update(
+      "{ http_options: { request_timeout_s: 30 } }",
+      "commands:\n  - { at: 40m, deploy: { config: { applications: [{ deployments: [{ name: A, num_replicas: 6 }] }] } } }\n",
+    );
+    const last = scenario.commands.at(-1)?.command;
+    expect(last).toMatchObject({
+      kind: "deploy",
+      version: {
+        deployments: [
+          { name: "A", scaling: { numReplicas: 6 }, requestTimeoutSeconds: 30 },
+          { name: "B", requestTimeoutSeconds: 30 },
+        ],
+      },
+    });
+  });
+
+  it("points at the line of the change, not at the service", () => {
+    const text = `${smallScenario}update:\n  at: 5m\n  config:\n    applications: [{ deployments: [{ name: A, ray_actor_options: { num_gpus: 99 } }] }]\n`;
+    expect(() => parseText(text)).toThrow(/update\.config|service\.compute_config/);
+  });
+
+  it("restarts in place what its code change says, and nothing for a number of replicas", () => {
+    const inPlace = (config: string) =>
+      commandOf(update(config, "  in_place: true\n"), "update-in-place").restarts;
+    expect(inPlace("{ applications: [{ import_path: new }] }")).toEqual(["A", "B"]);
+    expect(
+      inPlace("{ applications: [{ deployments: [{ name: B, ray_actor_options: { num_cpus: 2 } }] }] }"),
+    ).toEqual(["B"]);
+    expect(inPlace("{ applications: [{ deployments: [{ name: B, num_replicas: 5 }] }] }")).toEqual([]);
+  });
+});
+
+describe("names of deployments", () => {
+  const text = `name: x
+horizon: 1h
+service:
+  applications:
+    - { name: one, deployments: [{ name: D }, { name: E }] }
+    - { name: two, deployments: [{ name: D }] }
+`;
+
+  it("are those of application and deployment where two applications share one", () => {
+    expect(parseText(text).scenario.primary.deployments.map(({ name }) => name)).toEqual([
+      "one#D",
+      "E",
+      "two#D",
+    ]);
+  });
+
+  it("may always be written in full, and must be where the short one is not clear", () => {
+    const { scenario } = parseText(`${text}traffic: [{ deployment: "one#E", poisson: 1 }]\n`);
+    expect(scenario.traffic[0]?.deployment).toBe("E");
+    expect(() => parseText(`${text}traffic: [{ deployment: D, poisson: 1 }]\n`)).toThrow(
+      /"D" is in more than one application; expected one of one#D, two#D/,
+    );
+  });
+});
+
+describe("a service", () => {
+  const service =
+    "applications: [{ name: app, deployments: [{ name: A, num_replicas: 4 }, { name: B, num_replicas: 2 }] }]";
+
+  it("is the same inline, as a list of applications, and in a file of its own", () => {
+    const inline = parseText(smallScenario).scenario;
+    const head = "name: small\nhorizon: 1h\n";
+    const list = service.slice("applications: ".length);
+    expect(parseText(`${head}service: ${list}\n`).scenario).toEqual(inline);
+    expect(parseText(`${head}service: s.yaml\n`, { "s.yaml": service }).scenario).toEqual(inline);
+    expect(parseText(`${head}service: s.yaml\n`, { "s.yaml": list }).scenario).toEqual(inline);
+  });
+
+  it("may carry keys that a forecast has no use for", () => {
+    expect(() =>
+      parseText(
+        smallScenario.replace(
+          "  applications:",
+          "  maintainers: [me]\n  env_vars: { A: b }\n  applications:",
+        ),
+      ),
+    ).not.toThrow();
+  });
+});
+
+describe("pools, machines and traffic", () => {
+  it("link a group to the pool of its machine's family", () => {
+    const cluster =
+      "cluster: { pools: { g5: { maxNodes: 3 } }, workerGroups: { gpu: { instanceType: g5.xlarge } } }\n";
+    const { scenario } = parseText(`${smallScenario}${cluster}`);
+    expect(scenario.primary.cluster.workerGroups[0]?.pool).toBe("g5");
+    expect(scenario.pools).toEqual([{ name: "g5", maxNodes: 3 }]);
+  });
+
+  it("give every stream a name of its own and the unit of its numbers", () => {
+    const { scenario } = parseText(
+      `${smallScenario}traffic:\n  - { deployment: A, poisson: 120/m, end: 10m }\n  - { deployment: A, constant: 3600/h }\n  - { deployment: B, trace: trace.csv }\n`,
+    );
+    expect(
+      scenario.traffic.map(({ name, arrivals, endSeconds }) => [name, arrivals.kind, endSeconds]),
+    ).toEqual([
+      ["A", "poisson", 600],
+      ["A-2", "constant", 3600],
+      ["B", "trace", 3600],
+    ]);
+    expect(scenario.traffic[0]?.arrivals).toEqual({ kind: "poisson", requestsPerSecond: 2 });
+  });
+
+  it("warn of a version that its nodes cannot hold", () => {
+    const cluster = "cluster: { workerGroups: { cpu: { instanceType: m5.large, maxNodes: 1 } } }\n";
+    const { warnings } = parseText(`${smallScenario}${cluster}`);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "its replicas need 6 CPUs, but its worker groups have at most 2: some replicas will never run",
+    ]);
+  });
+});
