@@ -1,5 +1,5 @@
 import type { TerminalOptions } from "../report/TerminalOptions.ts";
-import type { CommandContext } from "./CommandContext.ts";
+import type { CommandContext, Output } from "./CommandContext.ts";
 
 const leastColumns = 40;
 /** Where the output is no terminal: a file or another program. */
@@ -9,13 +9,16 @@ const usualColumns = 120;
 export function terminalOptions({ stdout, environment }: CommandContext): TerminalOptions {
   const columns = stdout.isTTY ? stdout.columns : Number(environment.COLUMNS ?? usualColumns);
   return {
-    widthColumns: Number.isInteger(columns) && columns > 0 ? Math.max(leastColumns, columns) : usualColumns,
+    widthColumns:
+      columns !== undefined && Number.isInteger(columns) && columns > 0
+        ? Math.max(leastColumns, columns)
+        : usualColumns,
     color: wantsColor(stdout, environment),
   };
 }
 
 function wantsColor(
-  stdout: NodeJS.WriteStream,
+  stdout: Output,
   { NO_COLOR, FORCE_COLOR, TERM }: Readonly<Record<string, string | undefined>>,
 ): boolean {
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;

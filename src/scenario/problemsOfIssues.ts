@@ -35,13 +35,10 @@ function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
 function problemsOfIssue(issue: Issue, root: unknown, base: KeyPath): readonly LocatedMessage[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))];
   const found = valueAt(root, path);
-  const say = (expected: string): readonly LocatedMessage[] => [
-    {
-      path,
-      at: "value",
-      message: expected.startsWith("expected") ? `found ${describeValue(found)}; ${expected}` : expected,
-    },
-  ];
+  const say = (text: string): readonly LocatedMessage[] => {
+    const start = found === undefined ? "is missing" : `found ${describeValue(found)}`;
+    return [{ path, at: "value", message: text.startsWith("expected") ? `${start}; ${text}` : text }];
+  };
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.message
@@ -54,28 +51,13 @@ function problemsOfIssue(issue: Issue, root: unknown, base: KeyPath): readonly L
       return issue.discriminator === undefined ? say(issue.message) : badKind(issue, path, root);
     }
     case "invalid_type":
-      if (found === undefined) {
-        return [
-          {
-            path,
-            at: "value",
-            message: `is missing; ${withoutDefault(issue.message, `expected ${wordFor(issue.expected)}`)}`,
-          },
-        ];
-      }
       return say(withoutDefault(issue.message, `expected ${wordFor(issue.expected)}`));
     case "invalid_value": {
       const values = issue.values.map(String);
-      const missing = found === undefined ? "is missing; " : "";
       const meant = typeof found === "string" ? suggestName(found, values) : null;
-      const expected = withoutDefault(
-        issue.message,
-        `expected ${values.length === 1 ? "" : "one of "}${values.join(", ")}`,
-      );
+      const choices = `expected ${values.length === 1 ? "" : "one of "}${values.join(", ")}`;
       const suffix = meant === null ? "" : `; did you mean ${JSON.stringify(meant)}?`;
-      return missing === ""
-        ? say(`${expected}${suffix}`)
-        : [{ path, at: "value", message: `${missing}${expected}` }];
+      return say(`${withoutDefault(issue.message, choices)}${suffix}`);
     }
     case "invalid_key":
       return [{ path, at: "key", message: issue.issues[0]?.message ?? issue.message }];

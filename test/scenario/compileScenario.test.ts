@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatProblem } from "../../src/scenario/formatProblem.ts";
 import type { Command, Scenario } from "../../src/simulation/Scenario.ts";
-import { parseText, smallScenario } from "./parseText.ts";
+import { parseText, problemsOf, smallScenario } from "./parseText.ts";
 
 function deploymentOf(scenario: Scenario, name: string) {
   const found = scenario.primary.deployments.find((deployment) => deployment.name === name);
@@ -184,7 +184,9 @@ describe("an update's config", () => {
 
   it("points at the line of the change, not at the service", () => {
     const text = `${smallScenario}update:\n  at: 5m\n  config:\n    applications: [{ deployments: [{ name: A, ray_actor_options: { num_gpus: 99 } }] }]\n`;
-    expect(() => parseText(text)).toThrow(/update\.config|service\.compute_config/);
+    expect(problemsOf(text)).toEqual([
+      "x.yaml:10:47: update.config.applications[0].deployments[0].ray_actor_options: a replica of A needs 1 CPUs and 99 GPUs and fits on a node of no worker group: workers (g5.48xlarge: 192 CPUs, 8 GPUs)",
+    ]);
   });
 
   it("restarts in place what its code change says, and nothing for a number of replicas", () => {

@@ -90,7 +90,7 @@ function outlineGroups(
   if (sections.length > 0) {
     return sections.map(([name, group]) => groupOfSection(name, group, section, reporter));
   }
-  return [cheapestGroup(replicas, section, service, reporter)];
+  return [cheapestGroup(replicas, section)];
 }
 
 function groupsOfComputeConfig(
@@ -172,31 +172,18 @@ function checkNodeCounts(minNodes: number, maxNodes: number, path: KeyPath, repo
   }
 }
 
-function cheapestGroup(
-  replicas: readonly ReplicaResources[],
-  section: ClusterSection,
-  service: SourcedService,
-  reporter: Reporter,
-): GroupOutline {
+function cheapestGroup(replicas: readonly ReplicaResources[], section: ClusterSection): GroupOutline {
   const cpus = Math.max(0, ...replicas.map((replica) => replica.cpus));
   const gpus = Math.max(0, ...replicas.map((replica) => replica.gpus));
   const own = Object.entries(section.instanceTypes).map(([name, type]) => ({ name, ...type }));
   // Of the scenario's own machines if it describes any: they are what it has.
-  const fitting = (own.length > 0 ? own : instanceTypes).filter(
-    (type) => type.cpus >= cpus && type.gpus >= gpus,
-  );
-  const [first, ...rest] = fitting;
-  if (first === undefined) {
-    reporter.problem(
-      service.config.pathOf("compute_config"),
-      `no known instance type has ${cpus} CPUs and ${gpus} GPUs for the largest replica; describe nodes in compute_config or cluster.workerGroups`,
-    );
-  }
-  const unknown = { name: "unknown", cpus, gpus, pricePerHour: 0 };
-  const instanceType = rest.reduce(
-    (cheapest, type) => (type.pricePerHour < cheapest.pricePerHour ? type : cheapest),
-    first ?? unknown,
-  );
+  const known = own.length > 0 ? own : instanceTypes;
+  const fitting = known.filter((type) => type.cpus >= cpus && type.gpus >= gpus);
+  const instanceType =
+    fitting.length > 0
+      ? fitting.reduce((best, type) => (type.pricePerHour < best.pricePerHour ? type : best))
+      : // The replica that does not even fit on the largest machine is reported where it is written.
+        known.reduce((best, type) => (type.gpus > best.gpus ? type : best));
   return { name: "workers", instanceType, minNodes: 0, maxNodes: generousMaxNodes, market: "on-demand" };
 }
 

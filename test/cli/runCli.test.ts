@@ -1,0 +1,217 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { captured } from "./captured.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rollcast-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const quick = `name: quick
+horizon: 2m
+service: [{ deployments: [{ name: A, num_replicas: 2 }] }]
+traffic: [{ poisson: 5 }]
+`;
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("simulate", () => {
+  it("exits with 0, prints tables and writes a whole report", async () => {
+    const out = join(folder, "fine");
+    const run = await captured(["simulate", file("fine.yaml", quick), "--out", out]);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain("Summary");
+    expect(readdirSync(out)).toEqual(["quick"]);
+    expect(readdirSync(join(out, "quick")).sort()).toEqual(
+      ["charts", "events.jsonl", "report.html", "steps.csv", "summary.json", "timeline.csv"].sort(),
+    );
+    expect(run.stderr).toBe(`report: ${join(out, "quick", "report.html")}\n`);
+  });
+
+  it("prints the summary alone with --json, the same on every run, another with another seed", async () => {
+    const path = file("json.yaml", quick);
+    const words = ["simulate", path, "--json", "--quiet", "--out", join(folder, "json")];
+    const [first, second, other] = [
+      await captured(words),
+      await captured(words),
+      await captured([...words, "--seed", "7"]),
+    ];
+    expect(JSON.parse(first.stdout)).toMatchObject({ outcome: "none", failedRequests: 0 });
+    expect(second.stdout).toBe(first.stdout);
+    expect(other.stdout).not.toBe(first.stdout);
+  });
+
+  it("exits with 1 and names the expectation that failed, also when quiet", async () => {
+    const path = file("failing.yaml", `${quick}expect: [requests > 1e9, rollbacks = 0]\n`);
+    const run = await captured(["simulate", path, "--quiet", "--out", join(folder, "failing")]);
+    expect(run).toMatchObject({ status: 1, stdout: "" });
+    expect(run.stderr).toMatch(/^failed: expected requests > 1e9; requests is \d+\n$/);
+  });
+
+  it("exits with 2 for a bad scenario, says where, and writes nothing", async () => {
+    const out = join(folder, "bad");
+    const path = file("bad.yaml", `${quick}update: { at: soon }\n`);
+    const run = await captured(["simulate", path, "--out", out]);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toMatch(/^.*bad\.yaml:5:15: update\.at: found "soon"; expected a duration/);
+    expect(run.stderr).not.toMatch(/\n\s+at /);
+    expect(run.stdout).toBe("");
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("exits with 2 when a limit of the scenario is met", async () => {
+    const path = file("limit.yaml", `${quick}limits: { maxEvents: 700 }\n`);
+    const run = await captured(["simulate", path, "--out", join(folder, "limit")]);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toMatch(/^error: .*limit\.yaml: the run stopped: /);
+  });
+
+  it("does not replace a folder that is no report, and says so before the run", async () => {
+    const out = join(folder, "mine");
+    mkdirSync(join(out, "quick"), { recursive: true });
+    writeFileSync(join(out, "quick", "thesis.txt"), "years of work");
+    const run = await captured(["simulate", file("mine.yaml", quick), "--out", out]);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toMatch(/holds other files than a report/);
+    expect(readFileSync(join(out, "quick", "thesis.txt"), "utf8")).toBe("years of work");
+  });
+});
+
+describe("plan", () => {
+  it("prints the nine rows of the document for a surge of 25", async () => {
+    const { status, stdout } = await captured([
+      "plan",
+      "--replicas",
+      "8",
+      "--surge",
+      "25",
+      "--format",
+      "csv",
+    ]);
+    expect(status).toBe(0);
+    const rows = stdout.trim().split("\n").slice(1);
+    expect(rows.map((row) => row.split(",").slice(2, 6).join(" "))).toEqual([
+      "0 0 100 100",
+      "25 0 100 100",
+      "25 25 75 75",
+      "50 25 75 75",
+      "50 50 50 50",
+      "75 50 50 50",
+      "75 75 25 25",
+      "100 75 25 25",
+      "100 100 0 0",
+    ]);
+  });
+
+  it("takes a scenario's update, a service config, and options over both", async () => {
+    const scenario = await captured(["plan", "scenarios/gpu-25-surge.yaml", "--format", "json"]);
+    expect(JSON.parse(scenario.stdout)).toMatchObject({ maxSurgePercent: 25, peak: { gpuCount: 10 } });
+    const service = await captured([
+      "plan",
+      "scenarios/services/code-completion.yaml",
+      "--surge",
+      "30",
+      "--format",
+      "json",
+    ]);
+    expect(JSON.parse(service.stdout)).toMatchObject({ maxSurgePercent: 30, peak: { gpuCount: 13 } });
+    const other = await captured([
+      "plan",
+      "scenarios/gpu-25-surge.yaml",
+      "--surge",
+      "100",
+      "--pattern",
+      "10,100",
+      "--format",
+      "json",
+    ]);
+    expect(JSON.parse(other.stdout)).toMatchObject({ maxSurgePercent: 100, peak: { gpuCount: 16 } });
+  });
+
+  it("fits a narrow terminal", async () => {
+    const { stdout } = await captured(["plan", "scenarios/small-service.yaml"], { COLUMNS: "50" });
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(50);
+  });
+
+  it.each([
+    [[], /needs a service config or scenario file, or --replicas/],
+    [["--replicas", "8", "--surge", "0"], /no room for the first canary replica/],
+    [["--replicas", "8", "--surge", "x"], /Expected a whole number/],
+    [["--replicas", "8", "--pattern", "10,40"], /must end at 100/],
+    [["--replicas", "8", "--format", "xml"], /Allowed choices are table, json, csv/],
+    [["scenarios/gpu-25-surge.yaml", "--replicas", "8"], /give one of them/],
+    [["scenarios/in-place-heavyweight.yaml"], /made in place, which has no steps/],
+    [["nowhere.yaml"], /nowhere\.yaml does not exist/],
+  ])("refuses %j in words", async (words, message) => {
+    const run = await captured(["plan", ...words]);
+    expect(run).toMatchObject({ status: 2, stdout: "" });
+    expect(run.stderr).toMatch(message);
+  });
+});
+
+describe("check", () => {
+  it("looks at every file and exits with 2 if one is bad", async () => {
+    const good = file("good.yaml", quick);
+    const bad = file("wrong.yaml", "name: x\n");
+    const run = await captured(["check", bad, good]);
+    expect(run.status).toBe(2);
+    expect(run.stdout).toBe(`ok ${good}\n`);
+    expect(run.stderr).toMatch(/wrong\.yaml:1:1: horizon: is missing/);
+    expect((await captured(["check", good])).status).toBe(0);
+  });
+
+  it("prints warnings and exits with 0", async () => {
+    const old = quick.replace("num_replicas: 2", "num_replicas: 2, max_concurrent_queries: 7");
+    const run = await captured(["check", file("old.yaml", old)]);
+    expect(run.status).toBe(0);
+    expect(run.stderr).toMatch(
+      /^warning: .*old\.yaml:3:\d+: .*deprecated name; Ray Serve calls it max_ongoing_requests now\n$/,
+    );
+  });
+});
+
+describe("the command line", () => {
+  it.each([
+    [["simulat", "x"], /unknown command 'simulat'\n\(Did you mean simulate\?\)/],
+    [["simulate", "--jsn", "x"], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
+    [["simulate"], /missing required argument 'file'/],
+    [[], /Usage: rollcast/],
+  ])("answers %j with help and status 2", async (words, message) => {
+    const run = await captured(words);
+    expect(run).toMatchObject({ status: 2, stdout: "" });
+    expect(run.stderr).toMatch(message);
+  });
+
+  it.each(["simulate", "plan", "check", "schema"])("explains %s with an example", async (command) => {
+    const run = await captured([command, "--help"]);
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.stdout).toMatch(new RegExp(`Examples?:\n  rollcast ${command}`));
+  });
+
+  it("prints its version and its schema", async () => {
+    expect((await captured(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(JSON.parse((await captured(["schema"])).stdout)).toMatchObject({ title: "Rollcast scenario" });
+  });
+
+  it.each([
+    [{}, false],
+    [{ FORCE_COLOR: "1" }, true],
+    [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+    [{ FORCE_COLOR: "0" }, false],
+  ])("writes colours only where they are wanted: %j", async (environment, isColored) => {
+    const { stdout } = await captured(["plan", "--replicas", "8"], environment);
+    expect(stdout.includes("\u001b[")).toBe(isColored);
+  });
+});
