@@ -1,5 +1,6 @@
 import type { SimulationResult } from "../simulation/SimulationResult.ts";
 import { describeSplit } from "./describeSplit.ts";
+import { inForceAt } from "./inForceAt.ts";
 import { isSameSplit } from "./isSameSplit.ts";
 import { rolloutsOf } from "./rolloutsOf.ts";
 
@@ -50,13 +51,17 @@ export function checkOutcome(result: SimulationResult): readonly string[] {
   }
 }
 
-/** The last plan's last step is among the splits that were played. */
+/** The last plan's last step is among the splits that were played, or was in force when it began. */
 function checkPlayedToTheEnd({ plans, splits }: SimulationResult): readonly string[] {
   const planIndex = plans.length - 1;
-  const end = plans[planIndex]?.plan.steps.at(-1);
-  if (end === undefined) {
+  const played = plans[planIndex];
+  const end = played?.plan.steps.at(-1);
+  if (played === undefined || end === undefined) {
     return ["the outcome is that of a rollout, but no plan is recorded"];
   }
-  const isReached = splits.some((change) => change.planIndex === planIndex && isSameSplit(change.split, end));
-  return isReached ? [] : [`plan ${planIndex} never came to its last step, ${describeSplit(end)}`];
+  const present = inForceAt(splits, played.atSeconds);
+  const own = splits.filter((change) => change.planIndex === planIndex);
+  return [...present, ...own].some(({ split }) => isSameSplit(split, end))
+    ? []
+    : [`plan ${planIndex} never came to its last step, ${describeSplit(end)}`];
 }

@@ -69,8 +69,10 @@ function checkSplits(result: SimulationResult): readonly string[] {
     const changes = result.splits.filter(
       (change) => change.planIndex === planIndex && change.cause !== "finish" && change.cause !== "terminate",
     );
+    // A plan may be replaced before it has moved anything; but what was played must have left its splits.
+    const wasPlayed = result.steps.some((step) => step.planIndex === planIndex && (step.stepIndex ?? 0) > 0);
     if (changes.length === 0) {
-      return [`plan ${planIndex} (${cause}) was followed, but no split of it is recorded`];
+      return wasPlayed ? [`plan ${planIndex} (${cause}) was followed, but no split of it is recorded`] : [];
     }
     const splits = changes.map(({ split }) => split);
     return turns(splits, directionOf(cause, splits)).map(

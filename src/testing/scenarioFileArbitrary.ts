@@ -30,7 +30,7 @@ export function scenarioFileArbitrary(): fc.Arbitrary<WrittenScenario> {
   return fc
     .record({
       names: fc.constantFrom(...[1, 2, 3].map((count) => allNames.slice(0, count))),
-      horizonSeconds: fc.constantFrom(60, 300, 900),
+      horizonSeconds: fc.constantFrom(60, 300, 900, 1800),
       strategy: fc.constantFrom("rollout", "rollout", "rollout", "in-place", "none"),
     })
     .chain(fileArbitrary);
@@ -69,5 +69,7 @@ function fileArbitrary({ names, horizonSeconds, strategy }: Skeleton): fc.Arbitr
       ...(strategy === "none" ? {} : { update: { at: updateSeconds, ...parts.update } }),
       ...(parts.commands.length === 0 ? {} : { commands: parts.commands }),
       ...(parts.faults.length === 0 ? {} : { faults: parts.faults }),
+      // Far more than any of them needs: a simulation that never ends is a failure, not a test that hangs.
+      limits: { maxEvents: 2_000_000 },
     }));
 }

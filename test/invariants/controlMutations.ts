@@ -99,7 +99,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: ({ plans }) => {
         plans.push({ ...draftOf(completed.plans[0]!), atSeconds: 100, canaryVersion: "v1" });
       },
-      alsoBreaks: ["bounds-follow", "forward-only", "manual-holds"],
+      alsoBreaks: ["bounds-follow", "manual-holds"],
     },
     {
       notices: "a refused update that changes something",

@@ -49,12 +49,35 @@ export const courseMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a plan that was followed without a trace",
       base: completed,
-      change: ({ splits }) => {
-        for (const change of splits.slice(1)) {
-          change.planIndex = null;
-        }
+      change: (result) => {
+        const version = {
+          capacityPercent: 0,
+          trafficPercent: 0,
+          replicas: { requested: 0, starting: 0, running: 0, draining: 0 },
+          requests: 0,
+          errors: 0,
+          p50Seconds: null,
+          p99Seconds: null,
+        };
+        result.steps.push({
+          planIndex: 0,
+          stepIndex: 1,
+          kind: "scale-up",
+          startSeconds: 60,
+          endSeconds: 120,
+          canary: version,
+          primary: version,
+          gpusHeld: 0,
+          peakQueuedRequests: 0,
+          requests: 0,
+          errors: 0,
+          p50Seconds: null,
+          p99Seconds: null,
+        });
+        result.splits = result.splits.slice(0, 1);
+        result.summary.outcome = "in-progress";
       },
-      alsoBreaks: ["surge-bound", "ends-well"],
+      alsoBreaks: ["bounds-follow"],
     },
   ],
   "ends-well": [

@@ -28,12 +28,17 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
       steady: group("on-demand"),
       spot: group("spot"),
       headBoot: timeArbitrary(30),
-      poolNodes: fc.integer({ min: 1, max: 20 }),
+      spareNodes: fc.integer({ min: 1, max: 16 }),
     })
-    .map(({ box, steady, spot, headBoot, poolNodes }) => ({
-      instanceTypes: { box },
-      workerGroups: { steady, spot },
-      headNode: { instanceType: "box", bootTime: headBoot },
-      pools: { [poolName]: { maxNodes: poolNodes } },
-    }));
+    .map(({ box, steady, spot, headBoot, spareNodes }) => {
+      // A pool has to hold at least the nodes that its groups always have.
+      const pooled = [steady, spot].filter(({ pool }) => pool !== null);
+      const maxNodes = pooled.reduce((sum, { minNodes }) => sum + minNodes, spareNodes);
+      return {
+        instanceTypes: { box },
+        workerGroups: { steady, spot },
+        headNode: { instanceType: "box", bootTime: headBoot },
+        pools: { [poolName]: { maxNodes } },
+      };
+    });
 }

@@ -33,8 +33,10 @@ export function commandsArbitrary(options: {
     { weight: 1, arbitrary: inPlaceArbitrary(deployments).map((deploy) => ({ deploy })) },
   );
   const at = fc.integer({ min: fromSeconds + 1, max: horizonSeconds + 10 });
-  return fc.array(
+  const commands = fc.array(
     fc.tuple(at, kinds).map(([moment, command]) => ({ at: moment, ...command })),
-    { maxLength: 4 },
+    { minLength: 1, maxLength: 4 },
   );
+  const none: typeof commands = fc.constant([]);
+  return fc.oneof(none, commands);
 }

@@ -60,7 +60,7 @@ function effectArbitraries(
   };
 }
 
-/** Up to three faults of all kinds, timed absolutely or by the progress of the rollout. */
+/** None, or up to three faults of all kinds, timed absolutely or by the progress of the rollout. */
 export function faultsArbitrary(
   deployments: readonly string[],
   horizonSeconds: number,
@@ -77,8 +77,10 @@ export function faultsArbitrary(
     })),
   );
   const effect = fc.oneof(...Object.values(effectArbitraries(deployments)));
-  return fc.array(
+  const faults = fc.array(
     fc.tuple(moment, effect).map(([when, what]) => ({ ...what, ...when })),
-    { maxLength: 3 },
+    { minLength: 1, maxLength: 3 },
   );
+  const none: typeof faults = fc.constant([]);
+  return fc.oneof(none, faults);
 }

@@ -37,15 +37,20 @@ function withoutOldInitial(scaling: Scaling): Scaling {
 
 /** An update as a rollout: constrained or full surge, automatic or manual, with every setting. */
 export function rolloutArbitrary(deployments: readonly string[]): fc.Arbitrary<Deploy> {
-  return optionally<Required<Omit<Deploy, "in_place">>>({
+  const control = fc.oneof(
+    { weight: 3, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 100 }).map((canary_percent) => ({ canary_percent })) },
+    { weight: 1, arbitrary: fc.boolean().map((auto_complete_rollout) => ({ auto_complete_rollout })) },
+  );
+  const settings = optionally<
+    Required<Omit<Deploy, "in_place" | "canary_percent" | "auto_complete_rollout">>
+  >({
     config: configArbitrary(deployments),
     deployments: fc
       .tuple(fc.constantFrom(...deployments), behaviourArbitrary())
       .map(([name, behaviour]) => ({ [name]: behaviour })),
     max_surge_percent: surge,
-    canary_percent: fc.integer({ min: 0, max: 100 }),
-    auto_complete_rollout: fc.boolean(),
-    timeout: fc.constantFrom(30, 120, 600, "120m"),
+    timeout: fc.constantFrom(30, 600, "120m"),
     trafficPattern: fc.oneof(
       fc.constantFrom("aws" as const, "gcp" as const),
       trafficPatternArbitrary().map((shares) => [...shares]),
@@ -56,6 +61,7 @@ export function rolloutArbitrary(deployments: readonly string[]): fc.Arbitrary<D
     connectionDrain: fc.constantFrom(0, 5, 300),
     unhealthyGrace: fc.constantFrom(0, 5, 60),
   });
+  return fc.tuple(control, settings).map(([one, other]) => ({ ...one, ...other }));
 }
 
 /** An update of the running cluster, light or heavy. */
