@@ -121,9 +121,10 @@ export class Fleet {
 
   /**
    * Requests as many nodes as these replicas need beyond those that are coming, and takes back requests that wait at a
-   * pool and are no longer needed.
+   * pool and are no longer needed. A node lost below `min_nodes` is replaced.
    */
   provide(needs: readonly MilliResources[]): void {
+    this.open();
     const coming = this.#present
       .filter((node) => node.state === "booting" || node.state === "waiting")
       .map((node) => ({ node, free: capacityOf(node.group), isNeeded: false }));
@@ -164,7 +165,10 @@ export class Fleet {
 
   /** The cluster is terminated. */
   releaseAll(): void {
-    for (const node of this.#present) this.release(node);
+    // Those that wait first: a node given back must not go to a cluster that is going away.
+    const isWaiting = (node: FleetNode) => node.state === "waiting";
+    for (const node of this.#present.filter(isWaiting)) this.release(node);
+    for (const node of [...this.#present]) this.release(node);
   }
 
   #addReadyNode(group: WorkerGroup): void {

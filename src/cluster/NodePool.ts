@@ -19,6 +19,7 @@ export class NodePool {
 
   /** Asks for a node under a number of its own; `onGranted` is called at once or when one is free. */
   request(node: number, onGranted: () => void): void {
+    if (this.#waiting.has(node)) throw new Error(`node ${node} waits at pool ${this.name} already`);
     this.#waiting.set(node, onGranted);
     this.#grant();
   }
@@ -30,6 +31,7 @@ export class NodePool {
 
   /** A node comes back. */
   giveBack(): void {
+    if (this.#inUse === 0) throw new Error(`pool ${this.name} has no node out`);
     this.#inUse--;
     this.#grant();
   }
@@ -46,6 +48,7 @@ export class NodePool {
   }
 
   endStockOut(): void {
+    if (this.#stockOuts === 0) throw new Error(`pool ${this.name} has no stock-out to end`);
     this.#stockOuts--;
     this.#grant();
   }

@@ -1,0 +1,54 @@
+import type { CapacityPool, Cluster, WorkerGroup } from "../../src/cluster/Cluster.ts";
+import { Fleet, type FleetNode } from "../../src/cluster/Fleet.ts";
+import { NodePool } from "../../src/cluster/NodePool.ts";
+import { EventLoop } from "../../src/engine/EventLoop.ts";
+import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
+
+export function workerGroup(
+  changes: Partial<WorkerGroup> & { readonly cpus?: number; readonly gpus?: number; readonly price?: number },
+): WorkerGroup {
+  const { cpus = 8, gpus = 2, price = 4, ...rest } = changes;
+  return {
+    name: "gpu",
+    instanceType: { name: `${cpus}x${gpus}`, cpus, gpus, pricePerHour: price },
+    minNodes: 0,
+    maxNodes: 10,
+    bootSeconds: { kind: "fixed", value: 100 },
+    idleSeconds: 60,
+    pool: null,
+    market: "on-demand",
+    ...rest,
+  };
+}
+
+/** A loop, pools, and fleets on them that tell what became ready. */
+export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
+  const loop = new EventLoop({ maxEvents: 1_000_000 });
+  const pools = new Map(capacityPools.map((pool) => [pool.name, new NodePool(pool)]));
+  const streams = createRandomStreams("fleet");
+  const ready: FleetNode[] = [];
+  let nodes = 0;
+  let countChanges = 0;
+  const addFleet = (version: string, workerGroups: readonly WorkerGroup[]) => {
+    const cluster: Cluster = {
+      headNode: {
+        instanceType: { name: "head", cpus: 2, gpus: 0, pricePerHour: 1 },
+        bootSeconds: { kind: "fixed", value: 0 },
+      },
+      workerGroups,
+      gcsExternalStorage: false,
+    };
+    return new Fleet({
+      loop,
+      cluster,
+      version,
+      streams,
+      pools,
+      rank: 30,
+      nextNodeId: () => nodes++,
+      onReady: (node) => ready.push(node),
+      onCountChange: () => countChanges++,
+    });
+  };
+  return { loop, pools, ready, addFleet, countChanges: () => countChanges };
+}
