@@ -19,7 +19,10 @@ export function variationOf(values: ArrayLike<number>): number {
 }
 
 export function gapsOf(arrivalSeconds: ArrayLike<number>): number[] {
-  return Array.from({ length: arrivalSeconds.length - 1 }, (_, i) => arrivalSeconds[i + 1]! - arrivalSeconds[i]!);
+  return Array.from(
+    { length: arrivalSeconds.length - 1 },
+    (_, i) => arrivalSeconds[i + 1]! - arrivalSeconds[i]!,
+  );
 }
 
 /** Arrivals in each window of [0, untilSeconds). */
