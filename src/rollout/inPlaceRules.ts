@@ -97,12 +97,17 @@ export const deploymentRules: InPlaceRules = new Map<string, InPlaceRule>([
   // Ray Serve 2.5x, DeploymentConfig: update types that do not restart replicas.
   ["max_queued_requests", lightweight],
   ["logging_config", lightweight],
+  ["max_constructor_retry_count", lightweight],
+  ["backpressure_config", lightweight],
+  ["rolling_update_percentage", lightweight],
+  ["max_surge_percent", lightweight],
   // Ray docs, "Updating Applications In-Place", code updates.
   ["ray_actor_options", restartsDeployment],
   ["placement_group_bundles", restartsDeployment],
   ["placement_group_strategy", restartsDeployment],
   // Ray Serve 2.5x, DeploymentVersion.requires_actor_restart.
   ["max_replicas_per_node", restartsDeployment],
+  ["gang_scheduling_config", restartsDeployment],
   // Ray Serve 2.5x, get_app_code_version: part of the application's code version.
   ["request_router_config", restartsApplication],
   ["deployment_actors", restartsApplication],

@@ -1,4 +1,6 @@
+import { controlLoopSeconds } from "./controlLoopSeconds.ts";
 import type { AutoscalingSettings } from "./Deployment.ts";
+import { desiredReplicas } from "./desiredReplicas.ts";
 
 /** What the autoscaler remembers between decisions: which way it has wanted to go, and since when. */
 export interface AutoscalerMemory {
@@ -23,7 +25,7 @@ export interface AutoscalerView {
 export interface AutoscalerDecision {
   readonly targetReplicas: number;
   readonly memory: AutoscalerMemory;
-  /** When to decide again even if nothing changes; `null`: only on new metrics. */
+  /** When to decide again even if nothing that it saw changes; `null`: only when something does. */
   readonly reviewAtSeconds: number | null;
 }
 
@@ -40,27 +42,21 @@ const delayToleranceSeconds = 1e-6;
  * starts it with a memory of `"none"`, as `DeploymentAutoscalingState.register` does.
  */
 export function decideReplicas(view: AutoscalerView): AutoscalerDecision {
+  const decision = decide(view);
+  if (decision.targetReplicas === view.targetReplicas) return decision;
+  // The next control loop sees the new target, and may want to go on from there.
+  return { ...decision, reviewAtSeconds: view.nowSeconds + controlLoopSeconds };
+}
+
+function decide(view: AutoscalerView): AutoscalerDecision {
   const { settings, targetReplicas, memory } = view;
   const totalRequests = view.totalRequests ?? 0;
-  if (view.runningReplicas > 0) return applyDelay(view, desiredReplicas(view, totalRequests));
+  if (view.runningReplicas > 0) return applyDelay(view, desiredReplicas({ ...view, totalRequests }));
   // Without running replicas there is no delay, and what was remembered stays.
   const coldStart = Math.max(Math.ceil(settings.upscalingFactor), targetReplicas);
   const wanted = totalRequests > 0 ? coldStart : targetReplicas;
   if (wanted > 0) return { targetReplicas: clamp(wanted, view), memory, reviewAtSeconds: null };
   return applyDelay(view, 0);
-}
-
-/** ray 2.60.0, `_core_replica_queue_length_policy`, then `_apply_scaling_factors`; the order of its arithmetic decides at whole numbers. */
-function desiredReplicas(view: AutoscalerView, totalRequests: number): number {
-  const { settings, runningReplicas } = view;
-  const errorRatio = totalRequests / (settings.targetOngoingRequests * runningReplicas);
-  const unscaled = runningReplicas * errorRatio;
-  const gap = unscaled - runningReplicas;
-  const factor = gap > 0 ? settings.upscalingFactor : settings.downscalingFactor;
-  const scaled = Math.ceil(runningReplicas + factor * gap);
-  // A small factor must not keep it from shrinking for ever.
-  const isStuck = Math.ceil(unscaled) < runningReplicas && scaled === runningReplicas;
-  return Math.max(0, isStuck ? scaled - 1 : scaled);
 }
 
 /** ray 2.60.0, `_apply_delay_logic`, then `apply_bounds`: the bounds come last, so they hold at once. */
