@@ -182,6 +182,25 @@ describe("the cost", () => {
   });
 });
 
+describe("the work of a request", () => {
+  it("is drawn from its deployment's distribution: without neighbours that is its latency", () => {
+    const roomy = buildVersion({
+      deployments: [
+        buildDeployment({
+          maxOngoingRequests: 1000,
+          serviceTime: { kind: "distribution", seconds: { kind: "exponential", mean: 1.5 } },
+        }),
+      ],
+    });
+    const traffic = [buildTraffic({ arrivals: { kind: "constant", requestsPerSecond: 20 } })];
+    const { summary } = playLawfully(buildScenario({ primary: roomy, traffic }));
+    // Of 24,000 requests; four standard deviations of their mean, and the quantiles of an exponential distribution.
+    expect(Math.abs((summary.meanLatencySeconds ?? 0) - 1.5)).toBeLessThan((4 * 1.5) / Math.sqrt(24_000));
+    expect(summary.p50LatencySeconds).toBeCloseTo(1.5 * Math.LN2, 1);
+    expect(Math.abs((summary.p99LatencySeconds ?? 0) - 1.5 * Math.log(100))).toBeLessThan(0.5);
+  });
+});
+
 describe("common random numbers", () => {
   const { primary, traffic } = eventful;
   const calm: Scenario = { ...buildScenario({ primary, traffic }), seed: eventful.seed };
