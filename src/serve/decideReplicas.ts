@@ -42,13 +42,6 @@ const delayToleranceSeconds = 1e-6;
  * starts it with a memory of `"none"`, as `DeploymentAutoscalingState.register` does.
  */
 export function decideReplicas(view: AutoscalerView): AutoscalerDecision {
-  const decision = decide(view);
-  if (decision.targetReplicas === view.targetReplicas) return decision;
-  // The next control loop sees the new target, and may want to go on from there.
-  return { ...decision, reviewAtSeconds: view.nowSeconds + controlLoopSeconds };
-}
-
-function decide(view: AutoscalerView): AutoscalerDecision {
   const { settings, targetReplicas, memory } = view;
   const totalRequests = view.totalRequests ?? 0;
   if (view.runningReplicas > 0) return applyDelay(view, desiredReplicas({ ...view, totalRequests }));
@@ -64,20 +57,27 @@ function applyDelay(view: AutoscalerView, desired: number): AutoscalerDecision {
   const { nowSeconds, targetReplicas } = view;
   const bounded = clamp(targetReplicas, view);
   const none = { direction: "none", sinceSeconds: nowSeconds } as const;
+  const nextLoopSeconds = nowSeconds + controlLoopSeconds;
   if (desired === targetReplicas) return { targetReplicas: bounded, memory: none, reviewAtSeconds: null };
   const direction = desired > targetReplicas ? "up" : "down";
   const sinceSeconds = view.memory.direction === direction ? view.memory.sinceSeconds : nowSeconds;
   const delaySeconds = delayOf(direction, view);
   // To 0 only from 1.
   const reached = direction === "down" && targetReplicas !== 1 ? Math.max(1, desired) : desired;
+  const next = clamp(reached, view);
   if (nowSeconds - sinceSeconds + delayToleranceSeconds >= delaySeconds) {
-    return { targetReplicas: clamp(reached, view), memory: none, reviewAtSeconds: null };
+    // From 1 it goes on to 0, with a delay that begins with the next loop.
+    const reviewAtSeconds = clamp(desired, view) === next ? null : nextLoopSeconds;
+    return { targetReplicas: next, memory: none, reviewAtSeconds };
   }
+  const memory = { direction, sinceSeconds } as const;
+  if (bounded !== targetReplicas)
+    return { targetReplicas: bounded, memory, reviewAtSeconds: nextLoopSeconds };
+  // Where the bounds undo what would be decided, time alone changes nothing.
   return {
-    targetReplicas: bounded,
-    memory: { direction, sinceSeconds },
-    // Where the bounds undo what would be decided, time alone changes nothing.
-    reviewAtSeconds: clamp(reached, view) === bounded ? null : sinceSeconds + delaySeconds,
+    targetReplicas,
+    memory,
+    reviewAtSeconds: next === targetReplicas ? null : sinceSeconds + delaySeconds,
   };
 }
 
