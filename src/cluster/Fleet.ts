@@ -35,6 +35,7 @@ export class Fleet {
   readonly #streams: RandomStreams;
   readonly #pools: ReadonlyMap<string, NodePool>;
   readonly #rank: number;
+  readonly #idleRank: number;
   readonly #nextNodeId: () => number;
   readonly #onReady: (node: FleetNode) => void;
   readonly #onCountChange: () => void;
@@ -47,6 +48,8 @@ export class Fleet {
     readonly streams: RandomStreams;
     readonly pools: ReadonlyMap<string, NodePool>;
     readonly rank: number;
+    /** Rank of the release of idle nodes: after replicas have been placed, so that a node that has just come is not idle. */
+    readonly idleRank: number;
     readonly nextNodeId: () => number;
     readonly onReady: (node: FleetNode) => void;
     /** Called when a node starts or stops being held. */
@@ -58,6 +61,7 @@ export class Fleet {
     this.#streams = options.streams;
     this.#pools = options.pools;
     this.#rank = options.rank;
+    this.#idleRank = options.idleRank;
     this.#nextNodeId = options.nextNodeId;
     this.#onReady = options.onReady;
     this.#onCountChange = options.onCountChange;
@@ -220,7 +224,7 @@ export class Fleet {
   }
 
   #startIdleTimer(node: FleetNode): void {
-    node.cancelTimer = this.#loop.at(this.#loop.nowSeconds + node.group.idleSeconds, this.#rank, () => {
+    node.cancelTimer = this.#loop.at(this.#loop.nowSeconds + node.group.idleSeconds, this.#idleRank, () => {
       if (this.#countOf(node.group) > node.group.minNodes) this.release(node);
     });
   }

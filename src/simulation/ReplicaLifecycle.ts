@@ -47,8 +47,6 @@ export class ReplicaLifecycle {
       }
     }
     version.fleet.provide(waiting.map((replica) => replica.need));
-    // A node that was lost is replaced where its group has a least number of nodes.
-    version.fleet.open();
   }
 
   /** A replica of the version that runs at the start, on a node that is there. */

@@ -37,6 +37,7 @@ export class VersionLifecycle {
         streams: world.streams,
         pools: world.pools,
         rank: ranks.nodes,
+        idleRank: ranks.idleNodes,
         nextNodeId: () => world.nodeCount++,
         onReady: () => world.requestReview(),
         onCountChange: () => world.noteHolding(),

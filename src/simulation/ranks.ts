@@ -10,5 +10,7 @@ export const ranks = {
   metrics: 70,
   /** The control path looks once everything of the instant has happened. */
   review: 80,
+  /** A node is idle only when nothing has been placed on it. */
+  idleNodes: 85,
   observation: 90,
 } as const;

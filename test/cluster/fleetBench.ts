@@ -45,6 +45,7 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
       streams,
       pools,
       rank: 30,
+      idleRank: 85,
       nextNodeId: () => nodes++,
       onReady: (node) => ready.push(node),
       onCountChange: () => countChanges++,

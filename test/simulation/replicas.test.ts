@@ -236,6 +236,15 @@ describe("nodes", () => {
     }
   });
 
+  it("that have just come are used, even where idle_seconds is 0", () => {
+    const cluster = buildCluster({
+      workerGroups: [buildWorkerGroup({ idleSeconds: 0, bootSeconds: { kind: "fixed", value: 0 } })],
+    });
+    const version = buildVersion({ cluster });
+    const result = playLawfully(buildScenario({ primary: version, commands: [deployAt(100, {}, version)] }));
+    expect(result.summary).toMatchObject({ outcome: "completed", nodesStarted: 16 });
+  });
+
   it("that are lost are replaced up to min_nodes even where no replica needs them", () => {
     const cluster = buildCluster({ workerGroups: [buildWorkerGroup({ minNodes: 12 })] });
     const result = playLawfully(
