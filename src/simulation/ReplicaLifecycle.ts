@@ -8,6 +8,10 @@ import type { DeploymentWorld, ReplicaWorld, VersionWorld, World } from "./World
 /** How many failed health checks in a row make a replica unhealthy (ray-serve.md). */
 const failedChecksUntilUnhealthy = 3;
 
+/** Ray Serve's pauses between replicas that fail in their constructor: doubled each time, up to the longest. */
+export const firstBackoffSeconds = 1;
+const longestBackoffSeconds = 64;
+
 /**
  * The life of replicas: requested until a node has room, starting, running, draining, gone. `reconcile` brings their
  * number to the target; the rest happens to them.
@@ -29,6 +33,7 @@ export class ReplicaLifecycle {
     if (surplus > 0) for (const replica of this.#stoppable(present, surplus)) this.stop(replica);
     else this.#replaceOldCode(deployment, target);
     if (version.failure !== null || version.isTerminating) return;
+    if (this.#world.loop.nowSeconds < deployment.retryAtSeconds) return;
     // Ray Serve never exceeds the target: what still stops counts ("Don't ever exceed target_num_replicas").
     const missing = target - deployment.replicas.length - deployment.unnoticedDeaths;
     for (let i = 0; i < missing; i++) this.#request(deployment);
@@ -257,6 +262,7 @@ export class ReplicaLifecycle {
     replica.state = "running";
     replica.life.runningAtSeconds = loop.nowSeconds;
     deployment.constructorFailures = 0;
+    deployment.backoffSeconds = firstBackoffSeconds;
     replica.hot = path.addReplica({
       router: deployment.router,
       maxOngoing: definition.maxOngoingRequests,
@@ -269,7 +275,7 @@ export class ReplicaLifecycle {
     this.#world.requestReview();
   }
 
-  /** ray-serve.md: min(3 × target replicas, 20) failures in total with none running → DEPLOY_FAILED. */
+  /** ray-serve.md: min(3 × target replicas, 20) failures in total with none running → DEPLOY_FAILED; else it tries on. */
   #failConstructor(replica: ReplicaWorld): void {
     const { deployment } = replica;
     deployment.constructorFailures++;
@@ -277,9 +283,15 @@ export class ReplicaLifecycle {
     this.#leave(replica, "failed in its constructor");
     const limit = Math.min(3 * deployment.targetReplicas, 20);
     const isAnyRunning = deployment.replicas.some((other) => other.state === "running");
-    if (deployment.constructorFailures >= limit && !isAnyRunning) {
+    if (deployment.constructorFailures < limit) return;
+    if (!isAnyRunning) {
       deployment.version.failure = `deployment ${deployment.definition.name} failed to deploy: its replicas fail in their constructor`;
+      return;
     }
+    const { loop } = this.#world;
+    deployment.retryAtSeconds = loop.nowSeconds + deployment.backoffSeconds;
+    deployment.backoffSeconds = Math.min(2 * deployment.backoffSeconds, longestBackoffSeconds);
+    loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
   }
 
   #leave(replica: ReplicaWorld, what: string): void {

@@ -5,6 +5,7 @@ import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
+import { firstBackoffSeconds } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
 import type { ServiceVersion } from "./Scenario.ts";
 import type { VersionRole } from "./SimulationResult.ts";
@@ -250,6 +251,8 @@ export class VersionLifecycle {
       unnoticedDeaths: 0,
       startedReplicas: 0,
       constructorFailures: 0,
+      retryAtSeconds: 0,
+      backoffSeconds: firstBackoffSeconds,
       unhealthySinceSeconds: null,
       autoscaler: {
         memory: { direction: "none", sinceSeconds: loop.nowSeconds },

@@ -51,6 +51,10 @@ export interface DeploymentWorld {
   unnoticedDeaths: number;
   startedReplicas: number;
   constructorFailures: number;
+  /** No replica is requested before this moment, for those before it failed in their constructor again and again. */
+  retryAtSeconds: number;
+  /** How long the next such pause lasts. */
+  backoffSeconds: number;
   /** Since when it lacks replicas that failed; `null`: it does not. */
   unhealthySinceSeconds: number | null;
   readonly autoscaler: {

@@ -186,6 +186,33 @@ describe("a canary that never becomes healthy", () => {
   });
 });
 
+describe("a canary whose later replicas fail in their constructor", () => {
+  it("is tried again with growing pauses, however quickly they fail, until the time is over", () => {
+    const instant = buildVersion({
+      deployments: [buildDeployment({ startUpSeconds: { kind: "fixed", value: 0 } })],
+    });
+    const result = playLawfully(
+      buildScenario({
+        primary: instant,
+        commands: [deployAt(0, { timeoutSeconds: 1000 }, instant)],
+        faults: [
+          {
+            name: "never",
+            trigger: { kind: "canary-traffic", percent: 25, delaySeconds: 0 },
+            effect: { kind: "never-healthy", deployment: null, mode: "crashes" },
+          },
+        ],
+      }),
+    );
+    expect(rollbackOf(result)).toMatchObject({
+      atSeconds: 1000,
+      reason: expect.stringMatching(/not completed/),
+    });
+    expect(result.summary.replicasCrashed).toBeGreaterThan(20);
+    expect(result.summary.replicasCrashed).toBeLessThan(100);
+  });
+});
+
 describe("a primary that must come back", () => {
   const pooled = buildVersion({
     cluster: buildCluster({ workerGroups: [buildWorkerGroup({ pool: "gpus", idleSeconds: 1 })] }),
