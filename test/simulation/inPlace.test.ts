@@ -208,6 +208,8 @@ describe("a deployment that comes or goes in place", () => {
     const row = result.timeline.atSeconds.indexOf(100);
     expect(result.timeline.gpusHeld[row]).toBe(6);
     expect(result.timeline.primary.drainingReplicas[result.timeline.atSeconds.indexOf(90)]).toBe(2);
+    // From then on nobody answers for it: two requests a second are refused at once.
+    expect(result.summary.unavailableRequests).toBe(2200);
     const last = Math.max(...sides.map(({ goneAtSeconds }) => goneAtSeconds ?? Number.POSITIVE_INFINITY));
     expect(result.serviceStates.at(-1)).toMatchObject({ state: "RUNNING", atSeconds: last });
   });

@@ -75,6 +75,11 @@ describe("a result", () => {
     }
   });
 
+  it("has no step for the time before an update that begins at 0 s", () => {
+    const { steps } = playLawfully(buildScenario({ commands: [deployAt(0)] }));
+    expect(steps.slice(0, 2).map(({ kind }) => kind)).toEqual(["start", "scale-up"]);
+  });
+
   it("is the same, to the byte, for the same scenario and seed, and another for another seed", () => {
     expect(JSON.stringify(simulate(eventful))).toBe(JSON.stringify(result));
     expect(simulate({ ...eventful, seed: "other" }).requests).not.toEqual(result.requests);
