@@ -137,6 +137,13 @@ const examples: readonly (readonly [title: string, added: string, problems: read
     ['x.yaml:7:43: faults[0].pool: unknown pool "g5"; cluster.pools describes none'],
   ],
   [
+    "a pool with fewer nodes than its groups always keep",
+    "cluster: { pools: { m5: { maxNodes: 2 } }, workerGroups: { box: { instanceType: m5.large, minNodes: 3, maxNodes: 4 } } }",
+    [
+      "x.yaml:7:37: cluster.pools.m5.maxNodes: found 2; the worker groups that take from this pool keep 3 nodes at least (min_nodes), so it needs at least 3",
+    ],
+  ],
+  [
     "a rollback of nothing",
     "commands: [{ at: 5m, rollback: true }]",
     [

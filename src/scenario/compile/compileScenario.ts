@@ -56,6 +56,7 @@ export function compileScenario(
     ...new Set(clusters.flatMap((cluster) => cluster.workerGroups.map((group) => group.name))),
   ];
   checkClusterSection(file, clusters, reporter);
+  checkPoolsHoldStart(file, primary.cluster, reporter);
 
   return {
     name: file.name,
@@ -100,6 +101,20 @@ function versionOf({ command }: TimedCommand): readonly ServiceVersion[] {
 function usualInterval(horizonSeconds: number): number {
   const widest = roundIntervalsSeconds.at(-1)!;
   return roundIntervalsSeconds.find((interval) => horizonSeconds / interval <= usualRows) ?? widest;
+}
+
+/** The nodes that every group keeps are there at the start: their pool must have that many. */
+function checkPoolsHoldStart(file: ScenarioFile, { workerGroups }: Cluster, reporter: Reporter): void {
+  for (const [name, { maxNodes }] of Object.entries(file.cluster.pools)) {
+    const kept = workerGroups
+      .filter(({ pool }) => pool === name)
+      .reduce((sum, { minNodes }) => sum + minNodes, 0);
+    if (kept <= maxNodes) continue;
+    reporter.problem(
+      ["cluster", "pools", name, "maxNodes"],
+      `found ${maxNodes}; the worker groups that take from this pool keep ${kept} nodes at least (min_nodes), so it needs at least ${kept}`,
+    );
+  }
 }
 
 /** What deployments an application has stands in its code where the config does not list them; the file has to. */
