@@ -35,6 +35,9 @@ describe("a lightweight in-place update", () => {
     const gone = result.replicas.filter(({ goneAtSeconds }) => goneAtSeconds !== null);
     expect(gone).toHaveLength(5);
     for (const life of gone) expect(life.drainingAtSeconds).toBe(100);
+    // It is done when they are gone.
+    const last = Math.max(...gone.map(({ goneAtSeconds }) => goneAtSeconds ?? Number.POSITIVE_INFINITY));
+    expect(result.steps.find(({ kind }) => kind === "in-place")?.endSeconds).toBe(last);
     expect(result.summary).toMatchObject({ failedRequests: 0, replicasStarted: 8 });
   });
 
@@ -70,6 +73,28 @@ describe("a lightweight in-place update", () => {
     expect(runningAt(result, 150)).toHaveLength(8);
     // Two requests a second of 1 s are two ongoing: one replica.
     expect(runningAt(result, 1200)).toHaveLength(1);
+  });
+
+  it("makes it autoscaled again without a thought for what was reported before it was fixed", () => {
+    const scaled = buildDeployment({
+      scaling: buildAutoscaling({ upscaleDelaySeconds: 0, initialReplicas: 8 }),
+      maxOngoingRequests: 100,
+    });
+    const busyUntil200 = buildTraffic({
+      arrivals: { kind: "constant", requestsPerSecond: 16 },
+      endSeconds: 200,
+    });
+    const result = playLawfully(
+      buildScenario({
+        primary: buildVersion({ deployments: [scaled] }),
+        traffic: [busyUntil200],
+        commands: [updateAt(200, [replicas(2, { maxOngoingRequests: 100 })]), updateAt(600, [scaled])],
+      }),
+    );
+    expect(runningAt(result, 199)).toHaveLength(8);
+    expect(
+      result.targets.filter(({ atSeconds }) => atSeconds >= 200).map((each) => each.targetReplicas),
+    ).toEqual([2, 2]);
   });
 
   it("is a step of its own between before and after", () => {
@@ -139,6 +164,26 @@ describe("a heavyweight in-place update", () => {
     expect(done).toBeGreaterThan(lastOld);
     expect(result.summary.durationMinutes).toBeCloseTo((done - 100) / 60, 9);
     expect(result.summary.failedRequests).toBe(0);
+  });
+
+  it("of an autoscaled deployment lasts until the last old replica is gone, however few are the least", () => {
+    const scaled = buildVersion({
+      deployments: [
+        buildDeployment({ scaling: buildAutoscaling({ initialReplicas: 5 }), maxOngoingRequests: 100 }),
+      ],
+    });
+    const updated = playLawfully(
+      buildScenario({
+        primary: scaled,
+        traffic: [buildTraffic({ arrivals: { kind: "constant", requestsPerSecond: 10 } })],
+        commands: [updateAt(100, scaled.deployments, ["chat"])],
+      }),
+    );
+    const old = updated.replicas.filter(({ requestedAtSeconds }) => requestedAtSeconds === 0);
+    expect(old).toHaveLength(5);
+    const last = Math.max(...old.map(({ goneAtSeconds }) => goneAtSeconds ?? Number.POSITIVE_INFINITY));
+    expect(last).toBeGreaterThan(150);
+    expect(updated.steps.find(({ kind }) => kind === "in-place")?.endSeconds).toBe(last);
   });
 
   it("gives the router its new limit too", () => {
