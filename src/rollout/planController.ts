@@ -4,7 +4,7 @@ import type { RolloutSplit, RolloutStep } from "./RolloutStep.ts";
 
 /** How a plan is played. Times in seconds. */
 export interface PlanPace {
-  /** Before each shift of traffic: the interval of a traffic pattern; 0 in a constrained rollout. */
+  /** Between two shifts of traffic: the interval of a traffic pattern; 0 in a constrained rollout. */
   readonly shiftIntervalSeconds: number;
   /** After a shift, before the losing version gives up capacity. */
   readonly holdSeconds: number;
@@ -142,7 +142,7 @@ function beginNext(pace: PlanPace, state: PlanState, view: RolloutView): Rollout
       return act(enter(begun, "scaling", view), [begin, setSplit(splitOf(next))]);
     case "shift": {
       const dueSeconds = state.phaseSinceSeconds + pace.shiftIntervalSeconds;
-      if (view.nowSeconds < dueSeconds) return wait(state, dueSeconds);
+      if (present.kind === "shift" && view.nowSeconds < dueSeconds) return wait(state, dueSeconds);
       if (!view[gaining(present, next)].isReady) return wait(state, null);
       const moved: RolloutSplit = {
         canary: { ...splitOf(present).canary, trafficPercent: next.canary.trafficPercent },

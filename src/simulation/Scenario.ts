@@ -19,7 +19,7 @@ export interface RolloutSettings {
   readonly autoCompleteRollout: boolean;
   /** Traffic shares of the canary in a full surge, ascending, the last one 100. */
   readonly trafficPattern: readonly number[];
-  /** Between two shifts of the pattern. */
+  /** Between two shifts of the pattern; the first comes as soon as the canary is healthy. */
   readonly trafficIntervalSeconds: number;
   readonly rounding: Rounding;
   readonly timeoutSeconds: number;

@@ -111,14 +111,15 @@ describe("planController", () => {
     expect(splits(player.ask(view(50)).actions)[0]).toEqual([25, 25, 75, 75]);
   });
 
-  it("waits for the interval before every shift of a pattern", () => {
+  it("shifts at once when the canary is healthy, then waits for the interval between the shifts of a pattern", () => {
     const full = planRollout({ maxSurgePercent: 100, trafficPattern: [10, 100], deployments });
     const player = drive(full, { shiftIntervalSeconds: 60 });
     expect(player.ask(view(0, { canary: { isReady: false } })).reviewAtSeconds).toBeNull();
-    expect(player.ask(view(100)).reviewAtSeconds).toBe(160);
-    expect(splits(player.ask(view(160)).actions)).toEqual([[100, 10, 100, 90]]);
-    expect(player.ask(view(161)).reviewAtSeconds).toBe(220);
-    expect(splits(player.ask(view(220)).actions)).toEqual([
+    const first = player.ask(view(100));
+    expect(shares(player.split)).toEqual([100, 10, 100, 90]);
+    expect(first.reviewAtSeconds).toBe(160);
+    expect(player.ask(view(159)).actions).toEqual([]);
+    expect(splits(player.ask(view(160)).actions)).toEqual([
       [100, 100, 100, 0],
       [100, 100, 0, 0],
     ]);
@@ -128,8 +129,9 @@ describe("planController", () => {
     const full = planRollout({ maxSurgePercent: 100, trafficPattern: [10, 100], deployments });
     const player = drive(full, { shiftIntervalSeconds: 60 });
     player.ask(view(0));
+    expect(shares(player.split)).toEqual([100, 10, 100, 90]);
     expect(player.ask(view(60, { canary: { isReady: false } })).actions).toEqual([]);
-    expect(splits(player.ask(view(75)).actions)).toEqual([[100, 10, 100, 90]]);
+    expect(splits(player.ask(view(75)).actions)[0]).toEqual([100, 100, 100, 0]);
   });
 
   it("lets the last requests of a version be served before it takes its last replicas, but not for ever", () => {

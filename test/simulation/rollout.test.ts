@@ -126,7 +126,7 @@ describe("a full surge", () => {
     const healthy = 100 + 20 + 60 + 30;
     const first = shifts.filter((each, index) => traffic.indexOf(each.split.canary.trafficPercent) === index);
     expect(first.map(({ atSeconds }) => atSeconds)).toEqual(
-      [1, 2, 3, 4, 5, 6, 7].map((n) => healthy + 17 * n),
+      [0, 1, 2, 3, 4, 5, 6].map((n) => healthy + 17 * n),
     );
   });
 
