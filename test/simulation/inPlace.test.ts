@@ -92,9 +92,8 @@ describe("a lightweight in-place update", () => {
       }),
     );
     expect(runningAt(result, 199)).toHaveLength(8);
-    expect(
-      result.targets.filter(({ atSeconds }) => atSeconds >= 200).map((each) => each.targetReplicas),
-    ).toEqual([2, 2]);
+    const since = result.targets.filter(({ atSeconds }) => atSeconds >= 200);
+    expect(Math.max(...since.map(({ targetReplicas }) => targetReplicas))).toBe(2);
   });
 
   it("is a step of its own between before and after", () => {
