@@ -13,20 +13,18 @@ import type { UnitGaps } from "./UnitGaps.ts";
 /**
  * The process that arrivals describe, from `startSeconds` on; requests from `endSeconds` on are of no interest.
  *
- * @throws {RangeError} for rates, times or factors that are impossible, and where `states` is missing but needed.
+ * @throws {RangeError} for rates, times or factors that are impossible.
  */
 export function createArrivalProcess(
   arrivals: DrawnArrivals,
   options: {
     readonly startSeconds: number;
     readonly endSeconds: number;
-    /** At most one draw a request. */
+    /** At most one draw a request; for `mmpp` one more, at once. */
     readonly random: RandomStream;
-    /** Draws of what the rate does by itself, see `ArrivalRandomness.states`. */
-    readonly states: RandomStream | undefined;
   },
 ): ArrivalProcess {
-  const { startSeconds, endSeconds, random, states } = options;
+  const { startSeconds, endSeconds, random } = options;
   switch (arrivals.kind) {
     // These two need no inversion.
     case "constant":
@@ -35,7 +33,7 @@ export function createArrivalProcess(
       return new PoissonArrivals(arrivals.requestsPerSecond, startSeconds, random);
     default: {
       const gaps = gapsOf(arrivals.kind === "spikes" ? arrivals.base : arrivals, random);
-      return new RatedArrivals({ gaps, rate: createRate(arrivals, states), startSeconds, endSeconds });
+      return new RatedArrivals({ gaps, rate: createRate(arrivals, random), startSeconds, endSeconds });
     }
   }
 }

@@ -8,14 +8,12 @@ import type { RequestTrace, TrafficStream } from "./Traffic.ts";
 
 /** One random stream a purpose, so that a change in one (more pinning, other sizes) does not reshuffle another. */
 export interface ArrivalRandomness {
-  /** One draw a request; none for evenly spaced arrivals and traces. */
+  /** One draw a request; none for evenly spaced arrivals and traces, one more at the beginning for `mmpp`. */
   readonly arrivals: RandomStream;
   /** Two draws a request, input then output; none for traces. */
   readonly sizes: RandomStream;
   /** One draw a request; none where the stream pins nothing. */
   readonly pinning: RandomStream;
-  /** Where the rate moves at random (`mmpp`): one draw for where it begins, one a stay. Needed only there. */
-  readonly states?: RandomStream;
   /** Two draws a request where the stream has sessions. Needed only there. */
   readonly sessions?: RandomStream;
 }
@@ -42,7 +40,6 @@ export function createArrivalSource(stream: TrafficStream, random: ArrivalRandom
     startSeconds,
     endSeconds,
     random: random.arrivals,
-    states: random.states,
   });
   return new DrawnRequests(stream, process, random, labels);
 }

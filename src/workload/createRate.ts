@@ -1,5 +1,6 @@
 import type { RandomStream } from "../engine/RandomStreams.ts";
 import { DailyRate } from "./DailyRate.ts";
+import { KeyedDraws } from "./KeyedDraws.ts";
 import { MarkovRate } from "./MarkovRate.ts";
 import type { RatePieces } from "./RatePieces.ts";
 import { ScheduledRate } from "./ScheduledRate.ts";
@@ -8,12 +9,12 @@ import { SteadyRate } from "./SteadyRate.ts";
 import type { DrawnArrivals } from "./Traffic.ts";
 
 /**
- * The rate of drawn arrivals over time, from the start of their stream. `states` is drawn from where the rate moves at
- * random.
+ * The rate of drawn arrivals over time, from the start of their stream. Where it moves at random (`mmpp`) it takes one
+ * draw, at once, as the key of all that it will need: the stream's later draws stay those of the requests.
  *
- * @throws {RangeError} for rates, times or factors that are impossible, and where `states` is missing but needed.
+ * @throws {RangeError} for rates, times or factors that are impossible.
  */
-export function createRate(arrivals: DrawnArrivals, states: RandomStream | undefined): RatePieces {
+export function createRate(arrivals: DrawnArrivals, random: RandomStream): RatePieces {
   switch (arrivals.kind) {
     case "constant":
     case "poisson":
@@ -23,13 +24,13 @@ export function createRate(arrivals: DrawnArrivals, states: RandomStream | undef
       return new ScheduledRate(arrivals.points, arrivals.interpolation);
     case "daily":
       return new DailyRate(arrivals);
-    case "mmpp":
-      if (states === undefined) {
-        throw new RangeError("MMPP arrivals need a random stream for their states");
-      }
-      return new MarkovRate(arrivals.states, states);
+    case "mmpp": {
+      const draws = new KeyedDraws(random);
+      let index = 0;
+      return new MarkovRate(arrivals.states, () => draws.at(0, index++));
+    }
     case "spikes":
-      return new SpikedRate(createRate(arrivals.base, states), arrivals.spikes);
+      return new SpikedRate(createRate(arrivals.base, random), arrivals.spikes);
     default:
       return arrivals satisfies never;
   }

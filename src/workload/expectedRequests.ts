@@ -12,8 +12,8 @@ export function expectedRequests(arrivals: Arrivals, durationSeconds: number): n
   }
   const pieces =
     arrivals.kind === "spikes"
-      ? createRate({ ...arrivals, base: averaged(arrivals.base) }, undefined)
-      : createRate(averaged(arrivals), undefined);
+      ? createRate({ ...arrivals, base: averaged(arrivals.base) }, drawsNothing)
+      : createRate(averaged(arrivals), drawsNothing);
   let sum = 0;
   do {
     pieces.next();
@@ -24,6 +24,10 @@ export function expectedRequests(arrivals: Arrivals, durationSeconds: number): n
     }
   } while (pieces.toSeconds < durationSeconds);
   return sum;
+}
+
+function drawsNothing(): never {
+  throw new Error("an averaged rate does not move at random");
 }
 
 /** The same arrivals with a rate that does not move at random. */

@@ -26,7 +26,6 @@ export function poissonLike(
     startSeconds: 0,
     endSeconds: lengthSeconds,
     random: createRandomStreams("control").stream("arrivals"),
-    states: undefined,
   });
   const times: number[] = [];
   for (let seconds = process.next(); seconds < lengthSeconds; seconds = process.next()) times.push(seconds);

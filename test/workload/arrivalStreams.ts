@@ -23,13 +23,13 @@ export interface DrawnTraffic extends RequestTrace {
   readonly pinnedVersions: readonly PinnedVersion[];
   readonly sessions: readonly number[];
   /** Uniform numbers taken from each random stream. */
-  readonly draws: Readonly<Record<"arrivals" | "sizes" | "pinning" | "states" | "sessions", number>>;
+  readonly draws: Readonly<Record<"arrivals" | "sizes" | "pinning" | "sessions", number>>;
 }
 
 /** Every request of a stream, to the end (which must come). */
 export function drawTraffic(stream: TrafficStream, seed = "seed"): DrawnTraffic {
   const streams = createRandomStreams(seed);
-  const draws = { arrivals: 0, sizes: 0, pinning: 0, states: 0, sessions: 0 };
+  const draws = { arrivals: 0, sizes: 0, pinning: 0, sessions: 0 };
   const counted = (name: keyof typeof draws): RandomStream => {
     const random = streams.stream(name);
     return () => {
@@ -41,7 +41,6 @@ export function drawTraffic(stream: TrafficStream, seed = "seed"): DrawnTraffic 
     arrivals: counted("arrivals"),
     sizes: counted("sizes"),
     pinning: counted("pinning"),
-    states: counted("states"),
     sessions: counted("sessions"),
   });
   const arrivalSeconds: number[] = [];

@@ -168,7 +168,6 @@ describe("arrivals of every kind", () => {
         arrivals: arrivalSeconds.length + 1,
         sizes: 2 * arrivalSeconds.length,
         pinning: 0,
-        states: 0,
         sessions: 0,
       });
     }
@@ -177,7 +176,6 @@ describe("arrivals of every kind", () => {
       arrivals: 0,
       sizes: 0,
       pinning: 0,
-      states: 0,
       sessions: 0,
     });
   });
