@@ -165,6 +165,35 @@ describe("a manual rollback", () => {
     }
   });
 
+  it("is taken up with another surge on its way, but not once the canary has given up its last replicas", () => {
+    const slow = buildVersion({
+      deployments: [
+        buildDeployment({
+          serviceTime: { kind: "distribution", seconds: { kind: "fixed", value: 15 } },
+          maxOngoingRequests: 100,
+        }),
+      ],
+    });
+    const play = (...more: readonly TimedCommand[]) =>
+      playLawfully(
+        buildScenario({
+          primary: slow,
+          commands: [deployAt(0, { canaryPercent: 50 }, slow), rollbackAt(700.3, 25), ...more],
+        }),
+      );
+    const goneAt =
+      play().splits.find(({ atSeconds, split }) => atSeconds > 700.3 && split.canary.capacityPercent === 0)
+        ?.atSeconds ?? Number.NaN;
+    const early = play(rollbackAt(705.3, 100));
+    expect(early.commands.at(-1)).toMatchObject({ accepted: true });
+    expect(early.summary.outcome).toBe("rolled-back");
+    const late = play(rollbackAt(goneAt + 1, 100));
+    expect(late.commands.at(-1)).toMatchObject({
+      accepted: false,
+      message: "the rollout is being rolled back already",
+    });
+  });
+
   it("rolls back at once when it takes too long itself", () => {
     const result = playLawfully(
       buildScenario({

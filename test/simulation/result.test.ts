@@ -173,9 +173,9 @@ describe("the cost", () => {
         commands: [deployAt(1800, { maxSurgePercent: 100, trafficIntervalSeconds: 10 }, one)],
       }),
     );
-    // v1: 110 s until the canary is healthy and 70 s of traffic pattern; 2 s drain with its node and its head.
+    // v1: 110 s until the canary is healthy and six intervals of the traffic pattern; 2 s drain with its node and its head.
     // v2: its head from the deploy on, its node once that is up 20 s later.
-    const v1Seconds = 1800 + 110 + 70 + 2;
+    const v1Seconds = 1800 + 110 + 60 + 2;
     const v2Node = 3600 - 1820;
     const v2Head = 3600 - 1800;
     expect(result.summary.gpuHours).toBeCloseTo((v1Seconds + v2Node) / 3600, 9);
