@@ -1,10 +1,11 @@
 import type { Distribution } from "../../engine/Distribution.ts";
 import { expectedRequests } from "../../workload/expectedRequests.ts";
-import type { Arrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
+import type { Arrivals, RateArrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
 import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
 import type { TrafficStreamSection } from "../schema/trafficSchema.ts";
+import { compileReplay } from "./compileReplay.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 
 /** Sizes of chat requests: Azure LLM inference trace 2023, conversation (median and 99th percentile). */
@@ -41,11 +42,12 @@ export function compileTraffic(
       );
     }
     names.add(name);
-    const arrivals = compileArrivals(section, path, context);
-    if (arrivals === null) return [];
     const endSeconds = Math.min(section.end ?? context.horizonSeconds, context.horizonSeconds);
+    const durationSeconds = Math.max(0, endSeconds - section.start);
+    const arrivals = compileArrivals(section, { name, path, durationSeconds }, context, reporter);
+    if (arrivals === null) return [];
     // As many as a trace has rows, and those are limited where it is read.
-    const requests = arrivals.kind === "trace" ? 0 : expectedRequests(arrivals, endSeconds - section.start);
+    const requests = arrivals.kind === "trace" ? 0 : expectedRequests(arrivals, durationSeconds);
     if (requests > context.maxEvents) {
       reporter.problem(
         path,
@@ -97,20 +99,39 @@ function unusedName(deployment: string, names: ReadonlySet<string>): string {
 
 function compileArrivals(
   section: TrafficStreamSection,
-  path: KeyPath,
+  stream: { readonly name: string; readonly path: KeyPath; readonly durationSeconds: number },
   context: TrafficContext,
+  reporter: Reporter,
 ): Arrivals | null {
-  if (section.constant !== undefined) return { kind: "constant", requestsPerSecond: section.constant };
-  if (section.poisson !== undefined) return { kind: "poisson", requestsPerSecond: section.poisson };
-  if (section.schedule !== undefined) {
-    return {
-      kind: "schedule",
-      interpolation: section.schedule.interpolation,
-      process: section.schedule.process,
-      points: section.schedule.points.map(({ at, rate }) => ({ atSeconds: at, requestsPerSecond: rate })),
-    };
+  if (section.trace !== undefined) {
+    const trace = context.readTrace(section.trace, [...stream.path, "trace"]);
+    if (trace === null) return null;
+    const replayed =
+      section.replay === undefined ? trace : compileReplay(trace, section.replay, stream, reporter);
+    return replayed === null ? null : { kind: "trace", trace: replayed };
   }
-  if (section.trace === undefined) throw new Error("The schema lets no stream through that has no arrivals.");
-  const trace = context.readTrace(section.trace, [...path, "trace"]);
-  return trace === null ? null : { kind: "trace", trace };
+  const base = compileRate(section);
+  const spikes = section.spikes ?? [];
+  if (spikes.length === 0) return base;
+  return {
+    kind: "spikes",
+    base,
+    spikes: spikes.map(({ at, duration, factor }) => ({ atSeconds: at, durationSeconds: duration, factor })),
+  };
+}
+
+function compileRate(section: TrafficStreamSection): RateArrivals {
+  const { constant, poisson, schedule, gamma, mmpp, daily } = section;
+  if (constant !== undefined) return { kind: "constant", requestsPerSecond: constant };
+  if (poisson !== undefined) return { kind: "poisson", requestsPerSecond: poisson };
+  if (gamma !== undefined) return { kind: "gamma", requestsPerSecond: gamma.rate, gapCv: gamma.gapCv };
+  if (mmpp !== undefined) return { kind: "mmpp", states: mmpp };
+  if (daily !== undefined) return { kind: "daily", ...daily };
+  if (schedule === undefined) throw new Error("The schema lets no stream through that has no arrivals.");
+  return {
+    kind: "schedule",
+    interpolation: schedule.interpolation,
+    process: schedule.process,
+    points: schedule.points.map(({ at, rate }) => ({ atSeconds: at, requestsPerSecond: rate })),
+  };
 }

@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { dailySchema } from "./dailySchema.ts";
 import { durationSchema } from "./durationSchema.ts";
+import { gammaSchema } from "./gammaSchema.ts";
+import { mmppSchema } from "./mmppSchema.ts";
 import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { rateSchema } from "./rateSchema.ts";
+import { replaySchema } from "./replaySchema.ts";
 import { section } from "./section.ts";
+import { spikesSchema } from "./spikesSchema.ts";
 import { tokenDistributionSchema } from "./tokenDistributionSchema.ts";
 
 const maxPoints = 10_000;
@@ -35,7 +40,7 @@ const scheduleSchema = section({
   }
 });
 
-const kinds = ["trace", "constant", "poisson", "schedule"] as const;
+const kinds = ["trace", "constant", "poisson", "schedule", "gamma", "mmpp", "daily"] as const;
 
 /** One source of requests to one deployment. */
 const trafficStreamSchema = section({
@@ -54,6 +59,11 @@ const trafficStreamSchema = section({
   constant: rateSchema.optional().describe("Evenly spaced requests at this rate."),
   poisson: rateSchema.optional().describe("A Poisson process with this rate."),
   schedule: scheduleSchema.optional().describe("A rate that moves over time."),
+  gamma: gammaSchema.optional(),
+  mmpp: mmppSchema.optional(),
+  daily: dailySchema.optional(),
+  spikes: spikesSchema.optional(),
+  replay: replaySchema.optional(),
   inputTokens: tokenDistributionSchema
     .optional()
     .describe("Default {median: 1020, p99: 4142}; a trace brings its own."),
@@ -83,6 +93,16 @@ const trafficStreamSchema = section({
       code: "custom",
       message: "a trace brings its own tokens: leave out inputTokens and outputTokens",
     });
+  }
+  if (stream.trace !== undefined && stream.spikes !== undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["spikes"],
+      message: "a trace has a rate of its own: leave out spikes, or lay a second stream beside it",
+    });
+  }
+  if (stream.trace === undefined && stream.replay !== undefined) {
+    context.addIssue({ code: "custom", path: ["replay"], message: "is for a trace, and there is none" });
   }
   if (stream.end !== undefined && stream.end <= stream.start) {
     context.addIssue({ code: "custom", path: ["end"], message: "expected an end after the start" });

@@ -1,0 +1,12 @@
+import { gapCvRange } from "../../workload/GammaGaps.ts";
+import { numberSchema } from "./numberSchema.ts";
+import { rateSchema } from "./rateSchema.ts";
+import { section } from "./section.ts";
+
+/** Requests with independent gaps of a given variation. */
+export const gammaSchema = section({
+  rate: rateSchema.describe("The mean rate."),
+  gapCv: numberSchema(gapCvRange).describe(
+    "Coefficient of variation of the gaps: 1 is Poisson, above 1 bursty, below 1 smooth.",
+  ),
+}).describe("A renewal process with gamma-distributed gaps.");
