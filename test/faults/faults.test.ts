@@ -79,18 +79,18 @@ describe("a fault of a canary that is not there", () => {
       "slowness",
       { kind: "slow", version: "canary", factor: 3, durationSeconds: null },
       (result) => {
-        expect(result.latency.byVersion["v2"]?.p50Seconds).toBeCloseTo(3, 1);
-        expect(result.latency.byVersion["v1"]?.p50Seconds).toBeCloseTo(1, 1);
+        expect(result.latency.byVersion.v2?.p50Seconds).toBeCloseTo(3, 1);
+        expect(result.latency.byVersion.v1?.p50Seconds).toBeCloseTo(1, 1);
       },
     ],
     [
       "errors",
       { kind: "errors", version: "canary", percent: 100, durationSeconds: null },
       (result) => {
-        const canary = result.requests.byVersion["v2"];
+        const canary = result.requests.byVersion.v2;
         expect(canary?.succeeded).toBe(0);
         expect(canary?.failed["application-error"]).toBe((canary?.arrived ?? 0) - (canary?.inSystem ?? 0));
-        expect(result.requests.byVersion["v1"]?.failed["application-error"]).toBe(0);
+        expect(result.requests.byVersion.v1?.failed["application-error"]).toBe(0);
       },
     ],
     [

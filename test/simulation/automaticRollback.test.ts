@@ -90,6 +90,27 @@ describe("a canary that becomes unhealthy", () => {
   });
 });
 
+describe("a canary that loses a replica before it has ever been healthy", () => {
+  it("is still starting: the replica is replaced and the rollout goes on", () => {
+    const version = buildVersion({
+      deployments: [buildDeployment({ startUpSeconds: { kind: "uniform", low: 10, high: 100 } })],
+    });
+    const result = playLawfully(
+      buildScenario({
+        commands: [deployAt(0, { maxSurgePercent: 100 }, version)],
+        faults: [
+          {
+            name: "crash",
+            trigger: { kind: "at", atSeconds: 140 },
+            effect: { kind: "replica-crash", version: "canary", deployment: null, count: 1 },
+          },
+        ],
+      }),
+    );
+    expect(result.summary).toMatchObject({ outcome: "completed", replicasCrashed: 1, rollbacks: 0 });
+  });
+});
+
 describe("requests lost in a rollback", () => {
   const slow = buildVersion({
     deployments: [

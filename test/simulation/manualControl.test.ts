@@ -81,6 +81,15 @@ describe("canary_percent", () => {
     expect(result.summary.applicationErrorRequests).toBeGreaterThan(0);
   });
 
+  it("does not roll back by itself on the way either", () => {
+    const result = playLawfully(
+      buildScenario({ commands: [deployAt(0, { canaryPercent: 50, timeoutSeconds: 150 })] }),
+    );
+    const reached = result.splits.find(({ split }) => split.canary.trafficPercent === 50)?.atSeconds;
+    expect(reached).toBeGreaterThan(150);
+    expect(result.summary).toMatchObject({ outcome: "paused", rollbacks: 0 });
+  });
+
   it("takes automatic rollback away from a rollout that began without it", () => {
     const result = playLawfully(
       buildScenario({

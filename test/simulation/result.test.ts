@@ -231,7 +231,7 @@ describe("common random numbers", () => {
     const still = simulate({ ...calm, primary: roomy });
     const updated = simulate({ ...calm, primary: roomy, commands: [deployAt(50.5, {}, roomy)] });
     expect(updated.summary.outcome).toBe("completed");
-    expect(updated.requests.byVersion["v2"]?.arrived).toBeGreaterThan(1000);
+    expect(updated.requests.byVersion.v2?.arrived).toBeGreaterThan(1000);
     expect(updated.requests.total).toEqual(still.requests.total);
     expect(updated.latency.total.p50Seconds).toBe(still.latency.total.p50Seconds);
     expect(updated.latency.total.maxSeconds).toBeCloseTo(still.latency.total.maxSeconds ?? 0, 6);
@@ -256,7 +256,7 @@ describe("common random numbers", () => {
             buildVersion({ deployments: [deployment] }),
           ),
         ],
-      }).latency.byVersion["v1"];
+      }).latency.byVersion.v1;
     };
     const exponential = {
       kind: "distribution",

@@ -42,7 +42,7 @@ describe("the traffic split", () => {
         commands: [deployAt(0, { canaryPercent: 0 }, quick)],
       }),
     );
-    expect(result.requests.byVersion["v2"]?.arrived).toBe(0);
+    expect(result.requests.byVersion.v2?.arrived).toBe(0);
     expect(result.summary.outcome).toBe("paused");
   });
 });
@@ -62,7 +62,7 @@ describe("a request with the header X-ANYSCALE-VERSION", () => {
 
   it("goes to the version that it names, whatever the split", () => {
     const toPrimary = play({ pinnedPrimaryPercent: 100 }, 75);
-    expect(toPrimary.requests.byVersion["v2"]?.arrived).toBe(0);
+    expect(toPrimary.requests.byVersion.v2?.arrived).toBe(0);
     const toCanary = play({ pinnedCanaryPercent: 100 }, 10).steps.at(-1);
     expect(toCanary?.primary.requests).toBe(0);
     expect(toCanary?.canary.requests).toBeGreaterThan(10_000);
@@ -79,7 +79,7 @@ describe("a request with the header X-ANYSCALE-VERSION", () => {
 
   it("goes to the primary when it names a canary that is not there", () => {
     const result = play({ pinnedCanaryPercent: 100 }, null);
-    expect(result.requests.total.arrived).toBe(result.requests.byVersion["v1"]?.arrived);
+    expect(result.requests.total.arrived).toBe(result.requests.byVersion.v1?.arrived);
     expect(result.summary.failedRequests).toBe(0);
   });
 
@@ -124,9 +124,9 @@ describe("traffic to a deployment that a version does not have", () => {
         commands: [deployAt(0, { maxSurgePercent: 100, canaryPercent: 50 }, without)],
       }),
     );
-    const canary = result.requests.byVersion["v2"];
+    const canary = result.requests.byVersion.v2;
     expect(canary?.arrived).toBeGreaterThan(1000);
     expect(canary?.failed.unavailable).toBe(canary?.arrived);
-    expect(result.requests.byVersion["v1"]?.failed.unavailable).toBe(0);
+    expect(result.requests.byVersion.v1?.failed.unavailable).toBe(0);
   });
 });
