@@ -1,6 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ReplicaTable } from "../../src/serve/ReplicaTable.ts";
 import { RequestTable } from "../../src/serve/RequestTable.ts";
+import { propertyRuns } from "../properties/propertyRuns.ts";
+
+const { runs, seed } = propertyRuns(300);
 
 const options = { router: 0, maxOngoing: 40, slowdown: 1, speed: 1 };
 
@@ -37,6 +41,30 @@ describe("ReplicaTable", () => {
       expect(replicas.finishFirst(replica, now)).toBe(requests[index]);
     }
     expect(replicas.ongoing[replica]).toBe(0);
+  });
+
+  it("keeps its order whatever is abandoned", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.nat(1_000_000), { maxLength: 40, size: "max" }),
+        fc.array(fc.nat(39), { maxLength: 30, size: "max" }),
+        (works, abandoned) => {
+          const { replicas, begin, requests } = tables();
+          const replica = replicas.add(options);
+          const present = works.map((work) => ({ work, request: begin(replica, work, 0) }));
+          for (const choice of abandoned) {
+            const [gone] = present.splice(choice, 1);
+            if (gone !== undefined) replicas.abandon(replica, gone.request, 0);
+          }
+          const finished: number[] = [];
+          while ((replicas.ongoing[replica] as number) > 0) {
+            finished.push(requests.workSeconds[replicas.finishFirst(replica, 0)] as number);
+          }
+          expect(finished).toEqual(present.map(({ work }) => work).sort((a, b) => a - b));
+        },
+      ),
+      { numRuns: runs, seed },
+    );
   });
 
   it("keeps its precision over a long time: an idle replica's clock starts again", () => {

@@ -89,7 +89,9 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
   const errorPercent = ({ id }: ReferenceReplica) => errorPercents.get(id) ?? 0;
 
   const apply = (command: Command) => {
-    const chosen = "replica" in command ? reference.replicas[command.replica] : undefined;
+    // The youngest are the ones that accept.
+    const back = "replica" in command ? (command.replica % 4) + 1 : 0;
+    const chosen = back > 0 ? reference.replicas.at(-back) : undefined;
     const present = chosen !== undefined && !chosen.isGone ? chosen : undefined;
     switch (command.kind) {
       case "arrive":
@@ -176,7 +178,11 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
     compare();
   }
   // Let it settle: everything that can end ends.
-  for (const { id } of reference.replicas) apply({ kind: "set-speed", replica: id, speed: 1 });
+  for (const replica of reference.replicas) {
+    if (replica.isGone) continue;
+    path.setSpeed(replica.id, 1);
+    replica.speed = 1;
+  }
   for (const router of [0, 1]) apply({ kind: "add", router, maxOngoing: 2, speed: 1 });
   advanceTo(loop.nowSeconds + 10_000);
   compare();

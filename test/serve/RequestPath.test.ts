@@ -197,6 +197,23 @@ describe("RequestPath", () => {
     expect(send()).toBe(1500);
   });
 
+  it("serves who waits as soon as a replica may serve more, and starts nobody while it serves too many", () => {
+    const { loop, path, statistics } = watchedPath([{}]);
+    const changed = path.addReplica({ ...replica, maxOngoing: 1 });
+    for (let i = 0; i < 20; i++) path.arrive(0, 10, 0);
+    path.setMaxOngoing(changed, 12);
+    expect([path.replicas.ongoing[changed], path.routers[0]!.waitingCount]).toEqual([12, 8]);
+    path.setMaxOngoing(changed, 3);
+    loop.runUntil(9);
+    expect(path.replicas.ongoing[changed]).toBe(12);
+    loop.runUntil(10);
+    expect([path.replicas.ongoing[changed], path.routers[0]!.waitingCount]).toEqual([3, 5]);
+    loop.runUntil(100);
+    expect(
+      statistics.ends.map(({ waitSeconds }) => waitSeconds).sort((a, b) => Number(a) - Number(b)),
+    ).toEqual([...Array.from({ length: 12 }, () => 0), 10, 10, 10, 20, 20, 20, 30, 30]);
+  });
+
   it("stops work at speed 0 and resumes it where it was", () => {
     const { loop, path, statistics } = watchedPath([{}]);
     const stopped = path.addReplica(replica);
