@@ -11,6 +11,8 @@ export function averageRequests(curve: RequestCurve | null, nowSeconds: number):
   if (curve === null) return 0;
   const elapsed = nowSeconds - curve.lastSeconds;
   const lastSeconds = elapsed > 0 ? elapsed : 1e-3;
-  const seconds = curve.lastSeconds - curve.fromSeconds + lastSeconds;
-  return (curve.requestSeconds + curve.lastRequests * lastSeconds) / seconds;
+  const heldSeconds = curve.lastSeconds - curve.fromSeconds;
+  // The last level plus what the time before it differs by: a level that never changed is its own average, exactly.
+  const excess = curve.requestSeconds - curve.lastRequests * heldSeconds;
+  return curve.lastRequests + excess / (heldSeconds + lastSeconds);
 }
