@@ -52,6 +52,17 @@ describe("chooseReplica", () => {
     }
   });
 
+  it("picks the one drawn first when both are as long", () => {
+    for (const [first, second] of [
+      [0.2, 0.2],
+      [0.8, 0.2],
+    ]) {
+      const draws = [first!, second!];
+      const place = chooseReplica(Int32Array.from([0, 1]), 2, new Int32Array(2), () => draws.shift()!);
+      expect(place).toBe(Math.floor(first! * 2));
+    }
+  });
+
   it("draws nothing when there is no choice", () => {
     expect(chooseReplica(Int32Array.from([4]), 1, new Int32Array(5), () => expect.unreachable())).toBe(0);
   });
