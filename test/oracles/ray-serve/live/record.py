@@ -4,7 +4,7 @@
 
 Starts Ray with more CPUs than there are (the replicas only sleep), plays PHASES and COMMANDS against it through a
 DeploymentHandle, samples the controller four times a second, reads the scaling decisions from the controller's log, and
-stops Ray again. Takes about six minutes. See README.md for what the recording holds.
+stops Ray again. Takes about six minutes. readRecording.ts says what the recording holds.
 """
 
 import asyncio
@@ -23,8 +23,6 @@ from datetime import datetime
 HERE = os.path.dirname(os.path.abspath(__file__))
 os.environ["PYTHONPATH"] = HERE + os.pathsep + os.environ.get("PYTHONPATH", "")
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-# While eight Python processes start on two cores a replica may take longer than the usual 0.1 s to tell its queue's length.
-os.environ["RAY_SERVE_QUEUE_LENGTH_RESPONSE_DEADLINE_S"] = "1"
 sys.path.insert(0, HERE)
 
 import ray  # noqa: E402
