@@ -1,4 +1,9 @@
-import { failureReasons, type RequestCounts, type SimulationResult } from "../simulation/SimulationResult.ts";
+import {
+  type ClientCounts,
+  failureReasons,
+  type RequestCounts,
+  type SimulationResult,
+} from "../simulation/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 
 export const requestsConserved: Invariant = {
@@ -13,6 +18,7 @@ export const requestsConserved: Invariant = {
       ...checkSums(result),
       ...checkCounted(result),
       ...checkSummary(result),
+      ...checkClients(result),
       ...checkTimeline(result),
     ];
   },
@@ -84,10 +90,67 @@ function checkSummary({ summary, requests }: SimulationResult): readonly string[
     ["shutdownRequests", summary.shutdownRequests, total.failed.shutdown],
     ["unavailableRequests", summary.unavailableRequests, total.failed.unavailable],
     ["applicationErrorRequests", summary.applicationErrorRequests, total.failed["application-error"]],
+    ["clientTimeoutRequests", summary.clientTimeoutRequests, total.failed["client-timeout"]],
   ];
   return figures.flatMap(([name, said, counted]) =>
     said === counted ? [] : [`the summary's ${name} is ${said}, the ledger has ${counted}`],
   );
+}
+
+/** Each client request is accounted for once, and each attempt of one is a request of the ledger. */
+function checkClients({ clients, summary, requests }: SimulationResult): readonly string[] {
+  const sum = (of: (counts: ClientCounts) => number) => clients.reduce((total, each) => total + of(each), 0);
+  const { arrived, succeeded } = requests.total;
+  const isDirect = clients.length === 0;
+  const figures: readonly (readonly [string, number, number])[] = [
+    ["clientRequests", summary.clientRequests, isDirect ? arrived : sum((each) => each.requests)],
+    [
+      "clientSucceededRequests",
+      summary.clientSucceededRequests,
+      isDirect ? succeeded : sum((each) => each.succeeded),
+    ],
+    [
+      "clientFailedRequests",
+      summary.clientFailedRequests,
+      isDirect ? failedOf(requests.total) : sum((each) => each.failed),
+    ],
+    ["retries", summary.retries, sum((each) => each.retries)],
+    ["retriesDenied", summary.retriesDenied, sum((each) => each.retriesDenied)],
+  ];
+  const attempts = sum((each) => each.attempts);
+  const answered = sum((each) => each.succeeded);
+  return [
+    ...clients.flatMap(checkClient),
+    ...figures.flatMap(([name, said, counted]) =>
+      said === counted ? [] : [`the summary's ${name} is ${said}, the clients' ledger has ${counted}`],
+    ),
+    ...(isDirect || attempts === arrived
+      ? []
+      : [`clients made ${attempts} attempts, but ${arrived} requests arrived`]),
+    ...(answered <= succeeded
+      ? []
+      : [`${answered} client requests were answered, but only ${succeeded} attempts succeeded`]),
+  ];
+}
+
+function checkClient(counts: ClientCounts): readonly string[] {
+  const { stream, succeeded, failed, open, countedOpen, attempts, retries } = counts;
+  return [
+    ...(counts.requests === succeeded + failed + open
+      ? []
+      : [
+          `clients of ${stream}: ${counts.requests} requests, but ${succeeded} succeeded + ${failed} failed + ` +
+            `${open} open make ${succeeded + failed + open}`,
+        ]),
+    ...(attempts === counts.requests + retries
+      ? []
+      : [
+          `clients of ${stream}: ${counts.requests} requests and ${retries} retries made ${attempts} attempts`,
+        ]),
+    ...(open === countedOpen
+      ? []
+      : [`clients of ${stream}: ${open} requests should be open, ${countedOpen} were found`]),
+  ];
 }
 
 /** Every arrival falls into one row of the timeline, of one version. */

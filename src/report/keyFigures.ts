@@ -16,6 +16,7 @@ export function keyFigures(summary: Summary): readonly KeyFigure[] {
       value: formatNumber(summary.requests),
       detail: `${formatNumber(summary.succeededRequests)} succeeded`,
     },
+    ...clientFigures(summary),
     { label: "errors", value: formatPercent(summary.errorPercent), detail: describeFailures(summary) },
     {
       label: "latency p99",
@@ -54,6 +55,22 @@ export function keyFigures(summary: Summary): readonly KeyFigure[] {
   ];
 }
 
+/** Clients who try again see something else than the service: then both are shown. */
+function clientFigures(summary: Summary): readonly KeyFigure[] {
+  const { retries, retriesDenied, clientRequests, clientFailedRequests } = summary;
+  if (retries === 0 && retriesDenied === 0) return [];
+  return [
+    {
+      label: "client requests",
+      value: formatNumber(clientRequests),
+      detail:
+        `${formatPercent(summary.clientErrorPercent)} failed for good (${formatNumber(clientFailedRequests)}), ` +
+        `p99 ${formatLatency(summary.p99ClientLatencySeconds)} from the first attempt; ` +
+        `${formatNumber(retries)} retries, ${formatNumber(retriesDenied)} denied by a budget`,
+    },
+  ];
+}
+
 function count(amount: number, noun: string): string {
   return `${formatNumber(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 }
@@ -66,6 +83,7 @@ function describeFailures(summary: Summary): string {
     [summary.shutdownRequests, "cut off at shutdown"],
     [summary.unavailableRequests, "version unavailable"],
     [summary.applicationErrorRequests, "application error"],
+    [summary.clientTimeoutRequests, "given up by the client"],
   ];
   const parts = reasons
     .filter(([amount]) => amount > 0)

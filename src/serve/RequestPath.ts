@@ -25,6 +25,7 @@ export class RequestPath {
   /** Share of the answers of each version that are errors, in percent. */
   readonly #versionErrorPercent: number[] = [];
   readonly #onIdleReplica: (owner: number) => void;
+  readonly #onAnswer: (caller: number, failure: number) => void;
 
   constructor(options: {
     readonly loop: EventLoop;
@@ -34,11 +35,17 @@ export class RequestPath {
     readonly rank: number;
     /** Called when a replica that takes no new requests has served its last. */
     readonly onIdleReplica: (owner: number) => void;
+    /**
+     * Called when a request with a caller has left, with its failure code or `nothing` for a success. It must not call
+     * the request path: others may leave at the same moment. What follows from the answer happens by a timer.
+     */
+    readonly onAnswer?: (caller: number, failure: number) => void;
   }) {
     this.#loop = options.loop;
     this.#statistics = options.statistics;
     this.#rank = options.rank;
     this.#onIdleReplica = options.onIdleReplica;
+    this.#onAnswer = options.onAnswer ?? (() => {});
     this.requests = new RequestTable({ maxRequests: options.maxRequests });
     this.replicas = new ReplicaTable(this.requests);
     this.#finishHandler = this.#loop.addHandler((replica) => this.#finish(replica));
@@ -99,8 +106,7 @@ export class RequestPath {
     while ((this.replicas.ongoing[replica] as number) > 0) {
       const request = this.replicas.anyOngoing(replica);
       this.replicas.abandon(replica, request, nowSeconds);
-      this.#leave(router, request);
-      this.#statistics.recordFailure(router.version, reason);
+      this.#fail(router, request, reason);
     }
     this.#loop.releaseTimer(this.replicas.timer[replica] as number);
     this.replicas.timer[replica] = nothing;
@@ -113,8 +119,7 @@ export class RequestPath {
     while (router.waitingHead !== nothing) {
       const request = router.waitingHead;
       this.#removeFromWaiting(router, request);
-      this.#leave(router, request);
-      this.#statistics.recordFailure(router.version, reason);
+      this.#fail(router, request, reason);
     }
     router.look(this.#loop.nowSeconds);
   }
@@ -146,19 +151,21 @@ export class RequestPath {
   }
 
   /** A request for a version that has no router for it, or whose cluster is down: it fails at once. */
-  refuse(version: number): void {
+  refuse(version: number, caller: number = nothing): void {
     this.#statistics.recordArrival(version);
     this.#statistics.recordFailure(version, failureCode.unavailable);
+    if (caller !== nothing) this.#onAnswer(caller, failureCode.unavailable);
   }
 
-  /** A request arrives at a router with so much work. */
-  arrive(routerIndex: number, workSeconds: number, errorDraw: number): void {
+  /** A request arrives at a router with so much work. Returns its number, or `nothing` where it was turned away. */
+  arrive(routerIndex: number, workSeconds: number, errorDraw: number, caller: number = nothing): number {
     const router = this.routers[routerIndex] as Router;
     const nowSeconds = this.#loop.nowSeconds;
     this.#statistics.recordArrival(router.version);
     if (router.availableCount === 0 && router.waitingCount >= router.maxQueuedRequests) {
       this.#statistics.recordFailure(router.version, failureCode.queueFull);
-      return;
+      if (caller !== nothing) this.#onAnswer(caller, failureCode.queueFull);
+      return nothing;
     }
     const requests = this.requests;
     const request = requests.open();
@@ -166,12 +173,26 @@ export class RequestPath {
     requests.workSeconds[request] = workSeconds;
     requests.errorDraw[request] = errorDraw;
     requests.router[request] = routerIndex;
+    requests.caller[request] = caller;
     router.integrate(nowSeconds);
     router.inSystemCount++;
     if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) this.#addDeadline(router, request);
     if (router.availableCount > 0) this.#start(router, request);
     else this.#wait(router, request);
     router.look(nowSeconds);
+    return request;
+  }
+
+  /** The request fails now, wherever it is: its caller has given up. */
+  abandon(request: number, reason: number): void {
+    const router = this.routers[this.requests.router[request] as number] as Router;
+    this.#takeOut(router, request, reason);
+    router.look(this.#loop.nowSeconds);
+  }
+
+  /** The request goes on, but nobody is told any more what becomes of it. */
+  detach(request: number): void {
+    this.requests.caller[request] = nothing;
   }
 
   /** Requests found by walking the waiting lines and the replicas one by one. */
@@ -246,7 +267,7 @@ export class RequestPath {
       this.#versionErrorPercent[router.version] ?? 0,
     );
     if ((this.requests.errorDraw[request] as number) * 100 < errorPercent) {
-      this.#statistics.recordFailure(router.version, failureCode.applicationError);
+      this.#fail(router, request, failureCode.applicationError);
     } else {
       const startSeconds = this.requests.startSeconds[request] as number;
       this.#statistics.recordSuccess(
@@ -254,8 +275,10 @@ export class RequestPath {
         startSeconds - (this.requests.arrivalSeconds[request] as number),
         nowSeconds - startSeconds,
       );
+      const caller = this.requests.caller[request] as number;
+      this.#leave(router, request);
+      if (caller !== nothing) this.#onAnswer(caller, nothing);
     }
-    this.#leave(router, request);
     this.#slotFreed(router, replica);
     router.look(nowSeconds);
   }
@@ -281,6 +304,30 @@ export class RequestPath {
     this.replicas.availablePosition[replica] = nothing;
     const moved = router.removeAvailable(position);
     if (moved !== nothing) this.replicas.availablePosition[moved] = position;
+  }
+
+  /** A request that is no longer in a queue or on a replica leaves as failed. */
+  #fail(router: Router, request: number, reason: number): void {
+    const caller = this.requests.caller[request] as number;
+    this.#statistics.recordFailure(router.version, reason);
+    this.#leave(router, request);
+    if (caller !== nothing) this.#onAnswer(caller, reason);
+  }
+
+  /** Fails a request that waits or is being served. */
+  #takeOut(router: Router, request: number, reason: number): void {
+    const replica = this.requests.replica[request] as number;
+    if (replica === nothing) {
+      this.#removeFromWaiting(router, request);
+      this.#fail(router, request, reason);
+      return;
+    }
+    this.replicas.abandon(replica, request, this.#loop.nowSeconds);
+    this.#fail(router, request, reason);
+    if ((this.replicas.ongoing[replica] as number) === 0) {
+      this.#loop.cancelTimer(this.replicas.timer[replica] as number);
+    }
+    this.#slotFreed(router, replica);
   }
 
   #leave(router: Router, request: number): void {
@@ -328,20 +375,7 @@ export class RequestPath {
       (requests.arrivalSeconds[router.earliestDeadline] as number) + router.requestTimeoutSeconds <=
         nowSeconds
     ) {
-      const request = router.earliestDeadline;
-      const replica = requests.replica[request] as number;
-      if (replica === nothing) {
-        this.#removeFromWaiting(router, request);
-        this.#leave(router, request);
-      } else {
-        this.replicas.abandon(replica, request, nowSeconds);
-        this.#leave(router, request);
-        if ((this.replicas.ongoing[replica] as number) === 0) {
-          this.#loop.cancelTimer(this.replicas.timer[replica] as number);
-        }
-        this.#slotFreed(router, replica);
-      }
-      this.#statistics.recordFailure(router.version, failureCode.timeout);
+      this.#takeOut(router, router.earliestDeadline, failureCode.timeout);
     }
     if (router.earliestDeadline !== nothing) this.#setDeadlineTimer(router);
     router.look(nowSeconds);

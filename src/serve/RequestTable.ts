@@ -22,6 +22,8 @@ export class RequestTable {
   finishVirtualSeconds = new Float64Array(this.#capacity);
   /** Uniform in [0, 1): decides whether the application answers with an error. */
   errorDraw = new Float64Array(this.#capacity);
+  /** Who is told what became of it: the caller's own number, or `nothing`. */
+  caller = new Int32Array(this.#capacity);
   router = new Int32Array(this.#capacity);
   /** The replica that serves it, or `nothing` while it waits at its router. */
   replica = new Int32Array(this.#capacity);
@@ -79,6 +81,7 @@ export class RequestTable {
     this.workSeconds = grownFloats(this.workSeconds, this.#capacity);
     this.finishVirtualSeconds = grownFloats(this.finishVirtualSeconds, this.#capacity);
     this.errorDraw = grownFloats(this.errorDraw, this.#capacity);
+    this.caller = grownIntegers(this.caller, this.#capacity);
     this.router = grownIntegers(this.router, this.#capacity);
     this.replica = grownIntegers(this.replica, this.#capacity);
     this.position = grownIntegers(this.position, this.#capacity);

@@ -12,6 +12,8 @@ export const failureReasons = [
   "unavailable",
   /** The application answered with an error. */
   "application-error",
+  /** The client gave the attempt up and closed its connection: 499. */
+  "client-timeout",
 ] as const;
 
 export type FailureReason = (typeof failureReasons)[number];
@@ -24,4 +26,5 @@ export const failureCode = {
   shutdown: 3,
   unavailable: 4,
   applicationError: 5,
+  clientTimeout: 6,
 } as const satisfies Record<string, number>;

@@ -64,6 +64,26 @@ export interface RequestLedger {
   readonly routerLooks: number;
 }
 
+/**
+ * What the clients of a traffic stream saw: a request is what a client wants, from its first attempt to the final answer;
+ * each attempt is one request of the `RequestLedger`. `requests = succeeded + failed + open`, `attempts = requests + retries`.
+ */
+export interface ClientCounts {
+  readonly stream: string;
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Without a final answer when the simulation stopped, and as found one by one. */
+  readonly open: number;
+  readonly countedOpen: number;
+  readonly attempts: number;
+  readonly retries: number;
+  /** Retries that the retry budget did not allow. */
+  readonly retriesDenied: number;
+  /** From the first attempt to the answer. */
+  readonly latency: LatencySummary;
+}
+
 export type SimulationOutcome =
   /** How the last rollout ended, where no in-place update came after it. */
   | PlanOutcome
@@ -91,11 +111,28 @@ export interface Summary {
   readonly shutdownRequests: number;
   readonly unavailableRequests: number;
   readonly applicationErrorRequests: number;
+  /** Attempts that their client gave up and closed. */
+  readonly clientTimeoutRequests: number;
   readonly meanLatencySeconds: number | null;
   readonly p50LatencySeconds: number | null;
   readonly p90LatencySeconds: number | null;
   readonly p99LatencySeconds: number | null;
   readonly maxLatencySeconds: number | null;
+  /** What clients want done, however many attempts it takes; `requests` counts the attempts. */
+  readonly clientRequests: number;
+  readonly clientSucceededRequests: number;
+  readonly clientFailedRequests: number;
+  /** Client requests that failed for good, in percent of those with a final answer. */
+  readonly clientErrorPercent: number;
+  readonly retries: number;
+  /** Retries that a retry budget did not allow. */
+  readonly retriesDenied: number;
+  /** From the first attempt to the final answer, of client requests that succeeded. */
+  readonly meanClientLatencySeconds: number | null;
+  readonly p50ClientLatencySeconds: number | null;
+  readonly p90ClientLatencySeconds: number | null;
+  readonly p99ClientLatencySeconds: number | null;
+  readonly maxClientLatencySeconds: number | null;
   /** Longest queue over all routers of both versions, requests. */
   readonly peakQueuedRequests: number;
   /** Most GPUs held by replicas (starting, running, draining) at once, both versions. */
@@ -368,6 +405,8 @@ export interface SimulationResult {
   readonly commands: readonly PlayedCommand[];
   readonly latency: LatencyByVersion;
   readonly requests: RequestLedger;
+  /** By traffic stream; empty where no stream has a client with timeouts or retries, nor users in a closed loop. */
+  readonly clients: readonly ClientCounts[];
   readonly timeline: Timeline;
   readonly events: readonly SimulationEvent[];
   readonly held: readonly HeldReplicas[];

@@ -1,20 +1,35 @@
 import type { Timer } from "../engine/EventLoop.ts";
 import type { RandomStream } from "../engine/RandomStreams.ts";
 import { sample } from "../engine/sample.ts";
+import type { ClientStatistics } from "../metrics/ClientStatistics.ts";
 import type { ServiceTime } from "../serve/Deployment.ts";
+import { nothing } from "../serve/RequestTable.ts";
 import type { ArrivalSource } from "../workload/ArrivalSource.ts";
 import { createArrivalSource } from "../workload/createArrivalSource.ts";
+import type { TrafficStream } from "../workload/Traffic.ts";
+import { UserRequests } from "../workload/UserRequests.ts";
+import { Clients } from "./Clients.ts";
 import { ranks } from "./ranks.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 interface Source {
-  readonly arrivals: ArrivalSource;
+  /** Whose requests come whatever becomes of those before (an open loop), or users who wait for answers. */
+  readonly arrivals: ArrivalSource | UserRequests;
   readonly timer: Timer;
   readonly deployment: string;
   /** One draw a request each, whether it is needed or not: two plans meet the same luck. */
   readonly split: RandomStream;
   readonly service: RandomStream;
   readonly errors: RandomStream;
+  sentCount: number;
+}
+
+/** What the clients of one stream have seen. */
+export interface ClientLedger {
+  readonly stream: string;
+  readonly statistics: ClientStatistics;
+  /** Requests without a final answer, found one by one. */
+  readonly countedOpen: number;
 }
 
 /** Where the requests of one stream to one version go. */
@@ -27,6 +42,8 @@ interface Target {
 export class TrafficSources {
   readonly #world: World;
   readonly #sources: readonly Source[];
+  /** `null`: everyone waits for the answer to a single attempt, and requests need no row of their own. */
+  readonly #clients: Clients | null;
   /** By version, then by stream; `null`: the version has no such deployment. */
   #targets: (readonly (Target | null)[])[] = [];
   /** The draw of the request that arrives, and a stream that gives it to the distribution. */
@@ -39,18 +56,27 @@ export class TrafficSources {
     this.#sources = world.scenario.traffic.map((stream, index) => {
       const random = (purpose: string) => world.streams.stream(`${purpose}/${index}`);
       return {
-        arrivals: createArrivalSource(stream, {
-          arrivals: random("arrivals"),
-          sizes: random("sizes"),
-          pinning: random("pinning"),
-        }),
+        arrivals: createArrivals(stream, random),
         timer: world.loop.createTimer(handler, index, ranks.arrivals),
         deployment: stream.deployment,
         split: random("split"),
         service: random("service"),
         errors: random("errors"),
+        sentCount: 0,
       };
     });
+    const { traffic, limits } = world.scenario;
+    this.#clients = !Clients.areNeeded(traffic)
+      ? null
+      : new Clients({
+          loop: world.loop,
+          path: world.path,
+          streams: world.streams,
+          traffic,
+          maxRequests: limits.maxRequestsInSystem,
+          send: (row, splitDraw, errorDraw) => this.#sendAttempt(row, splitDraw, errorDraw),
+          onAnswered: (stream, user) => this.#answerUser(stream, user),
+        });
     for (const source of this.#sources) this.#schedule(source);
   }
 
@@ -68,39 +94,140 @@ export class TrafficSources {
     );
   }
 
+  /** What became of an attempt; must not call the request path. */
+  onAnswer(caller: number, failure: number): void {
+    this.#clients?.onAnswer(caller, failure);
+  }
+
+  /** What the clients have seen, by stream; empty where none does more than wait for its one attempt. */
+  describeClients(): readonly ClientLedger[] {
+    const clients = this.#clients;
+    if (clients === null) return [];
+    return clients.statistics.map((statistics, index) => ({
+      stream: (this.#world.scenario.traffic[index] as TrafficStream).name,
+      statistics,
+      countedOpen: clients.table.countOpen(index),
+    }));
+  }
+
   #schedule(source: Source): void {
-    const atSeconds = source.arrivals.next();
-    if (atSeconds !== Number.POSITIVE_INFINITY) this.#world.loop.setTimer(source.timer, atSeconds);
+    const { arrivals } = source;
+    const isClosed = arrivals instanceof UserRequests;
+    const atSeconds = isClosed ? arrivals.nextSeconds : arrivals.next();
+    if (isClosed) this.#world.loop.setTimer(source.timer, atSeconds);
+    else if (atSeconds !== Number.POSITIVE_INFINITY) this.#world.loop.setTimer(source.timer, atSeconds);
   }
 
   #arrive(index: number): void {
     const source = this.#sources[index] as Source;
-    const { path } = this.#world;
+    if (this.#clients !== null) {
+      this.#arriveFromClient(this.#clients, index);
+      return;
+    }
     const splitDraw = source.split();
     const errorDraw = source.errors();
     this.#serviceDraw = source.service();
-    const version = this.#chooseVersion(source.arrivals.pinnedVersion, splitDraw);
-    const target = (this.#targets[version.index] as readonly (Target | null)[])[index] as Target | null;
-    const work = target === null ? 0 : this.#workSeconds(target.serviceTime, source);
-    if (target === null || !version.isServing || version.isTerminating) path.refuse(version.index);
-    else path.arrive(target.router, work, errorDraw);
+    const { pinnedVersion, inputTokens, outputTokens } = source.arrivals;
+    const version = this.#chooseVersion(pinnedVersion, splitDraw);
+    this.#send(version, index, inputTokens, outputTokens, errorDraw, nothing);
     this.#schedule(source);
   }
 
+  /** Opens a row for the request that arrives, and sends its first attempt. */
+  #arriveFromClient(clients: Clients, index: number): void {
+    const source = this.#sources[index] as Source;
+    const { arrivals } = source;
+    const { table } = clients;
+    const row = clients.open(index);
+    let splitDraw: number;
+    let errorDraw: number;
+    if (arrivals instanceof UserRequests) {
+      arrivals.send();
+      table.user[row] = arrivals.user;
+      table.serial[row] = arrivals.serial;
+      // By the request, not by turn: which user sends next depends on how fast answers come.
+      splitDraw = clients.draw(row, "split");
+      errorDraw = clients.draw(row, "error");
+      table.serviceDraw[row] = clients.draw(row, "service");
+    } else {
+      table.user[row] = nothing;
+      table.serial[row] = source.sentCount++;
+      splitDraw = source.split();
+      errorDraw = source.errors();
+      table.serviceDraw[row] = source.service();
+    }
+    table.pinnedVersion[row] = arrivals.pinnedVersion;
+    table.inputTokens[row] = arrivals.inputTokens;
+    table.outputTokens[row] = arrivals.outputTokens;
+    clients.begin(row, splitDraw, errorDraw);
+    this.#schedule(source);
+  }
+
+  /** Each attempt goes through the split again, and asks for the same work. */
+  #sendAttempt(row: number, splitDraw: number, errorDraw: number): number {
+    const { table } = this.#clients as Clients;
+    const version = this.#chooseVersion(table.pinnedVersion[row] as number, splitDraw);
+    this.#serviceDraw = table.serviceDraw[row] as number;
+    const inputTokens = table.inputTokens[row] as number;
+    const outputTokens = table.outputTokens[row] as number;
+    return this.#send(version, table.stream[row] as number, inputTokens, outputTokens, errorDraw, row);
+  }
+
+  #answerUser(stream: number, user: number): void {
+    const source = this.#sources[stream] as Source;
+    if (!(source.arrivals instanceof UserRequests)) throw new Error(`stream ${stream} has no users`);
+    source.arrivals.users.answered(user, this.#world.loop.nowSeconds);
+    this.#schedule(source);
+  }
+
+  /** Sends a request to its router in the version. Returns its number, or `nothing` where it was turned away. */
+  #send(
+    version: VersionWorld,
+    stream: number,
+    inputTokens: number,
+    outputTokens: number,
+    errorDraw: number,
+    caller: number,
+  ): number {
+    const { path } = this.#world;
+    const target = (this.#targets[version.index] as readonly (Target | null)[])[stream] as Target | null;
+    if (target === null || !version.isServing || version.isTerminating) {
+      path.refuse(version.index, caller);
+      return nothing;
+    }
+    const work = this.#workSeconds(target.serviceTime, inputTokens, outputTokens);
+    return path.arrive(target.router, work, errorDraw, caller);
+  }
+
   /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
-  #chooseVersion(pinned: 0 | 1 | 2, draw: number): VersionWorld {
+  #chooseVersion(pinned: number, draw: number): VersionWorld {
     const { canary, primary, split } = this.#world;
     if (canary === null || pinned === 1) return primary;
     if (pinned === 2) return canary.wasReady ? canary : primary;
     return draw * 100 < split.canary.trafficPercent ? canary : primary;
   }
 
-  #workSeconds(serviceTime: ServiceTime, source: Source): number {
+  #workSeconds(serviceTime: ServiceTime, inputTokens: number, outputTokens: number): number {
     if (serviceTime.kind === "distribution") return sample(serviceTime.seconds, this.#drawnService);
     return (
       serviceTime.baseSeconds +
-      serviceTime.perInputTokenSeconds * source.arrivals.inputTokens +
-      serviceTime.perOutputTokenSeconds * source.arrivals.outputTokens
+      serviceTime.perInputTokenSeconds * inputTokens +
+      serviceTime.perOutputTokenSeconds * outputTokens
     );
   }
+}
+
+function createArrivals(
+  stream: TrafficStream,
+  random: (purpose: string) => RandomStream,
+): ArrivalSource | UserRequests {
+  const purposes = {
+    arrivals: random("arrivals"),
+    sizes: random("sizes"),
+    pinning: random("pinning"),
+    sessions: random("sessions"),
+  };
+  return stream.arrivals.kind === "closed-loop"
+    ? new UserRequests(stream, stream.arrivals, purposes)
+    : createArrivalSource(stream, purposes);
 }

@@ -4,6 +4,8 @@ import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import type { SimulationOutcome, SimulationResult, Summary } from "./SimulationResult.ts";
 import type { StateKeeper } from "./StateKeeper.ts";
 import { costs, countRequests, summariseLatency } from "./summarise.ts";
+import { summariseClients } from "./summariseClients.ts";
+import type { ClientLedger } from "./TrafficSources.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 /** What the result is made of. */
@@ -12,6 +14,8 @@ export interface ResultParts {
   readonly observer: Observer;
   readonly player: RolloutPlayer;
   readonly states: StateKeeper;
+  /** By stream; empty where no client does more than wait for its one attempt. */
+  readonly clients: readonly ClientLedger[];
   readonly beyondCapacitySeconds: number;
   /** What the surge allows now, in GPUs held. */
   readonly gpuBound: number;
@@ -60,6 +64,18 @@ export function describeResult(parts: ResultParts): SimulationResult {
       countedInSystem: path.countInSystem(),
       routerLooks: path.routers.reduce((sum, router) => sum + router.looks, 0),
     },
+    clients: parts.clients.map(({ stream, statistics: seen, countedOpen }) => ({
+      stream,
+      requests: seen.requests,
+      succeeded: seen.succeeded,
+      failed: seen.failed,
+      open: seen.open,
+      countedOpen,
+      attempts: seen.attempts,
+      retries: seen.retries,
+      retriesDenied: seen.retriesDenied,
+      latency: summariseLatency(seen.latency),
+    })),
     timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
     held: observer.heldReplicas(player.plans),
@@ -130,11 +146,13 @@ function summarise(parts: ResultParts, total: LatencyHistogram): Summary {
     shutdownRequests: counts.failed.shutdown,
     unavailableRequests: counts.failed.unavailable,
     applicationErrorRequests: counts.failed["application-error"],
+    clientTimeoutRequests: counts.failed["client-timeout"],
     meanLatencySeconds: latency.meanSeconds,
     p50LatencySeconds: latency.p50Seconds,
     p90LatencySeconds: latency.p90Seconds,
     p99LatencySeconds: latency.p99Seconds,
     maxLatencySeconds: latency.maxSeconds,
+    ...summariseClients(parts.clients, { counts, failedRequests, latency }),
     peakQueuedRequests: world.statistics.peakWaiting,
     peakGpus: observer.peakGpus,
     peakNodeGpus: observer.peakNodeGpus,

@@ -57,6 +57,7 @@ class RunningSimulation implements Simulation {
   readonly #player: RolloutPlayer;
   readonly #states: StateKeeper;
   readonly #control: ControlPath;
+  readonly #traffic: TrafficSources;
   #cancelReview: (() => void) | null = null;
 
   constructor(scenario: Scenario) {
@@ -72,6 +73,7 @@ class RunningSimulation implements Simulation {
         const replica = this.#world.replicas[owner];
         if (replica !== undefined) this.#replicas.onIdle(replica);
       },
+      onAnswer: (caller, failure) => this.#traffic.onAnswer(caller, failure),
     });
     this.#world = {
       scenario,
@@ -114,13 +116,13 @@ class RunningSimulation implements Simulation {
     versions.setCapacity(primary, 100);
     versions.startRunning(primary, scenario.startReplicas);
     for (const deployment of primary.deployments) autoscaling.watch(deployment);
-    const traffic = new TrafficSources(this.#world);
-    traffic.refreshTargets();
+    this.#traffic = new TrafficSources(this.#world);
+    this.#traffic.refreshTargets();
     const faults = new FaultInjector(this.#world, this.#replicas, versions);
     this.#player = new RolloutPlayer({
       world: this.#world,
       versions: versions,
-      traffic,
+      traffic: this.#traffic,
       autoscaling: autoscaling,
       observer: this.#observer,
       onCanary: () => {
@@ -238,6 +240,7 @@ class RunningSimulation implements Simulation {
       observer: this.#observer,
       player: this.#player,
       states: this.#states,
+      clients: this.#traffic.describeClients(),
       beyondCapacitySeconds: this.#control.beyondCapacitySeconds,
       gpuBound: this.#gpuBound(),
     });

@@ -39,6 +39,11 @@ export interface ClientSettings {
   /** From the first attempt to the end of the last one; `null`: no limit. */
   readonly overallTimeoutSeconds: number | null;
   readonly retries: RetrySettings | null;
+  /**
+   * Whether the service stops working on an attempt that its client gives up, as Ray Serve does when the connection is
+   * closed; else it goes on for nobody.
+   */
+  readonly cancelsWork: boolean;
 }
 
 /** Users who each send a request, wait for what becomes of it, think, and send the next one. */

@@ -1,4 +1,5 @@
 import type { Distribution } from "../engine/Distribution.ts";
+import type { ClientSettings, ClosedLoop } from "./Client.ts";
 
 /** Requests in columns, one index a request, arrivals ascending from the start of the trace. */
 export interface RequestTrace {
@@ -73,8 +74,11 @@ export type DrawnArrivals =
   /** The same process with its rate multiplied during spikes. Their factors multiply where they overlap. */
   | { readonly kind: "spikes"; readonly base: RateArrivals; readonly spikes: readonly Spike[] };
 
-/** When requests arrive. */
+/** When requests arrive, whatever becomes of those before them (an open loop). */
 export type Arrivals = DrawnArrivals | { readonly kind: "trace"; readonly trace: RequestTrace };
+
+/** Requests of users who wait for the answer to one before they send the next. */
+export type ClosedLoopArrivals = { readonly kind: "closed-loop" } & ClosedLoop;
 
 /**
  * Requests belong to sessions (chats, users) of several turns. The arrivals stay what they are: each is the next turn
@@ -92,7 +96,7 @@ export interface TrafficStream {
   readonly name: string;
   /** Name of the deployment that receives the requests. */
   readonly deployment: string;
-  readonly arrivals: Arrivals;
+  readonly arrivals: Arrivals | ClosedLoopArrivals;
   /** Sizes of requests; a trace brings its own. */
   readonly inputTokens: Distribution;
   readonly outputTokens: Distribution;
@@ -106,4 +110,6 @@ export interface TrafficStream {
   readonly pinnedCanaryPercent: number;
   /** Left out: requests belong to no session. */
   readonly sessions?: SessionSettings;
+  /** Left out: whoever sends a request waits for its answer, however long, and does not try again. */
+  readonly client?: ClientSettings;
 }

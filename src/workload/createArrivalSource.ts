@@ -3,6 +3,7 @@ import { sample } from "../engine/sample.ts";
 import type { ArrivalProcess } from "./ArrivalProcess.ts";
 import type { ArrivalSource, PinnedVersion } from "./ArrivalSource.ts";
 import { createArrivalProcess } from "./createArrivalProcess.ts";
+import { drawPinnedVersion } from "./drawPinnedVersion.ts";
 import { SessionLabels } from "./SessionLabels.ts";
 import type { RequestTrace, TrafficStream } from "./Traffic.ts";
 
@@ -33,6 +34,9 @@ export function createArrivalSource(stream: TrafficStream, random: ArrivalRandom
     sessions !== undefined && random.sessions !== undefined
       ? new SessionLabels(sessions, random.sessions)
       : null;
+  if (arrivals.kind === "closed-loop") {
+    throw new RangeError(`the users of stream ${stream.name} send when they have thought (UserRequests)`);
+  }
   if (arrivals.kind === "trace") {
     return new ReplayedRequests(stream, arrivals.trace, random.pinning, labels);
   }
@@ -127,17 +131,4 @@ class ReplayedRequests implements ArrivalSource {
     this.#index = index + 1;
     return seconds;
   }
-}
-
-function drawPinnedVersion(stream: TrafficStream, random: RandomStream): PinnedVersion {
-  const { pinnedPrimaryPercent, pinnedCanaryPercent } = stream;
-  if (pinnedPrimaryPercent === 0 && pinnedCanaryPercent === 0) {
-    return 0;
-  }
-  // From both ends: a larger share of one pins the same requests and more, and leaves the other's alone.
-  const percent = random() * 100;
-  if (percent < pinnedPrimaryPercent) {
-    return 1;
-  }
-  return percent >= 100 - pinnedCanaryPercent ? 2 : 0;
 }

@@ -140,6 +140,18 @@ export function playedResult(story: Story): SimulationResult {
       shutdownRequests: 0,
       unavailableRequests: 0,
       applicationErrorRequests: 0,
+      clientTimeoutRequests: 0,
+      clientRequests: 100,
+      clientSucceededRequests: 97,
+      clientFailedRequests: 0,
+      clientErrorPercent: 0,
+      retries: 0,
+      retriesDenied: 0,
+      meanClientLatencySeconds: 1,
+      p50ClientLatencySeconds: 1,
+      p90ClientLatencySeconds: 2,
+      p99ClientLatencySeconds: 3,
+      maxClientLatencySeconds: 4,
       meanLatencySeconds: 1,
       p50LatencySeconds: 1,
       p90LatencySeconds: 2,
@@ -185,6 +197,7 @@ export function playedResult(story: Story): SimulationResult {
       countedInSystem: total.inSystem,
       routerLooks: 1000,
     },
+    clients: [],
     timeline: timelineOf(splits, story.horizonSeconds),
     events: [{ atSeconds: 0, kind: "service-started", message: "" }],
     held: story.deployments.map((deployment) => ({
@@ -247,6 +260,7 @@ function countsOf(arrived: number, succeeded: number): RequestCounts {
     shutdown: 0,
     unavailable: 0,
     "application-error": 0,
+    "client-timeout": 0,
   };
   if (failureReasons.length !== Object.keys(none).length) {
     throw new Error("Assertion: a reason of failure is missing here.");

@@ -1,5 +1,5 @@
 import type { Mutation } from "./Mutation.ts";
-import { completed, untouched } from "./stories.ts";
+import { completed, untouched, withClients } from "./stories.ts";
 
 /** Ways to break the laws of requests. */
 export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
@@ -78,6 +78,64 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
         const { v2 } = result.requests.byVersion;
         delete result.requests.byVersion.v2;
         result.requests.byVersion.v3 = v2!;
+      },
+    },
+    {
+      notices: "a client's request that is neither answered nor open",
+      base: withClients,
+      change: (result) => {
+        result.clients[0]!.succeeded -= 1;
+        result.summary.clientSucceededRequests -= 1;
+      },
+    },
+    {
+      notices: "an attempt that never arrived",
+      base: withClients,
+      change: (result) => {
+        result.clients[0]!.attempts += 1;
+        result.clients[0]!.retries += 1;
+        result.summary.retries += 1;
+      },
+    },
+    {
+      notices: "an attempt that is no retry of any request",
+      base: withClients,
+      change: (result) => {
+        result.clients[0]!.retries -= 1;
+        result.summary.retries -= 1;
+      },
+    },
+    {
+      notices: "more answers to clients than attempts that succeeded",
+      base: withClients,
+      change: (result) => {
+        result.clients[0]!.succeeded += 30;
+        result.clients[0]!.requests += 30;
+        result.clients[0]!.retries -= 30;
+        result.summary.clientSucceededRequests += 30;
+        result.summary.clientRequests += 30;
+        result.summary.retries -= 30;
+      },
+    },
+    {
+      notices: "an open request of a client that nobody holds",
+      base: withClients,
+      change: (result) => {
+        result.clients[0]!.countedOpen = 2;
+      },
+    },
+    {
+      notices: "a summary that tells of other clients",
+      base: withClients,
+      change: (result) => {
+        result.summary.clientFailedRequests = 0;
+      },
+    },
+    {
+      notices: "client requests that are not the requests, where nobody tries again",
+      base: untouched,
+      change: (result) => {
+        result.summary.clientRequests -= 1;
       },
     },
     {

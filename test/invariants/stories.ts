@@ -113,3 +113,30 @@ export const untouched = playedResult({
   outcome: "none",
   horizonSeconds: 3600,
 });
+
+/** The same service with clients who try again: a hundred attempts of seventy requests. */
+export const withClients: typeof untouched = {
+  ...untouched,
+  summary: {
+    ...untouched.summary,
+    clientRequests: 70,
+    clientSucceededRequests: 68,
+    clientFailedRequests: 1,
+    clientErrorPercent: 100 / 69,
+    retries: 30,
+  },
+  clients: [
+    {
+      stream: "users",
+      requests: 70,
+      succeeded: 68,
+      failed: 1,
+      open: 1,
+      countedOpen: 1,
+      attempts: 100,
+      retries: 30,
+      retriesDenied: 0,
+      latency: untouched.latency.total,
+    },
+  ],
+};

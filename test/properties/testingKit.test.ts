@@ -189,7 +189,7 @@ describe("scenarioFileArbitrary", () => {
       new Set([true, false]),
     );
     const arrivals = scenarios.flatMap(({ traffic }) => traffic.map((stream) => stream.arrivals.kind));
-    expect(new Set(arrivals)).toEqual(new Set(["constant", "poisson", "schedule"]));
+    expect(new Set(arrivals)).toEqual(new Set(["closed-loop", "constant", "poisson", "schedule"]));
     const scalings = scenarios.flatMap(({ primary }) =>
       primary.deployments.map(({ scaling }) => scaling.kind),
     );

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../src/simulation/simulate.ts";
-import type { Arrivals } from "../../src/workload/Traffic.ts";
+import type { TrafficStream } from "../../src/workload/Traffic.ts";
 import { parseText, problemsOf, smallScenario } from "./parseText.ts";
 
 const parse = (stream: string) =>
   parseText(`${smallScenario}traffic: [{ deployment: A, ${stream} }]\n`).scenario;
-const arrivalsOf = (stream: string): Arrivals => parse(stream).traffic[0]!.arrivals;
+const arrivalsOf = (stream: string): TrafficStream["arrivals"] => parse(stream).traffic[0]!.arrivals;
 /** Without file, line and column. */
 const problems = (stream: string) =>
   problemsOf(`${smallScenario}traffic: [{ deployment: A, ${stream} }]\n`).map((problem) =>

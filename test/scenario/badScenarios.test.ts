@@ -69,7 +69,7 @@ const examples: readonly (readonly [title: string, added: string, problems: read
     "two kinds of traffic in one stream",
     "traffic: [{ deployment: A, poisson: 1, constant: 2 }]",
     [
-      "x.yaml:7:11: traffic[0]: needs one of trace, constant, poisson, schedule, gamma, mmpp, daily; found constant and poisson",
+      "x.yaml:7:11: traffic[0]: needs one of trace, constant, poisson, schedule, gamma, mmpp, daily, users; found constant and poisson",
     ],
   ],
   [

@@ -80,6 +80,7 @@ describe("a client's attempts", () => {
   const client = (changes: Partial<ClientSettings> = {}): ClientSettings => ({
     attemptTimeoutSeconds: 2,
     overallTimeoutSeconds: 5,
+    cancelsWork: true,
     retries: { maxAttempts: 3, backoff: backoff({ baseSeconds: 1 }), budget: null },
     ...changes,
   });

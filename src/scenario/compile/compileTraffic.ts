@@ -1,6 +1,6 @@
 import type { Distribution } from "../../engine/Distribution.ts";
 import { expectedRequests } from "../../workload/expectedRequests.ts";
-import type { Arrivals, RateArrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
+import type { RateArrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
 import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
@@ -46,8 +46,9 @@ export function compileTraffic(
     const durationSeconds = Math.max(0, endSeconds - section.start);
     const arrivals = compileArrivals(section, { name, path, durationSeconds }, context, reporter);
     if (arrivals === null) return [];
-    // As many as a trace has rows, and those are limited where it is read.
-    const requests = arrivals.kind === "trace" ? 0 : expectedRequests(arrivals, durationSeconds);
+    // As many as a trace has rows, and those are limited where it is read; users wait for answers.
+    const isUnlimited = arrivals.kind !== "trace" && arrivals.kind !== "closed-loop";
+    const requests = isUnlimited ? expectedRequests(arrivals, durationSeconds) : 0;
     if (requests > context.maxEvents) {
       reporter.problem(
         path,
@@ -65,6 +66,10 @@ export function compileTraffic(
         endSeconds,
         pinnedPrimaryPercent: section.pinned?.primaryPercent ?? 0,
         pinnedCanaryPercent: section.pinned?.canaryPercent ?? 0,
+        ...(section.client === undefined ? {} : { client: section.client }),
+        ...(section.sessions === undefined
+          ? {}
+          : { sessions: { turns: section.sessions.turns, thinkSeconds: section.sessions.think } }),
       },
     ];
   });
@@ -102,7 +107,16 @@ function compileArrivals(
   stream: { readonly name: string; readonly path: KeyPath; readonly durationSeconds: number },
   context: TrafficContext,
   reporter: Reporter,
-): Arrivals | null {
+): TrafficStream["arrivals"] | null {
+  const { users } = section;
+  if (users !== undefined) {
+    return {
+      kind: "closed-loop",
+      users: users.count,
+      thinkSeconds: users.think,
+      rampUpSeconds: users.rampUp,
+    };
+  }
   if (section.trace !== undefined) {
     const trace = context.readTrace(section.trace, [...stream.path, "trace"]);
     if (trace === null) return null;

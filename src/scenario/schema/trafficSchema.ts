@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clientSchema } from "./clientSchema.ts";
 import { dailySchema } from "./dailySchema.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { gammaSchema } from "./gammaSchema.ts";
@@ -8,8 +9,10 @@ import { numberSchema } from "./numberSchema.ts";
 import { rateSchema } from "./rateSchema.ts";
 import { replaySchema } from "./replaySchema.ts";
 import { section } from "./section.ts";
+import { sessionsSchema } from "./sessionsSchema.ts";
 import { spikesSchema } from "./spikesSchema.ts";
 import { tokenDistributionSchema } from "./tokenDistributionSchema.ts";
+import { usersSchema } from "./usersSchema.ts";
 
 const maxPoints = 10_000;
 const percent = numberSchema({ least: 0, most: 100 });
@@ -40,7 +43,7 @@ const scheduleSchema = section({
   }
 });
 
-const kinds = ["trace", "constant", "poisson", "schedule", "gamma", "mmpp", "daily"] as const;
+const kinds = ["trace", "constant", "poisson", "schedule", "gamma", "mmpp", "daily", "users"] as const;
 
 /** One source of requests to one deployment. */
 const trafficStreamSchema = section({
@@ -62,6 +65,7 @@ const trafficStreamSchema = section({
   gamma: gammaSchema.optional(),
   mmpp: mmppSchema.optional(),
   daily: dailySchema.optional(),
+  users: usersSchema.optional(),
   spikes: spikesSchema.optional(),
   replay: replaySchema.optional(),
   inputTokens: tokenDistributionSchema
@@ -78,6 +82,8 @@ const trafficStreamSchema = section({
       error: "primaryPercent and canaryPercent together are above 100",
     })
     .optional(),
+  client: clientSchema.optional(),
+  sessions: sessionsSchema.optional(),
   start: durationSchema.default(0).describe("Requests from this moment on; shifts a trace or schedule."),
   end: durationSchema.optional().describe("No requests from this moment on. Default: the horizon."),
 }).superRefine((stream, context) => {
@@ -99,6 +105,21 @@ const trafficStreamSchema = section({
       code: "custom",
       path: ["spikes"],
       message: "a trace has a rate of its own: leave out spikes, or lay a second stream beside it",
+    });
+  }
+  if (stream.users !== undefined && stream.spikes !== undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["spikes"],
+      message:
+        "users send as fast as they are answered: leave out spikes, or lay a second stream beside them",
+    });
+  }
+  if (stream.users !== undefined && stream.sessions !== undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["sessions"],
+      message: "each of the users is one session: leave sessions out",
     });
   }
   if (stream.trace === undefined && stream.replay !== undefined) {

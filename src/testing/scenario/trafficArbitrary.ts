@@ -13,7 +13,7 @@ const tokens = fc.oneof(
 /** Every kind of arrivals but a trace, which would need a file of its own. */
 function arrivalsArbitrary(
   horizonSeconds: number,
-): fc.Arbitrary<Pick<Stream, "constant" | "poisson" | "schedule">> {
+): fc.Arbitrary<Pick<Stream, "constant" | "poisson" | "schedule" | "users">> {
   const points = fc
     .uniqueArray(fc.integer({ min: 0, max: horizonSeconds }), { minLength: 1, maxLength: 4 })
     .chain((moments) =>
@@ -31,7 +31,45 @@ function arrivalsArbitrary(
         process: fc.constantFrom("poisson" as const, "constant" as const),
       })
       .map((schedule) => ({ schedule })),
+    fc
+      .record({
+        count: fc.constantFrom(1, 5, 30),
+        think: fc.constantFrom(0.2, { mean: 2 }, { low: 0, high: 10 }),
+        rampUp: fc.constantFrom(0, 20),
+      })
+      .map((users) => ({ users })),
   );
+}
+
+/** Impatient clients, some who try again. */
+function clientArbitrary(): fc.Arbitrary<NonNullable<Stream["client"]>> {
+  const backoff = optionally({
+    base: fc.constantFrom(0, 0.1, 2),
+    factor: fc.constantFrom(1, 2),
+    jitter: fc.constantFrom("full" as const, "equal" as const, "none" as const),
+  });
+  return fc
+    .record({
+      timeouts: optionally({
+        attemptTimeout: fc.constantFrom(0.3, 1, 10),
+        overallTimeout: fc.constantFrom(1, 30),
+        whenGivenUp: fc.constantFrom("cancel" as const, "continue" as const),
+      }),
+      retries: fc.option(
+        fc.record({
+          limits: optionally({
+            maxAttempts: fc.constantFrom(2, 5),
+            budget: optionally({ perRequest: fc.constantFrom(0, 0.5), max: fc.constantFrom(1, 5) }),
+          }),
+          backoff,
+        }),
+        { nil: undefined },
+      ),
+    })
+    .map(({ timeouts, retries }) => ({
+      ...timeouts,
+      ...(retries === undefined ? {} : { retries: { ...retries.limits, backoff: retries.backoff } }),
+    }));
 }
 
 /** Up to three streams of requests to the deployments, some pinned to a version, some for a part of the time only. */
@@ -47,6 +85,7 @@ export function trafficArbitrary(
       pinned: fc.option(fc.constantFrom({ primaryPercent: 30, canaryPercent: 20 }, { canaryPercent: 100 }), {
         nil: undefined,
       }),
+      client: fc.option(clientArbitrary(), { nil: undefined, freq: 2 }),
       span: fc.option(
         fc
           .tuple(fc.integer({ min: 0, max: horizonSeconds - 1 }), fc.integer({ min: 1, max: horizonSeconds }))
@@ -54,11 +93,12 @@ export function trafficArbitrary(
         { nil: undefined },
       ),
     })
-    .map(({ deployment, arrivals, sizes, pinned, span }) => ({
+    .map(({ deployment, arrivals, sizes, pinned, client, span }) => ({
       deployment,
       ...arrivals,
       ...sizes,
       ...(pinned === undefined ? {} : { pinned }),
+      ...(client === undefined ? {} : { client }),
       ...span,
     }));
   return fc.array(stream, { maxLength: 3 });

@@ -1,0 +1,22 @@
+import { mean } from "../../engine/sample.ts";
+import { maxUsers } from "../../workload/ClosedLoopUsers.ts";
+import { durationSchema } from "./durationSchema.ts";
+import { section } from "./section.ts";
+import { timeDistributionSchema } from "./timeDistributionSchema.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+
+/** A request may be turned away at once: users who never think would then send without end at one moment. */
+const shortestThinkSeconds = 0.001;
+
+/** Users in a closed loop. */
+export const usersSchema = section({
+  count: wholeNumberSchema({ least: 1, most: maxUsers }).describe("How many there are."),
+  think: timeDistributionSchema
+    .refine((seconds) => mean(seconds) >= shortestThinkSeconds, {
+      error: "expected at least 1ms on average",
+    })
+    .describe("From an answer to the user's next request; also before the first one."),
+  rampUp: durationSchema.default(0).describe("Users join evenly over this time."),
+}).describe(
+  "A closed loop: each user sends a request, waits for what becomes of it, thinks, and sends the next.",
+);
