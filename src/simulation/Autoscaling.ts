@@ -1,13 +1,18 @@
-import type { AutoscalingSettings } from "../serve/Deployment.ts";
+import { averageRequests } from "../serve/averageRequests.ts";
+import { controlLoopSeconds } from "../serve/controlLoopSeconds.ts";
 import { decideReplicas } from "../serve/decideReplicas.ts";
+import { type HandleCounts, HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { Router } from "../serve/Router.ts";
+import { requestCurve } from "../serve/requestCurve.ts";
+import { whenDesiredChanges } from "../serve/whenDesiredChanges.ts";
 import { ranks } from "./ranks.ts";
 import type { DeploymentWorld, World } from "./World.ts";
 
 /**
- * Feeds the autoscaling policy: every deployment reports its requests each `metrics_interval_s`, and is decided upon
- * then, when a delay has run out, and when its replicas or bounds have changed. In between nothing that the policy sees
- * can change, so nothing is computed.
+ * Feeds the autoscaling policy as Ray Serve does: the router of a deployment takes samples of its requests and reports
+ * them, the controller averages what was reported. It decides at every control loop there; here at those at which
+ * something that it sees has changed: a report, a replica, the bounds, a delay that has run out, or the average, which
+ * moves between reports too, so far that another number of replicas is wanted.
  */
 export class Autoscaling {
   readonly #world: World;
@@ -16,16 +21,23 @@ export class Autoscaling {
     this.#world = world;
   }
 
-  /** Begins to report for a deployment; does nothing for a static one, or one that reports already. */
+  /** Begins to report for an autoscaled deployment that does not yet; stops for one that is static now. */
   watch(deployment: DeploymentWorld): void {
-    if (deployment.definition.scaling.kind === "static" || deployment.autoscaler.isReporting) return;
+    const { scaling } = deployment.definition;
     const { autoscaler } = deployment;
+    if (scaling.kind === "static") {
+      autoscaler.cancelSample();
+      autoscaler.cancelReport();
+      autoscaler.isReporting = false;
+      return;
+    }
+    if (autoscaler.isReporting) return;
     autoscaler.isReporting = true;
     // Of what was reported before it was static for a while, nothing holds any more.
-    autoscaler.reports.length = 0;
-    autoscaler.totalRequests = null;
-    this.#keepReport(deployment);
-    this.#scheduleReport(deployment);
+    autoscaler.metrics = new HandleMetrics(scaling);
+    autoscaler.report = null;
+    this.#record(deployment);
+    this.#report(deployment);
   }
 
   /** Decides once with what is known; changes the deployment's target. Returns whether it did. */
@@ -41,29 +53,41 @@ export class Autoscaling {
       return false;
     }
     if (version.capacityPercent === 0 || deployment.isRemoved) return false;
+    const { nowSeconds } = this.#world.loop;
+    const running = deployment.replicas.filter((replica) => replica.state === "running");
+    const reports = autoscaler.report === null ? [] : [autoscaler.report];
+    const curve = requestCurve(reports, new Set(running.map(({ hot }) => hot)));
+    const totalRequests = averageRequests(curve, nowSeconds);
     const decision = decideReplicas({
-      nowSeconds: this.#world.loop.nowSeconds,
+      nowSeconds,
       settings,
       minReplicas: bounds.minReplicas,
       maxReplicas: bounds.maxReplicas,
       targetReplicas: deployment.targetReplicas,
-      runningReplicas: deployment.replicas.filter((replica) => replica.state === "running").length,
-      totalRequests: autoscaler.totalRequests,
+      runningReplicas: running.length,
+      totalRequests,
       memory: autoscaler.memory,
     });
     autoscaler.memory = decision.memory;
+    const changeSeconds = whenDesiredChanges({
+      settings,
+      runningReplicas: running.length,
+      curve,
+      nowSeconds,
+      untilSeconds: autoscaler.nextReportSeconds,
+    });
+    const reviewSeconds = Math.min(
+      decision.reviewAtSeconds ?? Number.POSITIVE_INFINITY,
+      changeSeconds ?? Number.POSITIVE_INFINITY,
+    );
     autoscaler.cancelReview();
-    if (decision.reviewAtSeconds !== null) {
-      autoscaler.cancelReview = this.#world.loop.at(decision.reviewAtSeconds, ranks.metrics, () => {
-        this.#world.requestReview();
-      });
-    }
+    if (reviewSeconds !== Number.POSITIVE_INFINITY) this.#reviewAt(deployment, reviewSeconds);
     if (decision.targetReplicas === deployment.targetReplicas) return false;
     this.#world.log({
       kind: "autoscaled",
       message:
         `${version.id} ${definition.name}: from ${deployment.targetReplicas} to ${decision.targetReplicas} replicas ` +
-        `at ${(autoscaler.totalRequests ?? 0).toFixed(1)} requests`,
+        `at ${totalRequests.toFixed(1)} requests`,
       version: version.id,
       deployment: definition.name,
     });
@@ -71,45 +95,52 @@ export class Autoscaling {
     return true;
   }
 
-  #scheduleReport(deployment: DeploymentWorld): void {
-    const settings = deployment.definition.scaling;
-    if (settings.kind === "static") {
-      deployment.autoscaler.isReporting = false;
-      return;
-    }
+  #reviewAt(deployment: DeploymentWorld, seconds: number): void {
+    const loops = Math.ceil(seconds / controlLoopSeconds - 1e-6);
+    const atSeconds = Math.max(this.#world.loop.nowSeconds, loops / Math.round(1 / controlLoopSeconds));
+    deployment.autoscaler.cancelReview = this.#world.loop.at(atSeconds, ranks.metrics, () => {
+      this.#world.requestReview();
+    });
+  }
+
+  #record(deployment: DeploymentWorld): void {
+    const { autoscaler, definition } = deployment;
+    if (definition.scaling.kind === "static" || isOver(deployment)) return;
     const { loop } = this.#world;
-    loop.at(loop.nowSeconds + settings.metricsIntervalSeconds, ranks.metrics, () => {
-      if (deployment.version.isTerminating || deployment.version.isGone || deployment.isRemoved) return;
-      const before = deployment.autoscaler.totalRequests;
-      this.#keepReport(deployment);
-      this.#average(deployment, settings);
-      this.#scheduleReport(deployment);
-      if (before !== deployment.autoscaler.totalRequests) this.#world.requestReview();
-    });
+    autoscaler.metrics?.record(loop.nowSeconds, this.#counts(deployment));
+    const nextSeconds = loop.nowSeconds + HandleMetrics.recordIntervalSeconds(definition.scaling);
+    autoscaler.cancelSample = loop.at(nextSeconds, ranks.metrics, () => this.#record(deployment));
   }
 
-  #keepReport(deployment: DeploymentWorld): void {
-    const { loop, path } = this.#world;
+  #report(deployment: DeploymentWorld): void {
+    const { autoscaler, definition } = deployment;
+    if (definition.scaling.kind === "static" || isOver(deployment)) return;
+    const { loop } = this.#world;
+    autoscaler.report = autoscaler.metrics?.report(loop.nowSeconds, this.#counts(deployment)) ?? null;
+    autoscaler.nextReportSeconds = loop.nowSeconds + definition.scaling.metricsIntervalSeconds;
+    autoscaler.cancelReport = loop.at(autoscaler.nextReportSeconds, ranks.metrics, () =>
+      this.#report(deployment),
+    );
+    autoscaler.cancelReview();
+    this.#reviewAt(deployment, loop.nowSeconds);
+  }
+
+  /** A replica is counted from its first request on, until it stops and has served its last. */
+  #counts(deployment: DeploymentWorld): HandleCounts {
+    const { path } = this.#world;
     const router = path.routers[deployment.router] as Router;
-    router.integrate(loop.nowSeconds);
-    deployment.autoscaler.reports.push({
-      atSeconds: loop.nowSeconds,
-      requestSeconds: router.inSystemSeconds,
-    });
-  }
-
-  /** ray-serve.md: the average of queued and running requests over the look-back period. */
-  #average(deployment: DeploymentWorld, settings: AutoscalingSettings): void {
-    const { reports } = deployment.autoscaler;
-    const newest = reports.at(-1);
-    if (newest === undefined) return;
-    const fromSeconds = newest.atSeconds - settings.lookBackPeriodSeconds;
-    while (reports.length > 2 && (reports[1]?.atSeconds ?? Number.POSITIVE_INFINITY) <= fromSeconds)
-      reports.shift();
-    const oldest = reports[0] ?? newest;
-    const seconds = newest.atSeconds - oldest.atSeconds;
-    if (seconds > 0) {
-      deployment.autoscaler.totalRequests = (newest.requestSeconds - oldest.requestSeconds) / seconds;
+    const running = new Map<number, number>();
+    for (const { hot, state } of deployment.replicas) {
+      if (hot < 0) continue;
+      const ongoing = path.replicas.ongoing[hot] as number;
+      const known = deployment.autoscaler.knownReplicas;
+      if (ongoing > 0) known.add(hot);
+      if (known.has(hot) && (ongoing > 0 || state === "running")) running.set(hot, ongoing);
     }
+    return { queued: router.waitingCount, running };
   }
+}
+
+function isOver({ version, isRemoved }: DeploymentWorld): boolean {
+  return version.isTerminating || version.isGone || isRemoved;
 }

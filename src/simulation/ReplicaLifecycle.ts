@@ -34,7 +34,7 @@ export class ReplicaLifecycle {
     else this.#replaceOldCode(deployment, target);
     if (version.failure !== null || version.isTerminating) return;
     if (this.#world.loop.nowSeconds < deployment.retryAtSeconds) return;
-    // Ray Serve never exceeds the target: what still stops counts ("Don't ever exceed target_num_replicas").
+    // What still stops counts: it holds its GPU, and the surge bounds what is held (docs/decisions/simulation.md).
     const missing = target - deployment.replicas.length - deployment.unnoticedDeaths;
     for (let i = 0; i < missing; i++) this.#request(deployment);
   }

@@ -256,8 +256,12 @@ export class VersionLifecycle {
       unhealthySinceSeconds: null,
       autoscaler: {
         memory: { direction: "none", sinceSeconds: loop.nowSeconds },
-        reports: [],
-        totalRequests: null,
+        metrics: null,
+        report: null,
+        nextReportSeconds: 0,
+        knownReplicas: new Set(),
+        cancelSample: () => {},
+        cancelReport: () => {},
         cancelReview: () => {},
         isReporting: false,
       },
@@ -282,6 +286,7 @@ export class VersionLifecycle {
       { initialReplicasAreFloor: version.role === "canary" },
     );
     deployment.bounds = bounds;
+    deployment.autoscaler.memory = { direction: "none", sinceSeconds: this.#world.loop.nowSeconds };
     deployment.targetReplicas =
       definition.scaling.kind === "static"
         ? bounds.maxReplicas

@@ -8,6 +8,8 @@ import type { Rounding } from "../rollout/RolloutPlan.ts";
 import type { ReplicaBounds, RolloutSplit } from "../rollout/RolloutStep.ts";
 import type { Deployment } from "../serve/Deployment.ts";
 import type { AutoscalerMemory } from "../serve/decideReplicas.ts";
+import type { HandleMetrics } from "../serve/HandleMetrics.ts";
+import type { HandleReport } from "../serve/HandleReport.ts";
 import type { RequestPath } from "../serve/RequestPath.ts";
 import type { Scenario, ServiceVersion } from "./Scenario.ts";
 import type {
@@ -59,9 +61,15 @@ export interface DeploymentWorld {
   unhealthySinceSeconds: number | null;
   readonly autoscaler: {
     memory: AutoscalerMemory;
-    /** Reports of the look-back period: when, and the integral of the requests in the system until then. */
-    reports: { readonly atSeconds: number; readonly requestSeconds: number }[];
-    totalRequests: number | null;
+    /** What the router has sampled; `null` while the deployment is static. */
+    metrics: HandleMetrics | null;
+    /** What it has reported last. */
+    report: HandleReport | null;
+    nextReportSeconds: number;
+    /** Replicas that have had a request: only of those does a router keep a series. By their number on the request path. */
+    readonly knownReplicas: Set<number>;
+    cancelSample: () => void;
+    cancelReport: () => void;
     cancelReview: () => void;
     isReporting: boolean;
   };
