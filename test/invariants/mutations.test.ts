@@ -39,6 +39,11 @@ for (const [law, ways] of Object.entries(all)) {
         for (const { violations } of failed) {
           expect(violations.length).toBeGreaterThan(0);
           expect(violations.length).toBeLessThanOrEqual(10);
+          // Each says what is wrong and where, in words that a reader of the report can follow.
+          for (const text of violations) {
+            expect(text).toMatch(/^\S.{14,}$/);
+            expect(text).not.toMatch(/\[object|\s$|\s\s/);
+          }
         }
       });
     }
