@@ -1,9 +1,18 @@
+import type { Distribution } from "../engine/Distribution.ts";
+
 /** When a fault strikes. */
 export type FaultTrigger =
   | { readonly kind: "at"; readonly atSeconds: number }
   /** As soon as the canary's capacity (or traffic share) reaches this percentage, plus a delay. */
   | { readonly kind: "canary-capacity"; readonly percent: number; readonly delaySeconds: number }
-  | { readonly kind: "canary-traffic"; readonly percent: number; readonly delaySeconds: number };
+  | { readonly kind: "canary-traffic"; readonly percent: number; readonly delaySeconds: number }
+  /** Again and again from one moment to another, by a Poisson process of its own random stream. */
+  | {
+      readonly kind: "at-random";
+      readonly perHour: number;
+      readonly fromSeconds: number;
+      readonly toSeconds: number;
+    };
 
 export type FaultVersion = "primary" | "canary";
 
@@ -58,7 +67,89 @@ export type FaultEffect =
       readonly percent: number;
       readonly durationSeconds: number | null;
     }
-  | { readonly kind: "head-node-death"; readonly version: FaultVersion };
+  | { readonly kind: "head-node-death"; readonly version: FaultVersion }
+  /** This share of the replicas dies a while after each begins to run (or is struck), and so do those that replace them. */
+  | {
+      readonly kind: "crash-loop";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly percent: number;
+      readonly lifetimeSeconds: Distribution;
+      readonly durationSeconds: number | null;
+    }
+  /** Replicas that begin to start meanwhile take `factor` times as long for it. */
+  | {
+      readonly kind: "slow-start";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly factor: number;
+      readonly durationSeconds: number | null;
+    }
+  /** Running replicas stop working: they take requests, answer none, and their health checks time out. */
+  | {
+      readonly kind: "hung-replica";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly count: number;
+      readonly durationSeconds: number | null;
+    }
+  /** Running replicas fail their health checks for a while, pass them for a while, and so on. */
+  | {
+      readonly kind: "flapping-health";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly count: number | null;
+      readonly failingSeconds: number;
+      readonly passingSeconds: number;
+      readonly failsRequests: boolean;
+      readonly durationSeconds: number | null;
+    }
+  /** Running replicas are slow, and pass their health checks. */
+  | {
+      readonly kind: "gray-failure";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly count: number;
+      readonly factor: number;
+      readonly durationSeconds: number | null;
+    }
+  /** Each replica is killed after so many requests served or so long a time, whichever comes first; so are those that follow. */
+  | {
+      readonly kind: "memory-leak";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly afterRequests: number | null;
+      readonly afterSeconds: number | null;
+      readonly durationSeconds: number | null;
+    }
+  /** What all versions depend on is slow, or fails, for a time. */
+  | {
+      readonly kind: "brown-out";
+      readonly factor: number;
+      readonly errorPercent: number;
+      readonly durationSeconds: number | null;
+    }
+  /** `factor` times as many requests arrive for a time. */
+  | {
+      readonly kind: "traffic-surge";
+      readonly factor: number;
+      readonly durationSeconds: number | null;
+    }
+  /** The load balancer obeys every change of the traffic split so much later. */
+  | {
+      readonly kind: "load-balancer-lag";
+      readonly delaySeconds: number;
+      readonly durationSeconds: number | null;
+    }
+  /** What handles report to the autoscaler arrives late, or (this share of it) not at all. */
+  | {
+      readonly kind: "metrics-outage";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly lostPercent: number;
+      readonly delaySeconds: number;
+      readonly durationSeconds: number | null;
+    };
 
 export interface Fault {
   readonly name: string;

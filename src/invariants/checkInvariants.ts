@@ -5,7 +5,7 @@ import { judge } from "./judge.ts";
 import { replay } from "./replay.ts";
 
 /**
- * Checks a result by all sixteen laws, in the order of INVARIANTS.md. `replay` needs `replayed`, the result of a second run
+ * Checks a result by all laws, in the order of INVARIANTS.md. `replay` needs `replayed`, the result of a second run
  * of the same scenario and seed, and is `not-run` without it.
  */
 export function checkInvariants(

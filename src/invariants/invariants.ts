@@ -12,6 +12,7 @@ import { resourcesFit } from "./resourcesFit.ts";
 import { rollbackAtOnce } from "./rollbackAtOnce.ts";
 import { roundUp } from "./roundUp.ts";
 import { surgeBound } from "./surgeBound.ts";
+import { trafficObeyed } from "./trafficObeyed.ts";
 import { trafficWhole } from "./trafficWhole.ts";
 import { trafficWithinCapacity } from "./trafficWithinCapacity.ts";
 import { workConserving } from "./workConserving.ts";
@@ -20,6 +21,7 @@ import { workConserving } from "./workConserving.ts";
 export const invariants: readonly Invariant[] = [
   trafficWhole,
   trafficWithinCapacity,
+  trafficObeyed,
   surgeBound,
   oneEach,
   roundUp,

@@ -41,6 +41,7 @@ export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">
   nodeHours: "number",
   costDollars: "number",
   trafficBeyondCapacitySeconds: "number",
+  trafficBehindSeconds: "number",
   rollbacks: "number",
   replicasStarted: "number",
   replicasCrashed: "number",

@@ -25,6 +25,8 @@ export class ReplicaTable {
   timer = new Int32Array(this.#capacity);
   /** The number by which the control path knows it. */
   owner = new Int32Array(this.#capacity);
+  /** Requests that it still has to finish until someone is called back; Infinity: nobody waits for that. */
+  finishesLeft = new Float64Array(this.#capacity);
   /** Share of its answers that are errors, in percent. */
   errorPercent = new Float64Array(this.#capacity);
   #speed = new Float64Array(this.#capacity);
@@ -54,6 +56,7 @@ export class ReplicaTable {
     this.availablePosition[replica] = nothing;
     this.accepting[replica] = 1;
     this.timer[replica] = nothing;
+    this.finishesLeft[replica] = Number.POSITIVE_INFINITY;
     this.#speed[replica] = options.speed;
     this.#slowdown[replica] = options.slowdown;
     this.#heaps.push(new Int32Array(Math.min(options.maxOngoing, 8)));
@@ -215,6 +218,7 @@ export class ReplicaTable {
     const accepting = new Uint8Array(this.#capacity);
     accepting.set(this.accepting);
     this.accepting = accepting;
+    this.finishesLeft = grownFloats(this.finishesLeft, this.#capacity);
     this.errorPercent = grownFloats(this.errorPercent, this.#capacity);
     this.#speed = grownFloats(this.#speed, this.#capacity);
     this.#slowdown = grownFloats(this.#slowdown, this.#capacity);

@@ -7,6 +7,7 @@ import { failureCode } from "./failureReasons.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing, RequestTable } from "./RequestTable.ts";
 import { Router } from "./Router.ts";
+import { ServingCountdowns } from "./ServingCountdowns.ts";
 
 /**
  * The way of a request: it arrives at a router, waits until a replica has a free slot, is served beside others, and
@@ -24,6 +25,7 @@ export class RequestPath {
   readonly #rank: number;
   /** Share of the answers of each version that are errors, in percent. */
   readonly #versionErrorPercent: number[] = [];
+  readonly #countdowns = new ServingCountdowns();
   readonly #onIdleReplica: (owner: number) => void;
   readonly #onAnswer: (caller: number, failure: number) => void;
 
@@ -111,6 +113,7 @@ export class RequestPath {
     this.#loop.releaseTimer(this.replicas.timer[replica] as number);
     this.replicas.timer[replica] = nothing;
     this.replicas.forget(replica);
+    this.#countdowns.forget(replica);
   }
 
   /** Fails everything that waits at the router. */
@@ -128,6 +131,15 @@ export class RequestPath {
   setSpeed(replica: number, speed: number): void {
     this.replicas.setSpeed(replica, speed, this.#loop.nowSeconds);
     if ((this.replicas.ongoing[replica] as number) > 0) this.#setFinishTimer(replica);
+  }
+
+  /** Calls back when the replica has finished so many requests from now on. */
+  afterServing(replica: number, requests: number, callback: () => void): void {
+    const { finishesLeft } = this.replicas;
+    finishesLeft[replica] = this.#countdowns.add(replica, requests, {
+      left: finishesLeft[replica] as number,
+      callback,
+    });
   }
 
   /** Changes how many requests the replica serves at once; those beyond it are finished. */
@@ -281,6 +293,10 @@ export class RequestPath {
     }
     this.#slotFreed(router, replica);
     router.look(nowSeconds);
+    const { finishesLeft } = this.replicas;
+    const left = (finishesLeft[replica] as number) - 1;
+    finishesLeft[replica] = left;
+    if (left === 0) finishesLeft[replica] = this.#countdowns.finish(replica);
   }
 
   /** After a request has left a replica: serve who waits, set the timer, or tell that the replica is idle. */

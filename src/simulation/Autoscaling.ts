@@ -2,7 +2,9 @@ import { averageRequests } from "../serve/averageRequests.ts";
 import { controlLoopSeconds } from "../serve/controlLoopSeconds.ts";
 import { decideReplicas } from "../serve/decideReplicas.ts";
 import { type HandleCounts, HandleMetrics } from "../serve/HandleMetrics.ts";
+import type { HandleReport } from "../serve/HandleReport.ts";
 import type { Router } from "../serve/Router.ts";
+import { reportTimeoutSeconds } from "../serve/reportTimeoutSeconds.ts";
 import { requestCurve } from "../serve/requestCurve.ts";
 import { whenDesiredChanges } from "../serve/whenDesiredChanges.ts";
 import { ranks } from "./ranks.ts";
@@ -116,13 +118,48 @@ export class Autoscaling {
     const { autoscaler, definition } = deployment;
     if (definition.scaling.kind === "static" || isOver(deployment)) return;
     const { loop } = this.#world;
-    autoscaler.report = autoscaler.metrics?.report(loop.nowSeconds, this.#counts(deployment)) ?? null;
+    const report = autoscaler.metrics?.report(loop.nowSeconds, this.#counts(deployment)) ?? null;
     autoscaler.nextReportSeconds = loop.nowSeconds + definition.scaling.metricsIntervalSeconds;
     autoscaler.cancelReport = loop.at(autoscaler.nextReportSeconds, ranks.metrics, () =>
       this.#report(deployment),
     );
-    autoscaler.cancelReview();
-    this.#reviewAt(deployment, loop.nowSeconds);
+    if (report === null) return;
+    const isReceived = this.#world.metrics.send(deployment, () => this.#receive(deployment, report));
+    if (!isReceived) {
+      this.#forgetLater(deployment);
+      this.#look(deployment);
+    }
+  }
+
+  #receive(deployment: DeploymentWorld, report: HandleReport): void {
+    const { autoscaler } = deployment;
+    const { sentAtSeconds } = report;
+    const isLate = sentAtSeconds < this.#world.loop.nowSeconds;
+    // What another has overtaken, or comes after a time without autoscaling, tells nothing new.
+    if (!autoscaler.isReporting || sentAtSeconds < (autoscaler.report?.sentAtSeconds ?? 0)) return;
+    if (isLate && this.#world.loop.nowSeconds >= forgottenSeconds(deployment, report)) return;
+    autoscaler.report = report;
+    if (isLate) this.#forgetLater(deployment);
+    this.#look(deployment);
+  }
+
+  /** Only where reports are late or lost can one get too old: then the controller counts no requests (ray 2.60.0). */
+  #forgetLater(deployment: DeploymentWorld): void {
+    const { loop } = this.#world;
+    const { autoscaler } = deployment;
+    const newest = autoscaler.report;
+    if (newest === null) return;
+    const atSeconds = Math.max(loop.nowSeconds, forgottenSeconds(deployment, newest));
+    loop.at(atSeconds, ranks.metrics, () => {
+      if (autoscaler.report !== newest) return;
+      autoscaler.report = null;
+      this.#look(deployment);
+    });
+  }
+
+  #look(deployment: DeploymentWorld): void {
+    deployment.autoscaler.cancelReview();
+    this.#reviewAt(deployment, this.#world.loop.nowSeconds);
   }
 
   /** A replica is counted from its first request on, until it stops and has served its last. */
@@ -139,6 +176,12 @@ export class Autoscaling {
     }
     return { queued: router.waitingCount, running };
   }
+}
+
+/** When the controller drops a report; never while its deployment is static. */
+function forgottenSeconds({ definition }: DeploymentWorld, { sentAtSeconds }: HandleReport): number {
+  if (definition.scaling.kind === "static") return Number.POSITIVE_INFINITY;
+  return sentAtSeconds + reportTimeoutSeconds(definition.scaling.metricsIntervalSeconds);
 }
 
 function isOver({ version, isRemoved }: DeploymentWorld): boolean {

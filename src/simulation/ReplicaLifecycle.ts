@@ -2,11 +2,10 @@ import { sample } from "../engine/sample.ts";
 import { chooseReplicasToStop } from "../serve/chooseReplicasToStop.ts";
 import { countToStop } from "../serve/countToStop.ts";
 import { failureCode } from "../serve/failureReasons.ts";
+import { nextHealthCheckSeconds } from "./nextHealthCheckSeconds.ts";
+import { replicaSpeed } from "./ReplicaHurts.ts";
 import { ranks } from "./ranks.ts";
 import type { DeploymentWorld, ReplicaWorld, VersionWorld, World } from "./World.ts";
-
-/** How many failed health checks in a row make a replica unhealthy (ray-serve.md). */
-const failedChecksUntilUnhealthy = 3;
 
 /** Ray Serve's pauses between replicas that fail in their constructor: doubled each time, up to the longest. */
 export const firstBackoffSeconds = 1;
@@ -136,26 +135,16 @@ export class ReplicaLifecycle {
       return;
     }
     deployment.unnoticedDeaths++;
-    loop.at(this.#nextHealthCheckSeconds(replica), ranks.replicas, () => {
+    loop.at(nextHealthCheckSeconds(replica, loop.nowSeconds), ranks.replicas, () => {
       deployment.unnoticedDeaths--;
       this.#markUnhealthy(deployment);
     });
   }
 
-  /** From now on the replica fails its health checks; after three in a row it is stopped and replaced. */
-  failHealthChecks(replica: ReplicaWorld, options: { readonly failsRequests: boolean }): void {
-    if (replica.state !== "running" || replica.failsHealthChecks) return;
-    const { loop, path } = this.#world;
-    replica.failsHealthChecks = true;
-    if (options.failsRequests) path.replicas.errorPercent[replica.hot] = 100;
-    this.#log("replica-unhealthy", replica, "begins to fail its health checks");
-    const period = replica.deployment.definition.healthCheckPeriodSeconds;
-    const noticedSeconds = this.#nextHealthCheckSeconds(replica) + (failedChecksUntilUnhealthy - 1) * period;
-    loop.at(noticedSeconds, ranks.replicas, () => {
-      if (replica.state !== "running") return;
-      this.#markUnhealthy(replica.deployment);
-      this.stop(replica);
-    });
+  /** Its health checks have failed too often: it is stopped and replaced. */
+  replaceUnhealthy(replica: ReplicaWorld): void {
+    this.#markUnhealthy(replica.deployment);
+    this.stop(replica);
   }
 
   /** Every replica of the version is gone at once (its cluster restarts or is terminated). */
@@ -209,7 +198,7 @@ export class ReplicaLifecycle {
       state: "requested",
       node: null,
       hot: -1,
-      failsHealthChecks: false,
+      hurts: { slowFactors: [], hangs: 0, failing: [], failedChecks: 0, isChecked: false },
       drainingSinceSeconds: 0,
       cancelTimer: () => {},
       life: {
@@ -248,7 +237,10 @@ export class ReplicaLifecycle {
     );
     if (fault?.mode === "hangs") return;
     const random = streams.stream(`start-up/${version.id}/${definition.name}/${ordinal}`);
-    const readySeconds = loop.nowSeconds + sample(definition.startUpSeconds, random);
+    const slowdown = version.startUpSlowdowns
+      .filter((each) => each.deployment === null || each.deployment === definition.name)
+      .reduce((product, { factor }) => product * factor, 1);
+    const readySeconds = loop.nowSeconds + slowdown * sample(definition.startUpSeconds, random);
     replica.cancelTimer = loop.at(readySeconds, ranks.replicas, () => {
       if (fault?.mode === "crashes") this.#failConstructor(replica);
       else this.#run(replica);
@@ -267,12 +259,15 @@ export class ReplicaLifecycle {
       router: deployment.router,
       maxOngoing: definition.maxOngoingRequests,
       slowdown: definition.slowdownPerOngoingRequest,
-      speed: 1 / version.slowFactor,
+      speed: replicaSpeed(replica),
       owner: replica.id,
     });
     this.#world.noteHolding();
     this.#log("replica-running", replica, "runs");
     this.#world.requestReview();
+    for (const watch of version.runningWatches) {
+      if (watch.deployment === null || watch.deployment === definition.name) watch.effect(replica.id);
+    }
   }
 
   /** ray-serve.md: min(3 × target replicas, 20) failures in total with none running → DEPLOY_FAILED; else it tries on. */
@@ -309,14 +304,6 @@ export class ReplicaLifecycle {
   #markUnhealthy(deployment: DeploymentWorld): void {
     deployment.unhealthySinceSeconds ??= this.#world.loop.nowSeconds;
     this.#world.requestReview();
-  }
-
-  /** Health checks run every period from when the replica began to run. */
-  #nextHealthCheckSeconds(replica: ReplicaWorld): number {
-    const period = replica.deployment.definition.healthCheckPeriodSeconds;
-    const since = replica.life.runningAtSeconds ?? 0;
-    const now = this.#world.loop.nowSeconds;
-    return Math.max(now, since + (Math.floor((now - since) / period) + 1) * period);
   }
 
   #log(kind: string, replica: ReplicaWorld, what: string): void {

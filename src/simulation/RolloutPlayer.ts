@@ -287,6 +287,11 @@ export class RolloutPlayer {
     const isLeft = (version: VersionWorld, capacityPercent: number) =>
       capacityPercent === 0 && version.capacityPercent > 0;
     world.split = split;
+    world.balancer.command({
+      primary: rollout.primary,
+      canary: rollout.canary,
+      canaryPercent: split.canary.trafficPercent,
+    });
     this.#observer.recordSplit(cause, this.plans.length - 1);
     const leavers = [
       ...(isLeft(rollout.primary, split.primary.capacityPercent) ? [rollout.primary] : []),
@@ -319,6 +324,7 @@ export class RolloutPlayer {
       this.#versions.terminate(rollout.canary);
     }
     world.split = splitBeforeRollout;
+    world.balancer.command({ primary: world.primary, canary: null, canaryPercent: 0 });
     this.#observer.recordSplit("finish", this.plans.length - 1);
     world.requestReview();
   }

@@ -151,6 +151,8 @@ export interface Summary {
    * every primary deployment run as its configured minimum (or until the end). 0 without an automatic rollback.
    */
   readonly trafficBeyondCapacitySeconds: number;
+  /** Seconds for which the traffic split in effect was not the one commanded: the load balancer lagged. */
+  readonly trafficBehindSeconds: number;
   readonly rollbacks: number;
   readonly replicasStarted: number;
   readonly replicasCrashed: number;
@@ -242,6 +244,22 @@ export interface SplitChange {
   readonly cause: "start" | StepKind | "finish" | "terminate";
   readonly planIndex: number | null;
   readonly split: RolloutSplit;
+}
+
+/** The split of the traffic that requests met from a moment on. It is what was commanded, sooner or later. */
+export interface TrafficInEffect {
+  readonly atSeconds: number;
+  /** Before `atSeconds` only while the load balancer lags. */
+  readonly commandedAtSeconds: number;
+  /** Versions with traffic, in percent, the primary first. */
+  readonly shares: readonly { readonly version: string; readonly percent: number }[];
+}
+
+/** A fault of the load balancer: what it is told from `fromSeconds` to `toSeconds` (`null`: the end) it obeys later. */
+export interface LoadBalancerLag {
+  readonly fromSeconds: number;
+  readonly toSeconds: number | null;
+  readonly delaySeconds: number;
 }
 
 export interface StateChange<State> {
@@ -399,6 +417,9 @@ export interface SimulationResult {
   readonly plans: readonly PlayedPlan[];
   readonly steps: readonly PlayedStep[];
   readonly splits: readonly SplitChange[];
+  /** What became of the splits on the load balancer. */
+  readonly trafficInEffect: readonly TrafficInEffect[];
+  readonly loadBalancerLags: readonly LoadBalancerLag[];
   readonly serviceStates: readonly StateChange<ServiceState>[];
   readonly versions: readonly VersionHistory[];
   /** Every command, accepted or refused, in the order given; those of the scenario's `update:` too. */

@@ -22,7 +22,16 @@ interface Source {
   readonly service: RandomStream;
   readonly errors: RandomStream;
   sentCount: number;
+  /** Drawn from only while a fault multiplies the traffic: how many more, when, and their luck. */
+  readonly surge: RandomStream;
+  surgeCount: number;
 }
+
+/** The requests that a surge adds come within so long after those that they are copies of. */
+const surgeSpreadSeconds = 10;
+
+/** The serial numbers of requests that a surge adds begin here, beyond those of all others. */
+const firstSurgeSerial = 3e9;
 
 /** What the clients of one stream have seen. */
 export interface ClientLedger {
@@ -63,6 +72,8 @@ export class TrafficSources {
         service: random("service"),
         errors: random("errors"),
         sentCount: 0,
+        surge: random("surge"),
+        surgeCount: 0,
       };
     });
     const { traffic, limits } = world.scenario;
@@ -130,7 +141,53 @@ export class TrafficSources {
     const { pinnedVersion, inputTokens, outputTokens } = source.arrivals;
     const version = this.#chooseVersion(pinnedVersion, splitDraw);
     this.#send(version, index, inputTokens, outputTokens, errorDraw, nothing);
+    if (this.#world.surgeFactors.length > 0) this.#bringMore(index);
     this.#schedule(source);
+  }
+
+  /**
+   * A surge by a factor brings factor − 1 copies of each request on average, each a random moment later and with its own
+   * luck. So it works for every kind of arrivals, keeps their sizes and takes nothing from what would have come anyway.
+   */
+  #bringMore(index: number): void {
+    const { arrivals, surge } = this.#sources[index] as Source;
+    const { loop, surgeFactors } = this.#world;
+    const more = surgeFactors.reduce((product, factor) => product * factor, 1) - 1;
+    const count = Math.floor(more) + (surge() < more % 1 ? 1 : 0);
+    const { inputTokens, outputTokens, pinnedVersion } = arrivals;
+    for (let i = 0; i < count; i++) {
+      const atSeconds = loop.nowSeconds + surge() * surgeSpreadSeconds;
+      const draws = { split: surge(), error: surge(), service: surge() };
+      loop.at(atSeconds, ranks.arrivals, () =>
+        this.#sendCopy(index, { inputTokens, outputTokens, pinnedVersion }, draws),
+      );
+    }
+  }
+
+  /** Someone new sends it, who retries as others do. */
+  #sendCopy(
+    index: number,
+    traits: Pick<ArrivalSource, "inputTokens" | "outputTokens" | "pinnedVersion">,
+    draws: { readonly split: number; readonly error: number; readonly service: number },
+  ): void {
+    const { inputTokens, outputTokens, pinnedVersion } = traits;
+    const clients = this.#clients;
+    if (clients === null) {
+      this.#serviceDraw = draws.service;
+      const version = this.#chooseVersion(pinnedVersion, draws.split);
+      this.#send(version, index, inputTokens, outputTokens, draws.error, nothing);
+      return;
+    }
+    const { table } = clients;
+    const source = this.#sources[index] as Source;
+    const row = clients.open(index);
+    table.user[row] = nothing;
+    table.serial[row] = firstSurgeSerial + source.surgeCount++;
+    table.serviceDraw[row] = draws.service;
+    table.pinnedVersion[row] = pinnedVersion;
+    table.inputTokens[row] = inputTokens;
+    table.outputTokens[row] = outputTokens;
+    clients.begin(row, draws.split, draws.error);
   }
 
   /** Opens a row for the request that arrives, and sends its first attempt. */
@@ -159,6 +216,8 @@ export class TrafficSources {
     table.pinnedVersion[row] = arrivals.pinnedVersion;
     table.inputTokens[row] = arrivals.inputTokens;
     table.outputTokens[row] = arrivals.outputTokens;
+    // Before it is sent: one that is answered at once may let its user choose the next.
+    if (this.#world.surgeFactors.length > 0) this.#bringMore(index);
     clients.begin(row, splitDraw, errorDraw);
     this.#schedule(source);
   }
@@ -201,10 +260,12 @@ export class TrafficSources {
 
   /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
   #chooseVersion(pinned: number, draw: number): VersionWorld {
-    const { canary, primary, split } = this.#world;
-    if (canary === null || pinned === 1) return primary;
-    if (pinned === 2) return canary.wasReady ? canary : primary;
-    return draw * 100 < split.canary.trafficPercent ? canary : primary;
+    if (pinned === 0) {
+      const { primary, canary, canaryPercent } = this.#world.balancer.weights;
+      return canary !== null && draw * 100 < canaryPercent ? canary : primary;
+    }
+    const { canary, primary } = this.#world;
+    return pinned === 2 && canary?.wasReady ? canary : primary;
   }
 
   #workSeconds(serviceTime: ServiceTime, inputTokens: number, outputTokens: number): number {

@@ -54,8 +54,11 @@ export class VersionLifecycle {
       headSinceSeconds: null,
       headSeconds: 0,
       headDeaths: 0,
-      slowFactor: 1,
+      slowFactors: [],
+      errorPercents: [],
       startUpFaults: [],
+      startUpSlowdowns: [],
+      runningWatches: [],
       state: "STARTING",
       changes: [{ atSeconds: world.loop.nowSeconds, state: "STARTING", reason: "deployed" }],
       configurations: [

@@ -11,6 +11,8 @@ import type { AutoscalerMemory } from "../serve/decideReplicas.ts";
 import type { HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
 import type { RequestPath } from "../serve/RequestPath.ts";
+import type { LoadBalancer } from "./LoadBalancer.ts";
+import type { MetricsChannel } from "./MetricsChannel.ts";
 import type { Scenario, ServiceVersion } from "./Scenario.ts";
 import type {
   ReplicaLife,
@@ -33,10 +35,22 @@ export interface ReplicaWorld {
   node: FleetNode | null;
   /** Its number on the request path; −1 before it runs. */
   hot: number;
-  failsHealthChecks: boolean;
+  readonly hurts: ReplicaHurt;
   drainingSinceSeconds: number;
   cancelTimer: () => void;
   readonly life: { -readonly [Key in keyof ReplicaLife]: ReplicaLife[Key] };
+}
+
+/** What faults do to one replica while it runs. */
+export interface ReplicaHurt {
+  readonly slowFactors: number[];
+  /** How many faults make it hang. */
+  hangs: number;
+  readonly failing: { readonly failsRequests: boolean }[];
+  /** In a row. */
+  failedChecks: number;
+  /** Its health checks are played, for one may fail. */
+  isChecked: boolean;
 }
 
 /** One deployment of one version. */
@@ -84,6 +98,18 @@ export interface StartUpFault {
   readonly mode: "hangs" | "crashes";
 }
 
+/** A fault that lets replicas of a version take longer to start. */
+export interface StartUpSlowdown {
+  readonly deployment: string | null;
+  readonly factor: number;
+}
+
+/** A fault that wants to know of every replica that begins to run. */
+export interface RunningWatch {
+  readonly deployment: string | null;
+  readonly effect: (replica: number) => void;
+}
+
 /** One version of the service, on its cluster. */
 export interface VersionWorld {
   readonly index: number;
@@ -104,9 +130,13 @@ export interface VersionWorld {
   headSinceSeconds: number | null;
   headSeconds: number;
   headDeaths: number;
-  /** Product of the slow-downs in force. */
-  slowFactor: number;
+  /** The slow-downs in force; they multiply. */
+  readonly slowFactors: number[];
+  /** The shares of errors in force; the largest holds. */
+  readonly errorPercents: number[];
   startUpFaults: StartUpFault[];
+  startUpSlowdowns: StartUpSlowdown[];
+  runningWatches: RunningWatch[];
   state: VersionState;
   readonly changes: StateChange<VersionState>[];
   readonly configurations: VersionConfiguration[];
@@ -132,7 +162,13 @@ export interface World {
   isRollingOut: boolean;
   /** The service was told to terminate. */
   isTerminating: boolean;
+  /** As commanded; the load balancer knows what is in effect. */
   split: RolloutSplit;
+  readonly balancer: LoadBalancer;
+  /** The way of autoscaling metrics. */
+  readonly metrics: MetricsChannel;
+  /** By how much faults multiply the traffic. */
+  readonly surgeFactors: number[];
   /** How capacity becomes whole replicas in the present (or last) rollout. */
   rounding: Rounding;
   /** Every replica there was, by number. */

@@ -45,6 +45,8 @@ export function describeResult(parts: ResultParts): SimulationResult {
     plans: [...player.plans],
     steps: observer.stepsUntilNow(),
     splits: [...observer.splits],
+    trafficInEffect: [...world.balancer.inEffect],
+    loadBalancerLags: world.balancer.lags.map((lag) => ({ ...lag })),
     serviceStates: [...states.serviceStates],
     versions: world.versions.map(({ id, changes, configurations }) => ({
       id,
@@ -165,6 +167,7 @@ function summarise(parts: ResultParts, total: LatencyHistogram): Summary {
     ),
     ...costs(world),
     trafficBeyondCapacitySeconds: parts.beyondCapacitySeconds,
+    trafficBehindSeconds: world.balancer.behindSeconds,
     rollbacks: player.plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
     replicasCrashed: world.replicasCrashed,

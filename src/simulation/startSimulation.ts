@@ -8,6 +8,8 @@ import { Autoscaling } from "./Autoscaling.ts";
 import { ControlPath } from "./ControlPath.ts";
 import { describeResult } from "./describeResult.ts";
 import { FaultInjector } from "./FaultInjector.ts";
+import { LoadBalancer } from "./LoadBalancer.ts";
+import { MetricsChannel } from "./MetricsChannel.ts";
 import { Observer } from "./Observer.ts";
 import { plannedDeployment } from "./plannedDeployments.ts";
 import { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
@@ -96,6 +98,9 @@ class RunningSimulation implements Simulation {
         canary: { capacityPercent: 0, trafficPercent: 0 },
         primary: { capacityPercent: 100, trafficPercent: 100 },
       },
+      balancer: new LoadBalancer(this.#loop),
+      metrics: new MetricsChannel({ loop: this.#loop }),
+      surgeFactors: [],
       rounding: "up",
       replicas: [],
       targets: [],
@@ -116,6 +121,7 @@ class RunningSimulation implements Simulation {
     versions.setCapacity(primary, 100);
     versions.startRunning(primary, scenario.startReplicas);
     for (const deployment of primary.deployments) autoscaling.watch(deployment);
+    this.#world.balancer.command({ primary, canary: null, canaryPercent: 0 });
     this.#traffic = new TrafficSources(this.#world);
     this.#traffic.refreshTargets();
     const faults = new FaultInjector(this.#world, this.#replicas, versions);

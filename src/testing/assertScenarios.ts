@@ -8,7 +8,7 @@ import { scenarioFileArbitrary } from "./scenarioFileArbitrary.ts";
 import { tryLaws } from "./tryLaws.ts";
 
 /**
- * Property-tests a simulation: random scenarios, each run twice, every result checked by all sixteen laws. `runs` is the
+ * Property-tests a simulation: random scenarios, each run twice, every result checked by all laws. `runs` is the
  * number of scenarios (default 50), `seed` says which (default 1).
  *
  * @param simulate Rollcast's own `simulate`, or one with policies of your own.

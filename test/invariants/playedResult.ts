@@ -14,6 +14,7 @@ import {
   type TargetRecord,
   type VersionRole,
 } from "../../src/simulation/SimulationResult.ts";
+import { obeySplits } from "./obeySplits.ts";
 
 /** What happens in a result that is made by hand, without the simulator. */
 export interface Story {
@@ -167,6 +168,7 @@ export function playedResult(story: Story): SimulationResult {
       nodeHours: 1,
       costDollars: 1,
       trafficBeyondCapacitySeconds: atOnce === undefined ? 0 : startSeconds,
+      trafficBehindSeconds: 0,
       rollbacks: 0,
       replicasStarted: lives.length,
       replicasCrashed: 0,
@@ -184,6 +186,8 @@ export function playedResult(story: Story): SimulationResult {
         ...(id === "v1" && story.inPlace !== undefined ? [story.inPlace] : []),
       ],
     })),
+    trafficInEffect: obeySplits(splits, story.plans),
+    loadBalancerLags: [],
     commands: story.commands,
     latency: {
       total: latency,

@@ -113,4 +113,61 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
       },
     },
   ],
+  "traffic-obeyed": [
+    {
+      notices: "a split that came into effect late though nothing lagged",
+      base: completed,
+      change: ({ trafficInEffect }) => {
+        trafficInEffect[2]!.atSeconds += 1;
+      },
+    },
+    {
+      notices: "a split that came into effect before it was commanded",
+      base: completed,
+      change: ({ trafficInEffect }) => {
+        trafficInEffect[2]!.atSeconds -= 1;
+        trafficInEffect[2]!.commandedAtSeconds -= 1;
+      },
+    },
+    {
+      notices: "another split than the one commanded",
+      base: completed,
+      change: ({ trafficInEffect }) => {
+        trafficInEffect[1]!.shares[0]!.percent -= 1;
+        trafficInEffect[1]!.shares[1]!.percent += 1;
+      },
+    },
+    {
+      notices: "a split that never came into effect",
+      base: rolledBackAtOnce,
+      change: ({ trafficInEffect }) => {
+        trafficInEffect.pop();
+      },
+    },
+    {
+      notices: "a split that nobody asked for",
+      base: untouched,
+      change: ({ trafficInEffect }) => {
+        trafficInEffect.push({
+          atSeconds: 5,
+          commandedAtSeconds: 5,
+          shares: [{ version: "v1", percent: 50 }],
+        });
+      },
+    },
+    {
+      notices: "a lag that the load balancer did not keep to",
+      base: completed,
+      change: ({ loadBalancerLags }) => {
+        loadBalancerLags.push({ fromSeconds: 0, toSeconds: null, delaySeconds: 1 });
+      },
+    },
+    {
+      notices: "time behind without a lag",
+      base: completed,
+      change: ({ summary }) => {
+        summary.trafficBehindSeconds = 3;
+      },
+    },
+  ],
 };

@@ -170,6 +170,16 @@ describe("scenarioFileArbitrary", () => {
       slow: 0,
       errors: 0,
       "head-node-death": 0,
+      "crash-loop": 0,
+      "slow-start": 0,
+      "hung-replica": 0,
+      "flapping-health": 0,
+      "gray-failure": 0,
+      "memory-leak": 0,
+      "brown-out": 0,
+      "traffic-surge": 0,
+      "load-balancer-lag": 0,
+      "metrics-outage": 0,
     };
     const seen = new Set(scenarios.flatMap(({ faults }) => faults.map(({ effect }) => effect.kind)));
     expect([...seen].sort()).toEqual(Object.keys(kinds).sort());

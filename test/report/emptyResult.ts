@@ -91,6 +91,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       nodeHours: 0,
       costDollars: 0,
       trafficBeyondCapacitySeconds: 0,
+      trafficBehindSeconds: 0,
       rollbacks: 0,
       replicasStarted: 0,
       replicasCrashed: 0,
@@ -98,6 +99,8 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
     },
     plans: [],
     steps: [],
+    trafficInEffect: [],
+    loadBalancerLags: [],
     splits: [
       {
         atSeconds: 0,

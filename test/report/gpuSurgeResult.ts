@@ -374,6 +374,7 @@ export function gpuSurgeResult(
     nodeHours: 6.2,
     costDollars: 21.449999,
     trafficBeyondCapacitySeconds: ending === "completed" ? 0 : rollbackSeconds,
+    trafficBehindSeconds: 0,
     rollbacks: ending === "completed" ? 0 : 1,
     replicasStarted: 8,
     replicasCrashed: 0,
@@ -391,6 +392,8 @@ export function gpuSurgeResult(
     plans: plans(changes, ending),
     steps,
     splits: changes,
+    trafficInEffect: [],
+    loadBalancerLags: [],
     serviceStates: [
       { atSeconds: 0, state: "RUNNING", reason: "start" },
       { atSeconds: deployAtSeconds, state: "ROLLING_OUT", reason: "deploy v2" },

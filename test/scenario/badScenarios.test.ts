@@ -126,7 +126,17 @@ const examples: readonly (readonly [title: string, added: string, problems: read
   [
     "a fault that never strikes",
     "faults: [{ kind: node-loss, version: primary }]",
-    ["x.yaml:7:10: faults[0]: needs either at or when"],
+    ["x.yaml:7:10: faults[0]: needs exactly one of at, when and atRandom"],
+  ],
+  [
+    "a memory leak that never kills",
+    "faults: [{ at: 1m, kind: memory-leak, version: canary }]",
+    ["x.yaml:7:10: faults[0]: needs afterRequests or afterTime"],
+  ],
+  [
+    "a fault at random that ends before it begins",
+    "faults: [{ atRandom: { perHour: 1, from: 10m, to: 5m }, kind: replica-crash, version: primary }]",
+    ["x.yaml:7:51: faults[0].atRandom.to: ends at 300 s, but begins at 600 s; expected a later end"],
   ],
   [
     "a fault on an unknown deployment",

@@ -43,6 +43,7 @@ const summary: Summary = {
   nodeHours: 9,
   costDollars: 11,
   trafficBeyondCapacitySeconds: 0,
+  trafficBehindSeconds: 0,
   rollbacks: 0,
   replicasStarted: 16,
   replicasCrashed: 0,

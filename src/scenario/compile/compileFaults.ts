@@ -56,6 +56,7 @@ function compileTrigger(
     }
     return { kind: "at", atSeconds: section.at };
   }
+  if (section.atRandom !== undefined) return compileRandom(section.atRandom, path, context, reporter);
   const { when } = section;
   if (when === undefined) throw new Error("The schema lets no fault through that never strikes.");
   if (!context.hasRollout) {
@@ -65,6 +66,38 @@ function compileTrigger(
     return { kind: "canary-capacity", percent: when.canaryCapacityPercent, delaySeconds: when.after };
   }
   return { kind: "canary-traffic", percent: when.canaryTrafficPercent ?? 0, delaySeconds: when.after };
+}
+
+/** A run in which more faults strike than this is a mistake. */
+const mostStrikes = 10_000;
+
+function compileRandom(
+  { perHour, from, to }: NonNullable<FaultSection["atRandom"]>,
+  path: KeyPath,
+  { horizonSeconds }: FaultContext,
+  reporter: Reporter,
+): FaultTrigger {
+  const toSeconds = Math.min(to ?? horizonSeconds, horizonSeconds);
+  if (to !== undefined && to <= from) {
+    reporter.problem(
+      [...path, "atRandom", "to"],
+      `ends at ${to} s, but begins at ${from} s; expected a later end`,
+    );
+  }
+  if (from >= horizonSeconds) {
+    reporter.warning(
+      [...path, "atRandom", "from"],
+      "is not before the horizon, so that the fault never strikes",
+    );
+  }
+  const expected = (perHour * Math.max(0, toSeconds - from)) / 3600;
+  if (expected > mostStrikes) {
+    reporter.problem(
+      [...path, "atRandom", "perHour"],
+      `found ${perHour}; that is ${Math.round(expected)} strikes, expected at most ${mostStrikes}`,
+    );
+  }
+  return { kind: "at-random", perHour, fromSeconds: from, toSeconds };
 }
 
 function compileEffect(
@@ -141,6 +174,84 @@ function compileEffect(
       };
     case "head-node-death":
       return { kind: section.kind, version: section.version };
+    case "crash-loop":
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        percent: section.percent,
+        lifetimeSeconds: section.lifetime,
+        durationSeconds: section.duration ?? null,
+      };
+    case "slow-start":
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        factor: section.factor,
+        durationSeconds: section.duration ?? null,
+      };
+    case "hung-replica":
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        count: section.count,
+        durationSeconds: section.duration ?? null,
+      };
+    case "flapping-health":
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        count: section.count ?? null,
+        failingSeconds: section.failing,
+        passingSeconds: section.passing,
+        failsRequests: section.failsRequests,
+        durationSeconds: section.duration ?? null,
+      };
+    case "gray-failure":
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        count: section.count,
+        factor: section.factor,
+        durationSeconds: section.duration ?? null,
+      };
+    case "memory-leak":
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        afterRequests: section.afterRequests ?? null,
+        afterSeconds: section.afterTime ?? null,
+        durationSeconds: section.duration ?? null,
+      };
+    case "brown-out":
+      return {
+        kind: section.kind,
+        factor: section.factor,
+        errorPercent: section.errorPercent,
+        durationSeconds: section.duration ?? null,
+      };
+    case "traffic-surge":
+      return { kind: section.kind, factor: section.factor, durationSeconds: section.duration ?? null };
+    case "load-balancer-lag":
+      return {
+        kind: section.kind,
+        delaySeconds: section.delay,
+        durationSeconds: section.duration ?? null,
+      };
+    case "metrics-outage":
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        lostPercent: section.lostPercent,
+        delaySeconds: section.delay,
+        durationSeconds: section.duration ?? null,
+      };
     default:
       return section satisfies never;
   }

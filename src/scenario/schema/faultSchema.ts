@@ -2,7 +2,9 @@ import { z } from "zod";
 import { durationSchema } from "./durationSchema.ts";
 import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
+import { positiveDurationSchema } from "./positiveDurationSchema.ts";
 import { section } from "./section.ts";
+import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const percent = wholeNumberSchema({ least: 0, most: 100 });
@@ -28,6 +30,13 @@ const timing = {
     )
     .optional()
     .describe("Strikes as soon as the rollout has come so far."),
+  atRandom: section({
+    perHour: numberSchema({ least: 0.0001, most: 3600 }).describe("How often on average."),
+    from: durationSchema.default(0),
+    to: durationSchema.optional().describe("Default: the horizon."),
+  })
+    .optional()
+    .describe("Strikes again and again, at moments of a Poisson process with random numbers of its own."),
 };
 
 /** One fault: when it strikes, its kind, and what that kind needs to know. */
@@ -81,10 +90,109 @@ const faultSchema = z
       duration,
     }),
     section({ kind: z.literal("head-node-death"), ...timing, version }),
+    section({
+      kind: z.literal("crash-loop"),
+      ...timing,
+      version,
+      deployment,
+      percent: numberSchema({ least: 0, most: 100 }).default(100).describe("Share of the replicas."),
+      lifetime: timeDistributionSchema
+        .prefault({ mean: "60s" })
+        .describe(
+          "From when a replica begins to run (or is struck) to its crash. Default: exponential, 60 s.",
+        ),
+      duration,
+    }),
+    section({
+      kind: z.literal("slow-start"),
+      ...timing,
+      version,
+      deployment,
+      factor: numberSchema({ least: 1, most: 1000 }).describe(
+        "New replicas take so many times as long to start.",
+      ),
+      duration,
+    }),
+    section({
+      kind: z.literal("hung-replica"),
+      ...timing,
+      version,
+      deployment,
+      count: count.default(1),
+      duration: durationSchema.optional().describe("Default: until the replica is replaced."),
+    }),
+    section({
+      kind: z.literal("flapping-health"),
+      ...timing,
+      version,
+      deployment,
+      count: count.optional().describe("Default: all running replicas."),
+      failing: positiveDurationSchema.prefault("25s").describe("How long checks fail at a stretch."),
+      passing: positiveDurationSchema.prefault("60s").describe("How long they pass in between."),
+      failsRequests: z.boolean().default(false).describe("They answer with errors while checks fail."),
+      duration,
+    }),
+    section({
+      kind: z.literal("gray-failure"),
+      ...timing,
+      version,
+      deployment,
+      count: count.default(1),
+      factor: numberSchema({ least: 1, most: 1000 })
+        .default(10)
+        .describe("Requests on these replicas take so many times as long; health checks pass."),
+      duration,
+    }),
+    section({
+      kind: z.literal("memory-leak"),
+      ...timing,
+      version,
+      deployment,
+      afterRequests: count.optional().describe("A replica is killed after so many requests …"),
+      afterTime: positiveDurationSchema.optional().describe("… or so long a time, whichever comes first."),
+      duration,
+    }).refine((fault) => fault.afterRequests !== undefined || fault.afterTime !== undefined, {
+      error: "needs afterRequests or afterTime",
+    }),
+    section({
+      kind: z.literal("brown-out"),
+      ...timing,
+      factor: numberSchema({ least: 1, most: 1000 })
+        .default(1)
+        .describe("All requests take so many times as long."),
+      errorPercent: numberSchema({ least: 0, most: 100 })
+        .default(0)
+        .describe("Share of finished requests that are errors."),
+      duration,
+    }),
+    section({
+      kind: z.literal("traffic-surge"),
+      ...timing,
+      factor: numberSchema({ least: 1, most: 100 }).describe("So many times as many requests arrive."),
+      duration,
+    }),
+    section({
+      kind: z.literal("load-balancer-lag"),
+      ...timing,
+      delay: positiveDurationSchema.describe("How late a new traffic split comes into effect."),
+      duration,
+    }),
+    section({
+      kind: z.literal("metrics-outage"),
+      ...timing,
+      version,
+      deployment,
+      lostPercent: numberSchema({ least: 0, most: 100 })
+        .default(100)
+        .describe("Share of the reports to the autoscaler that are lost."),
+      delay: durationSchema.default(0).describe("How late the others come."),
+      duration,
+    }),
   ])
   .superRefine((fault, context) => {
-    if ((fault.at === undefined) === (fault.when === undefined)) {
-      context.addIssue({ code: "custom", message: "needs either at or when" });
+    const timings = [fault.at, fault.when, fault.atRandom].filter((timing) => timing !== undefined);
+    if (timings.length !== 1) {
+      context.addIssue({ code: "custom", message: "needs exactly one of at, when and atRandom" });
     }
   });
 

@@ -8,7 +8,7 @@ type Fault = NonNullable<WrittenScenario["faults"]>[number];
 /** A fault without its time. */
 type Effect = Fault extends infer Each
   ? Each extends Fault
-    ? Omit<Each, "at" | "when" | "name">
+    ? Omit<Each, "at" | "when" | "atRandom" | "name">
     : never
   : never;
 
@@ -21,6 +21,7 @@ function effectArbitraries(
   const workerGroup = optionally({ workerGroup: fc.constantFrom(...workerGroupNames) });
   const duration = optionally({ duration: fc.constantFrom(1, 30, 120) });
   const count = fc.integer({ min: 1, max: 3 });
+  const lifetime = fc.constantFrom(5, 40, 200).map((mean) => ({ mean }));
   return {
     "never-healthy": fc
       .tuple(deployment, fc.constantFrom("hangs" as const, "crashes" as const))
@@ -57,10 +58,83 @@ function effectArbitraries(
       .tuple(version, fc.constantFrom(1, 50, 100), duration)
       .map(([on, percent, span]) => ({ kind: "errors", version: on, percent, ...span })),
     "head-node-death": version.map((on) => ({ kind: "head-node-death", version: on })),
+    "crash-loop": fc
+      .tuple(version, deployment, fc.constantFrom(30, 100), lifetime, duration)
+      .map(([on, where, percent, life, span]) => ({
+        kind: "crash-loop",
+        version: on,
+        percent,
+        lifetime: life,
+        ...where,
+        ...span,
+      })),
+    "slow-start": fc
+      .tuple(version, deployment, fc.constantFrom(1.5, 10), duration)
+      .map(([on, where, factor, span]) => ({ kind: "slow-start", version: on, factor, ...where, ...span })),
+    "hung-replica": fc.tuple(version, deployment, count, duration).map(([on, where, many, span]) => ({
+      kind: "hung-replica",
+      version: on,
+      count: many,
+      ...where,
+      ...span,
+    })),
+    "flapping-health": fc
+      .tuple(version, deployment, optionally({ count }), fc.constantFrom(2, 15, 45), fc.boolean(), duration)
+      .map(([on, where, many, failing, failsRequests, span]) => ({
+        kind: "flapping-health",
+        version: on,
+        failing,
+        passing: 20,
+        failsRequests,
+        ...where,
+        ...many,
+        ...span,
+      })),
+    "gray-failure": fc
+      .tuple(version, deployment, count, fc.constantFrom(3, 50), duration)
+      .map(([on, where, many, factor, span]) => ({
+        kind: "gray-failure",
+        version: on,
+        count: many,
+        factor,
+        ...where,
+        ...span,
+      })),
+    "memory-leak": fc
+      .tuple(
+        version,
+        deployment,
+        fc.oneof(
+          fc.constantFrom(1, 20, 200).map((afterRequests) => ({ afterRequests })),
+          fc.constantFrom(10, 60).map((afterTime) => ({ afterTime })),
+          fc.constant({ afterRequests: 50, afterTime: 30 }),
+        ),
+        duration,
+      )
+      .map(([on, where, after, span]) => ({ kind: "memory-leak", version: on, ...after, ...where, ...span })),
+    "brown-out": fc
+      .tuple(fc.constantFrom(1, 4), fc.constantFrom(0, 30), duration)
+      .map(([factor, errorPercent, span]) => ({ kind: "brown-out", factor, errorPercent, ...span })),
+    "traffic-surge": fc
+      .tuple(fc.constantFrom(1, 1.5, 4), duration)
+      .map(([factor, span]) => ({ kind: "traffic-surge", factor, ...span })),
+    "load-balancer-lag": fc
+      .tuple(fc.constantFrom(1, 20, 90), duration)
+      .map(([delay, span]) => ({ kind: "load-balancer-lag", delay, ...span })),
+    "metrics-outage": fc
+      .tuple(version, deployment, fc.constantFrom(0, 50, 100), fc.constantFrom(0, 5, 40), duration)
+      .map(([on, where, lostPercent, delay, span]) => ({
+        kind: "metrics-outage",
+        version: on,
+        lostPercent,
+        delay,
+        ...where,
+        ...span,
+      })),
   };
 }
 
-/** None, or up to three faults of all kinds, timed absolutely or by the progress of the rollout. */
+/** None, or up to three faults of all kinds, timed absolutely, by the progress of the rollout or at random. */
 export function faultsArbitrary(
   deployments: readonly string[],
   horizonSeconds: number,
@@ -75,6 +149,9 @@ export function faultsArbitrary(
     fc.tuple(percent, after).map(([canaryTrafficPercent, delay]) => ({
       when: { canaryTrafficPercent, after: delay },
     })),
+    fc
+      .tuple(fc.constantFrom(5, 60, 200), fc.integer({ min: 0, max: horizonSeconds - 1 }))
+      .map(([perHour, from]) => ({ atRandom: { perHour, from } })),
   );
   const effect = fc.oneof(...Object.values(effectArbitraries(deployments)));
   const faults = fc.array(

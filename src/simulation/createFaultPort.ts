@@ -1,0 +1,173 @@
+import type { Fault, FaultVersion } from "../faults/Fault.ts";
+import type { FaultPort } from "../faults/FaultPort.ts";
+import type { FaultInjector } from "./FaultInjector.ts";
+import { ReplicaHurts } from "./ReplicaHurts.ts";
+import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
+import { ranks } from "./ranks.ts";
+import type { VersionLifecycle } from "./VersionLifecycle.ts";
+import type { ReplicaWorld, VersionWorld, World } from "./World.ts";
+
+/** The world as one fault can hurt it. */
+export function createFaultPort(options: {
+  readonly world: World;
+  readonly replicas: ReplicaLifecycle;
+  readonly versions: VersionLifecycle;
+  readonly fault: Fault;
+  readonly injector: FaultInjector;
+}): FaultPort {
+  const { world, replicas, versions, fault, injector } = options;
+  const hurts = new ReplicaHurts(world, replicas);
+  const random = world.streams.stream(`fault/${fault.name}`);
+  const versionOf = (version: FaultVersion) => (version === "canary" ? world.canary : world.primary);
+  const nodeOf = (id: number) => {
+    for (const version of world.versions) {
+      const node = version.fleet.nodes.find((each) => each.id === id);
+      if (node !== undefined) return { version, node };
+    }
+    throw new Error(`no node ${id}`);
+  };
+  const replicaOf = (id: number): ReplicaWorld => {
+    const replica = world.replicas[id];
+    if (replica === undefined) throw new Error(`no replica ${id}`);
+    return replica;
+  };
+  const replicasOn = (id: number) =>
+    world.replicas.filter((replica) => replica.state !== "gone" && replica.node?.id === id);
+  const running = (version: VersionWorld | null, deployment: string | null) =>
+    world.replicas
+      .filter(
+        (replica) =>
+          replica.state === "running" &&
+          replica.deployment.version === version &&
+          (deployment === null || replica.deployment.definition.name === deployment),
+      )
+      .map(({ id }) => id);
+  return {
+    random,
+    runningReplicas: (version, deployment) => running(versionOf(version), deployment),
+    readyNodes: (version, workerGroup, market) =>
+      (versionOf(version)?.fleet.nodes ?? [])
+        .filter(
+          ({ state, group }) =>
+            state === "ready" &&
+            (workerGroup === null || group.name === workerGroup) &&
+            (market === null || group.market === market),
+        )
+        .map(({ id }) => id),
+    eachReplica: (version, deployment, effect) => {
+      const watch = { deployment, effect };
+      return injector.lasting(version, {
+        begin: (struck) => {
+          for (const replica of running(struck, deployment)) effect(replica);
+          struck.runningWatches.push(watch);
+        },
+        end: (struck) => {
+          struck.runningWatches = struck.runningWatches.filter((other) => other !== watch);
+        },
+      });
+    },
+    crashReplica: (id, reason) => replicas.crash(replicaOf(id), reason),
+    failHealthChecks: (id, how) => hurts.failHealthChecks(replicaOf(id), how),
+    hangReplica: (id) => hurts.hang(replicaOf(id)),
+    slowReplica: (id, factor) => hurts.slow(replicaOf(id), factor),
+    afterServing: (id, requests, then) => {
+      const { hot, state } = replicaOf(id);
+      if (state !== "gone" && hot >= 0) world.path.afterServing(hot, requests, then);
+    },
+    warnNode: (id) => {
+      const { node } = nodeOf(id);
+      if (node.state !== "ready") return;
+      node.cancelTimer();
+      node.state = "leaving";
+      for (const replica of replicasOn(id)) replicas.stop(replica);
+    },
+    loseNode: (id, reason) => {
+      const { version, node } = nodeOf(id);
+      if (node.state === "gone") return;
+      world.log({
+        kind: "node-lost",
+        message: `${version.id}: node ${id} is lost`,
+        version: version.id,
+        node: id,
+      });
+      for (const replica of replicasOn(id)) replicas.crash(replica, reason);
+      version.fleet.release(node);
+    },
+    killHeadNode: (version) => {
+      const struck = versionOf(version);
+      return struck !== null && versions.killHead(struck);
+    },
+    breakStartUp: (version, deployment, mode) => {
+      const broken = { deployment, mode };
+      injector.lasting(version, { begin: (struck) => struck.startUpFaults.push(broken), end: () => {} });
+    },
+    slowStartUp: (version, deployment, factor) => {
+      const slowed = { deployment, factor };
+      return injector.lasting(version, {
+        begin: (struck) => struck.startUpSlowdowns.push(slowed),
+        end: (struck) => {
+          struck.startUpSlowdowns = struck.startUpSlowdowns.filter((other) => other !== slowed);
+        },
+      });
+    },
+    slowDown: (scope, factor) => {
+      const applySpeeds = (struck: VersionWorld) => {
+        for (const deployment of struck.deployments) {
+          for (const replica of deployment.replicas) hurts.applySpeed(replica);
+        }
+      };
+      return injector.lasting(scope, {
+        begin: (struck) => {
+          struck.slowFactors.push(factor);
+          applySpeeds(struck);
+        },
+        end: (struck) => {
+          struck.slowFactors.splice(struck.slowFactors.indexOf(factor), 1);
+          applySpeeds(struck);
+        },
+      });
+    },
+    addErrors: (scope, percent) => {
+      const apply = ({ index, errorPercents }: VersionWorld) =>
+        world.path.setVersionErrorPercent(index, Math.max(0, ...errorPercents));
+      return injector.lasting(scope, {
+        begin: (struck) => {
+          struck.errorPercents.push(percent);
+          apply(struck);
+        },
+        end: (struck) => {
+          struck.errorPercents.splice(struck.errorPercents.indexOf(percent), 1);
+          apply(struck);
+        },
+      });
+    },
+    beginStockOut: (name) => {
+      const pool = world.pools.get(name);
+      pool?.beginStockOut();
+      return () => pool?.endStockOut();
+    },
+    multiplyTraffic: (factor) => {
+      const { surgeFactors } = world;
+      surgeFactors.push(factor);
+      return () => {
+        surgeFactors.splice(surgeFactors.indexOf(factor), 1);
+      };
+    },
+    delayTrafficShifts: (seconds) => world.balancer.lag(seconds),
+    disturbMetrics: (version, deployment, how) => {
+      let undo = () => {};
+      return injector.lasting(version, {
+        begin: (struck) => {
+          undo = world.metrics.disturb({ version: struck, deployment, random, ...how });
+        },
+        end: () => undo(),
+      });
+    },
+    after: (seconds, then) =>
+      world.loop.at(world.loop.nowSeconds + seconds, ranks.faults, () => {
+        then();
+        world.requestReview();
+      }),
+    log: (message) => world.log({ kind: "fault", message: `${fault.name}: ${message}` }),
+  };
+}
