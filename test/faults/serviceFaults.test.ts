@@ -126,9 +126,9 @@ describe("a load balancer that lags", () => {
     durationSeconds,
   });
   const shares = ({ trafficInEffect }: SimulationResult) =>
-    trafficInEffect.map(({ atSeconds, shares: now }) => [
+    trafficInEffect.map(({ atSeconds, shares: held }) => [
       atSeconds,
-      Object.fromEntries(now.map((each) => [each.version, each.percent])),
+      Object.fromEntries(held.map((each) => [each.version, each.percent])),
     ]);
 
   it("obeys every split so much later, while the rollout goes on", () => {
@@ -148,7 +148,7 @@ describe("a load balancer that lags", () => {
   it("sends requests to a version that is gone, where it lags for longer than the rest of the rollout", () => {
     const late = play([fault(at(50), lag(300))], { commands: [deployAt(100)] });
     expect(late.summary.outcome).toBe("completed");
-    expect(late.requests.byVersion["v1"]?.failed.unavailable).toBeGreaterThan(100);
+    expect(late.requests.byVersion.v1?.failed.unavailable).toBeGreaterThan(100);
   });
 
   it("forgets what it was told late once something told later holds", () => {
