@@ -85,7 +85,8 @@ function fromMedian(median: number, written: Described): Distribution | string {
     const high = written[key];
     if (high === undefined) continue;
     if (high < median) return `${key} (${high}) is below the median (${median})`;
-    const sigma = ln(high / median) / normalQuantile[key];
+    const ratio = high / median;
+    const sigma = ratio === Number.POSITIVE_INFINITY ? ratio : ln(ratio) / normalQuantile[key];
     if (sigma > 5) return `${key} (${high}) is too far above the median (${median})`;
     return { kind: "lognormal", median, sigma };
   }
