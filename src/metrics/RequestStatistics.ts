@@ -6,9 +6,14 @@ export class RequestWindow {
   succeeded = 0;
   failed = 0;
   readonly latency: LatencyHistogram;
+  /** Time to the first token and mean time between tokens of the answers of language models. */
+  readonly firstToken: LatencyHistogram;
+  readonly tokenGap: LatencyHistogram;
 
   constructor(options: { readonly precisionBits: number }) {
     this.latency = new LatencyHistogram(options);
+    this.firstToken = new LatencyHistogram(options);
+    this.tokenGap = new LatencyHistogram(options);
   }
 
   reset(): void {
@@ -16,6 +21,8 @@ export class RequestWindow {
     this.succeeded = 0;
     this.failed = 0;
     this.latency.reset();
+    this.firstToken.reset();
+    this.tokenGap.reset();
   }
 }
 
@@ -27,6 +34,8 @@ export class VersionStatistics {
   readonly failed: Float64Array;
   inSystem = 0;
   readonly latency = new LatencyHistogram({ precisionBits: 8 });
+  readonly firstToken = new LatencyHistogram({ precisionBits: 8 });
+  readonly tokenGap = new LatencyHistogram({ precisionBits: 8 });
   /** Which side of the traffic split it is on: 0 primary, 1 canary. */
   side: 0 | 1 = 0;
 
@@ -85,6 +94,17 @@ export class RequestStatistics {
     step.latency.record(latencySeconds);
     if (waitSeconds < this.smallestWaitSeconds) this.smallestWaitSeconds = waitSeconds;
     if (serviceSeconds < this.smallestServiceSeconds) this.smallestServiceSeconds = serviceSeconds;
+  }
+
+  /** Of an answer that succeeded token by token; `gapSeconds`: the mean time between two, `null` where it has only one. */
+  recordTokens(version: number, firstTokenSeconds: number, gapSeconds: number | null): void {
+    const statistics = this.versions[version] as VersionStatistics;
+    const row = this.row[statistics.side];
+    statistics.firstToken.record(firstTokenSeconds);
+    row.firstToken.record(firstTokenSeconds);
+    if (gapSeconds === null) return;
+    statistics.tokenGap.record(gapSeconds);
+    row.tokenGap.record(gapSeconds);
   }
 
   recordFailure(version: number, failureCode: number): void {

@@ -23,6 +23,7 @@ export function keyFigures(summary: Summary): readonly KeyFigure[] {
       value: formatLatency(summary.p99LatencySeconds),
       detail: `p50 ${formatLatency(summary.p50LatencySeconds)}, p90 ${formatLatency(summary.p90LatencySeconds)}, max ${formatLatency(summary.maxLatencySeconds)}`,
     },
+    ...tokenFigures(summary),
     {
       label: "peak GPUs held",
       value: formatNumber(summary.peakGpus),
@@ -67,6 +68,23 @@ function clientFigures(summary: Summary): readonly KeyFigure[] {
         `${formatPercent(summary.clientErrorPercent)} failed for good (${formatNumber(clientFailedRequests)}), ` +
         `p99 ${formatLatency(summary.p99ClientLatencySeconds)} from the first attempt; ` +
         `${formatNumber(retries)} retries, ${formatNumber(retriesDenied)} denied by a budget`,
+    },
+  ];
+}
+
+/** Only where language models answered. */
+function tokenFigures(summary: Summary): readonly KeyFigure[] {
+  if (summary.p99FirstTokenSeconds === null) return [];
+  return [
+    {
+      label: "first token p99",
+      value: formatLatency(summary.p99FirstTokenSeconds),
+      detail: `time to first token: p50 ${formatLatency(summary.p50FirstTokenSeconds)}, p90 ${formatLatency(summary.p90FirstTokenSeconds)}`,
+    },
+    {
+      label: "token gap p99",
+      value: formatLatency(summary.p99TokenGapSeconds),
+      detail: `mean time between tokens of an answer: p50 ${formatLatency(summary.p50TokenGapSeconds)}, p90 ${formatLatency(summary.p90TokenGapSeconds)}`,
     },
   ];
 }

@@ -2,11 +2,13 @@ import { formatJson } from "./formatJson.ts";
 import type { ReportInput } from "./ReportInput.ts";
 
 /**
- * What came out, for programs: the scenario, the flat summary that `expect:` can name, latencies and requests by version,
+ * What came out, for programs: the scenario, the flat summary that `expect:` can name, latencies and requests by version
+ * (of tokens `null` where no language model answered),
  * replicas held against the surge, invariants and expectations. The same text as `summary.json`, ends with a newline.
  */
 export function renderSummaryJson(input: ReportInput): string {
   const { result, invariants, expectations } = input;
+  const generated = result.tokenLatency.total.firstToken.meanSeconds !== null;
   const document = {
     scenario: result.scenario,
     summary: result.summary,
@@ -15,6 +17,7 @@ export function renderSummaryJson(input: ReportInput): string {
       state: version.changes.at(-1)?.state ?? null,
       requests: result.requests.byVersion[version.id] ?? null,
       latency: result.latency.byVersion[version.id] ?? null,
+      tokenLatency: generated ? (result.tokenLatency.byVersion[version.id] ?? null) : null,
     })),
     held: result.held,
     pools: result.pools,

@@ -19,16 +19,28 @@ const versionColumns = [
   ["p99_s", (version) => version.p99Seconds],
 ] as const satisfies readonly (readonly [string, (version: VersionTimeline) => readonly (number | null)[]])[];
 
+/** Only where language models answered. */
+const tokenColumns = [
+  ["p50_first_token_s", (version) => version.p50FirstTokenSeconds],
+  ["p99_first_token_s", (version) => version.p99FirstTokenSeconds],
+  ["p50_token_gap_s", (version) => version.p50TokenGapSeconds],
+  ["p99_token_gap_s", (version) => version.p99TokenGapSeconds],
+] as const satisfies readonly (readonly [string, (version: VersionTimeline) => readonly (number | null)[]])[];
+
 /**
  * The timeline, a row an interval. Levels are those at the end of the row; requests and latencies are those of the row;
  * GPUs are the most during the row.
  */
 export function renderTimelineCsv(timeline: Timeline): string {
+  const generated = [timeline.canary, timeline.primary].some(({ p50FirstTokenSeconds }) =>
+    p50FirstTokenSeconds.some((value) => value !== null),
+  );
+  const shown = generated ? [...versionColumns, ...tokenColumns] : versionColumns;
   const columns: readonly (readonly [string, readonly CsvCell[]])[] = [
     ["start_s", timeline.atSeconds],
     ["end_s", timeline.atSeconds.map((atSeconds) => atSeconds + timeline.intervalSeconds)],
     ...(["canary", "primary"] as const).flatMap((role) =>
-      versionColumns.map(([name, read]) => [`${role}_${name}`, read(timeline[role])] as const),
+      shown.map(([name, read]) => [`${role}_${name}`, read(timeline[role])] as const),
     ),
     ["gpus_held", timeline.gpusHeld],
     ["node_gpus", timeline.nodeGpus],

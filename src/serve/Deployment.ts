@@ -1,4 +1,5 @@
 import type { Distribution } from "../engine/Distribution.ts";
+import type { LlmProfile } from "./replica/LlmProfile.ts";
 
 /** A fixed number of replicas. */
 export interface StaticScaling {
@@ -30,7 +31,15 @@ export type ServiceTime =
       readonly baseSeconds: number;
       readonly perInputTokenSeconds: number;
       readonly perOutputTokenSeconds: number;
-    };
+    }
+  /** From the tokens of all requests that the replica works on, by continuous batching. */
+  | { readonly kind: "llm"; readonly profile: LlmProfile };
+
+/** Ray Serve's `@serve.batch`, one batch at a time. */
+export interface BatchingSettings {
+  readonly maxBatchSize: number;
+  readonly waitTimeoutSeconds: number;
+}
 
 /** What one replica occupies, in CPUs and GPUs (fractions allowed, as in `ray_actor_options`). */
 export interface ReplicaResources {
@@ -57,9 +66,12 @@ export interface Deployment {
   /** From a place on a ready node to ready for requests. */
   readonly startUpSeconds: Distribution;
   readonly serviceTime: ServiceTime;
+  /** `null`: requests are not put together. Not beside a service time of kind `llm`, which has its own batches. */
+  readonly batching: BatchingSettings | null;
   /**
    * A replica that serves n requests works on each at the rate 1 / (1 + slowdown × (n − 1)):
-   * 0 is no interference, 1 is processor sharing.
+   * 0 is no interference, 1 is processor sharing. With
+   * `batching`, a batch of n takes its longest request's time × (1 + slowdown × (n − 1)). Without meaning for `llm`.
    */
   readonly slowdownPerOngoingRequest: number;
 }

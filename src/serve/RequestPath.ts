@@ -7,6 +7,7 @@ import { failureCode } from "./failureReasons.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing, RequestTable } from "./RequestTable.ts";
 import { Router } from "./Router.ts";
+import type { WorkStyle } from "./replica/WorkStyle.ts";
 import { ServingCountdowns } from "./ServingCountdowns.ts";
 
 /**
@@ -78,6 +79,8 @@ export class RequestPath {
     readonly router: number;
     readonly maxOngoing: number;
     readonly slowdown: number;
+    /** Default: processor sharing. */
+    readonly style?: WorkStyle | null;
     readonly speed: number;
     /** The caller's own number for it, given back to `onIdleReplica`. */
     readonly owner: number;
@@ -169,8 +172,18 @@ export class RequestPath {
     if (caller !== nothing) this.#onAnswer(caller, failureCode.unavailable);
   }
 
-  /** A request arrives at a router with so much work. Returns its number, or `nothing` where it was turned away. */
-  arrive(routerIndex: number, workSeconds: number, errorDraw: number, caller: number = nothing): number {
+  /**
+   * A request arrives at a router with so much work; on a language model its tokens are its work. Returns its number, or
+   * `nothing` where it was turned away.
+   */
+  arrive(
+    routerIndex: number,
+    workSeconds: number,
+    errorDraw: number,
+    caller: number = nothing,
+    inputTokens = 1,
+    outputTokens = 1,
+  ): number {
     const router = this.routers[routerIndex] as Router;
     const nowSeconds = this.#loop.nowSeconds;
     this.#statistics.recordArrival(router.version);
@@ -184,6 +197,8 @@ export class RequestPath {
     requests.arrivalSeconds[request] = nowSeconds;
     requests.workSeconds[request] = workSeconds;
     requests.errorDraw[request] = errorDraw;
+    requests.inputTokens[request] = inputTokens;
+    requests.outputTokens[request] = outputTokens;
     requests.router[request] = routerIndex;
     requests.caller[request] = caller;
     router.integrate(nowSeconds);
@@ -265,14 +280,17 @@ export class RequestPath {
   }
 
   #setFinishTimer(replica: number): void {
-    const dueSeconds = this.replicas.nextFinishSeconds(replica);
-    const nowSeconds = this.#loop.nowSeconds;
-    this.#loop.setTimer(this.replicas.timer[replica] as number, Math.max(dueSeconds, nowSeconds));
+    const dueSeconds = this.replicas.nextSeconds(replica, this.#loop.nowSeconds);
+    this.#loop.setTimer(this.replicas.timer[replica] as number, dueSeconds);
   }
 
   #finish(replica: number): void {
     const nowSeconds = this.#loop.nowSeconds;
-    const request = this.replicas.finishFirst(replica, nowSeconds);
+    const request = this.replicas.finish(replica, nowSeconds);
+    if (request === nothing) {
+      this.#setFinishTimer(replica);
+      return;
+    }
     const router = this.routers[this.replicas.router[replica] as number] as Router;
     const errorPercent = Math.max(
       this.replicas.errorPercent[replica] as number,
@@ -287,6 +305,7 @@ export class RequestPath {
         startSeconds - (this.requests.arrivalSeconds[request] as number),
         nowSeconds - startSeconds,
       );
+      if (this.replicas.generatesTokens[replica] === 1) this.#recordTokens(router, request, nowSeconds);
       const caller = this.requests.caller[request] as number;
       this.#leave(router, request);
       if (caller !== nothing) this.#onAnswer(caller, nothing);
@@ -297,6 +316,16 @@ export class RequestPath {
     const left = (finishesLeft[replica] as number) - 1;
     finishesLeft[replica] = left;
     if (left === 0) finishesLeft[replica] = this.#countdowns.finish(replica);
+  }
+
+  #recordTokens(router: Router, request: number, nowSeconds: number): void {
+    const firstTokenSeconds = this.requests.firstTokenSeconds[request] as number;
+    const gaps = (this.requests.outputTokens[request] as number) - 1;
+    this.#statistics.recordTokens(
+      router.version,
+      firstTokenSeconds - (this.requests.arrivalSeconds[request] as number),
+      gaps === 0 ? null : (nowSeconds - firstTokenSeconds) / gaps,
+    );
   }
 
   /** After a request has left a replica: serve who waits, set the timer, or tell that the replica is idle. */

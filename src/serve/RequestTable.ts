@@ -18,7 +18,14 @@ export class RequestTable {
   startSeconds = new Float64Array(this.#capacity);
   /** Work in seconds on a replica that serves nothing else. */
   workSeconds = new Float64Array(this.#capacity);
-  /** Virtual time of its replica at which its work is done. */
+  /** Tokens of its prompt and of its answer. */
+  inputTokens = new Int32Array(this.#capacity);
+  outputTokens = new Int32Array(this.#capacity);
+  /** On a language model: tokens of its prompt not read yet (−1: not in the batch yet), and those read by the present step. */
+  unreadTokens = new Int32Array(this.#capacity);
+  stepTokens = new Int32Array(this.#capacity);
+  firstTokenSeconds = new Float64Array(this.#capacity);
+  /** Virtual time of its replica (of a language model: number of the step) at which its work is done. */
   finishVirtualSeconds = new Float64Array(this.#capacity);
   /** Uniform in [0, 1): decides whether the application answers with an error. */
   errorDraw = new Float64Array(this.#capacity);
@@ -29,7 +36,7 @@ export class RequestTable {
   replica = new Int32Array(this.#capacity);
   /** Its place among the requests of its replica. */
   position = new Int32Array(this.#capacity);
-  /** Neighbours in the waiting line of its router. */
+  /** Neighbours in the waiting line of its router, then in that of its replica. */
   before = new Int32Array(this.#capacity);
   behind = new Int32Array(this.#capacity);
   /** Neighbours in its router's line of deadlines. */
@@ -80,6 +87,11 @@ export class RequestTable {
     this.startSeconds = grownFloats(this.startSeconds, this.#capacity);
     this.workSeconds = grownFloats(this.workSeconds, this.#capacity);
     this.finishVirtualSeconds = grownFloats(this.finishVirtualSeconds, this.#capacity);
+    this.inputTokens = grownIntegers(this.inputTokens, this.#capacity);
+    this.outputTokens = grownIntegers(this.outputTokens, this.#capacity);
+    this.unreadTokens = grownIntegers(this.unreadTokens, this.#capacity);
+    this.stepTokens = grownIntegers(this.stepTokens, this.#capacity);
+    this.firstTokenSeconds = grownFloats(this.firstTokenSeconds, this.#capacity);
     this.errorDraw = grownFloats(this.errorDraw, this.#capacity);
     this.caller = grownIntegers(this.caller, this.#capacity);
     this.router = grownIntegers(this.router, this.#capacity);

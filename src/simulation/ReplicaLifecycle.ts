@@ -2,6 +2,7 @@ import { sample } from "../engine/sample.ts";
 import { chooseReplicasToStop } from "../serve/chooseReplicasToStop.ts";
 import { countToStop } from "../serve/countToStop.ts";
 import { failureCode } from "../serve/failureReasons.ts";
+import { workStyleOf } from "../serve/replica/workStyleOf.ts";
 import { nextHealthCheckSeconds } from "./nextHealthCheckSeconds.ts";
 import { replicaSpeed } from "./ReplicaHurts.ts";
 import { ranks } from "./ranks.ts";
@@ -259,6 +260,7 @@ export class ReplicaLifecycle {
       router: deployment.router,
       maxOngoing: definition.maxOngoingRequests,
       slowdown: definition.slowdownPerOngoingRequest,
+      style: workStyleOf(definition),
       speed: replicaSpeed(replica),
       owner: replica.id,
     });

@@ -49,6 +49,14 @@ export interface LatencySummary {
   readonly maxSeconds: number | null;
 }
 
+/** How the successful answers of language models (continuous batching) came; all `null` where there was none. */
+export interface TokenLatency {
+  /** From arrival to the first token of the answer. */
+  readonly firstToken: LatencySummary;
+  /** Mean time between two tokens of an answer, of the answers with two tokens or more. */
+  readonly tokenGap: LatencySummary;
+}
+
 export interface RequestLedger {
   readonly total: RequestCounts;
   readonly byVersion: Readonly<Record<string, RequestCounts>>;
@@ -133,6 +141,13 @@ export interface Summary {
   readonly p90ClientLatencySeconds: number | null;
   readonly p99ClientLatencySeconds: number | null;
   readonly maxClientLatencySeconds: number | null;
+  /** Time to first token and mean time between tokens of the answers of language models; `null` where there was none. */
+  readonly p50FirstTokenSeconds: number | null;
+  readonly p90FirstTokenSeconds: number | null;
+  readonly p99FirstTokenSeconds: number | null;
+  readonly p50TokenGapSeconds: number | null;
+  readonly p90TokenGapSeconds: number | null;
+  readonly p99TokenGapSeconds: number | null;
   /** Longest queue over all routers of both versions, requests. */
   readonly peakQueuedRequests: number;
   /** Most GPUs held by replicas (starting, running, draining) at once, both versions. */
@@ -300,6 +315,11 @@ export interface VersionTimeline {
   readonly p50Seconds: readonly (number | null)[];
   readonly p90Seconds: readonly (number | null)[];
   readonly p99Seconds: readonly (number | null)[];
+  /** Of the answers of language models: `TokenLatency`; `null` where there was none. */
+  readonly p50FirstTokenSeconds: readonly (number | null)[];
+  readonly p99FirstTokenSeconds: readonly (number | null)[];
+  readonly p50TokenGapSeconds: readonly (number | null)[];
+  readonly p99TokenGapSeconds: readonly (number | null)[];
 }
 
 export interface Timeline {
@@ -405,6 +425,11 @@ export interface LatencyByVersion {
   readonly byVersion: Readonly<Record<string, LatencySummary>>;
 }
 
+export interface TokenLatencyByVersion {
+  readonly total: TokenLatency;
+  readonly byVersion: Readonly<Record<string, TokenLatency>>;
+}
+
 /** Everything that a simulation found out. Plain data: JSON in, the same JSON out. */
 export interface SimulationResult {
   readonly scenario: {
@@ -425,6 +450,7 @@ export interface SimulationResult {
   /** Every command, accepted or refused, in the order given; those of the scenario's `update:` too. */
   readonly commands: readonly PlayedCommand[];
   readonly latency: LatencyByVersion;
+  readonly tokenLatency: TokenLatencyByVersion;
   readonly requests: RequestLedger;
   /** By traffic stream; empty where no stream has a client with timeouts or retries, nor users in a closed loop. */
   readonly clients: readonly ClientCounts[];

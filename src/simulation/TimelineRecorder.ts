@@ -102,6 +102,10 @@ export class TimelineRecorder {
     columns.p50Seconds.push(window.latency.percentileSeconds(50));
     columns.p90Seconds.push(window.latency.percentileSeconds(90));
     columns.p99Seconds.push(window.latency.percentileSeconds(99));
+    columns.p50FirstTokenSeconds.push(window.firstToken.percentileSeconds(50));
+    columns.p99FirstTokenSeconds.push(window.firstToken.percentileSeconds(99));
+    columns.p50TokenGapSeconds.push(window.tokenGap.percentileSeconds(50));
+    columns.p99TokenGapSeconds.push(window.tokenGap.percentileSeconds(99));
   }
 }
 
@@ -122,6 +126,10 @@ function emptyVersion(): VersionColumns {
     p50Seconds: [],
     p90Seconds: [],
     p99Seconds: [],
+    p50FirstTokenSeconds: [],
+    p99FirstTokenSeconds: [],
+    p50TokenGapSeconds: [],
+    p99TokenGapSeconds: [],
   };
 }
 

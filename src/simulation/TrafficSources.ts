@@ -255,7 +255,7 @@ export class TrafficSources {
       return nothing;
     }
     const work = this.#workSeconds(target.serviceTime, inputTokens, outputTokens);
-    return path.arrive(target.router, work, errorDraw, caller);
+    return path.arrive(target.router, work, errorDraw, caller, inputTokens, outputTokens);
   }
 
   /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
@@ -269,12 +269,18 @@ export class TrafficSources {
   }
 
   #workSeconds(serviceTime: ServiceTime, inputTokens: number, outputTokens: number): number {
-    if (serviceTime.kind === "distribution") return sample(serviceTime.seconds, this.#drawnService);
-    return (
-      serviceTime.baseSeconds +
-      serviceTime.perInputTokenSeconds * inputTokens +
-      serviceTime.perOutputTokenSeconds * outputTokens
-    );
+    switch (serviceTime.kind) {
+      case "distribution":
+        return sample(serviceTime.seconds, this.#drawnService);
+      case "tokens":
+        return (
+          serviceTime.baseSeconds +
+          serviceTime.perInputTokenSeconds * inputTokens +
+          serviceTime.perOutputTokenSeconds * outputTokens
+        );
+      case "llm":
+        return 0;
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Observer } from "./Observer.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import type { SimulationOutcome, SimulationResult, Summary } from "./SimulationResult.ts";
 import type { StateKeeper } from "./StateKeeper.ts";
-import { costs, countRequests, summariseLatency } from "./summarise.ts";
+import { costs, countRequests, summariseLatency, summariseTokens } from "./summarise.ts";
 import { summariseClients } from "./summariseClients.ts";
 import type { ClientLedger } from "./TrafficSources.ts";
 import type { VersionWorld, World } from "./World.ts";
@@ -21,12 +21,25 @@ export interface ResultParts {
   readonly gpuBound: number;
 }
 
+/** Durations of all versions together. */
+interface Histograms {
+  readonly total: LatencyHistogram;
+  readonly firstToken: LatencyHistogram;
+  readonly tokenGap: LatencyHistogram;
+}
+
 /** Everything that has been found out so far. */
 export function describeResult(parts: ResultParts): SimulationResult {
   const { world, observer, player, states } = parts;
   const { statistics, path } = world;
   const total = new LatencyHistogram({ precisionBits: 8 });
-  for (const version of statistics.versions) total.add(version.latency);
+  const firstToken = new LatencyHistogram({ precisionBits: 8 });
+  const tokenGap = new LatencyHistogram({ precisionBits: 8 });
+  for (const version of statistics.versions) {
+    total.add(version.latency);
+    firstToken.add(version.firstToken);
+    tokenGap.add(version.tokenGap);
+  }
   const named = <Value>(value: (version: VersionWorld) => Value): Record<string, Value> =>
     Object.fromEntries(world.versions.map((version) => [version.id, value(version)]));
   const statisticsOf = (version: VersionWorld) => {
@@ -41,7 +54,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       seed: world.scenario.seed,
       horizonSeconds: world.loop.nowSeconds,
     },
-    summary: summarise(parts, total),
+    summary: summarise(parts, { total, firstToken, tokenGap }),
     plans: [...player.plans],
     steps: observer.stepsUntilNow(),
     splits: [...observer.splits],
@@ -57,6 +70,10 @@ export function describeResult(parts: ResultParts): SimulationResult {
     latency: {
       total: summariseLatency(total),
       byVersion: named((version) => summariseLatency(statisticsOf(version).latency)),
+    },
+    tokenLatency: {
+      total: summariseTokens({ firstToken, tokenGap }),
+      byVersion: named((version) => summariseTokens(statisticsOf(version))),
     },
     requests: {
       total: countRequests(statistics.versions),
@@ -124,13 +141,14 @@ function outcome({ world, player }: ResultParts): SimulationOutcome {
   return record === null ? "none" : (record.outcome ?? "in-progress");
 }
 
-function summarise(parts: ResultParts, total: LatencyHistogram): Summary {
+function summarise(parts: ResultParts, histograms: Histograms): Summary {
   const { world, observer, player } = parts;
   const counts = countRequests(world.statistics.versions);
   const failedRequests = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   const finished = counts.succeeded + failedRequests;
   const { record } = player;
-  const latency = summariseLatency(total);
+  const latency = summariseLatency(histograms.total);
+  const { firstToken, tokenGap } = summariseTokens(histograms);
   const held = observer.heldReplicas(player.plans);
   return {
     outcome: outcome(parts),
@@ -155,6 +173,12 @@ function summarise(parts: ResultParts, total: LatencyHistogram): Summary {
     p99LatencySeconds: latency.p99Seconds,
     maxLatencySeconds: latency.maxSeconds,
     ...summariseClients(parts.clients, { counts, failedRequests, latency }),
+    p50FirstTokenSeconds: firstToken.p50Seconds,
+    p90FirstTokenSeconds: firstToken.p90Seconds,
+    p99FirstTokenSeconds: firstToken.p99Seconds,
+    p50TokenGapSeconds: tokenGap.p50Seconds,
+    p90TokenGapSeconds: tokenGap.p90Seconds,
+    p99TokenGapSeconds: tokenGap.p99Seconds,
     peakQueuedRequests: world.statistics.peakWaiting,
     peakGpus: observer.peakGpus,
     peakNodeGpus: observer.peakNodeGpus,

@@ -1,7 +1,7 @@
 import type { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { VersionStatistics } from "../metrics/RequestStatistics.ts";
 import { failureReasons } from "../serve/failureReasons.ts";
-import type { FailureReason, LatencySummary, RequestCounts } from "./SimulationResult.ts";
+import type { FailureReason, LatencySummary, RequestCounts, TokenLatency } from "./SimulationResult.ts";
 import type { World } from "./World.ts";
 
 /** Percentiles of a histogram, in seconds. */
@@ -12,6 +12,17 @@ export function summariseLatency(histogram: LatencyHistogram): LatencySummary {
     p90Seconds: histogram.percentileSeconds(90),
     p99Seconds: histogram.percentileSeconds(99),
     maxSeconds: histogram.maxSeconds,
+  };
+}
+
+/** Percentiles of how answers came token by token. */
+export function summariseTokens(histograms: {
+  readonly firstToken: LatencyHistogram;
+  readonly tokenGap: LatencyHistogram;
+}): TokenLatency {
+  return {
+    firstToken: summariseLatency(histograms.firstToken),
+    tokenGap: summariseLatency(histograms.tokenGap),
   };
 }
 

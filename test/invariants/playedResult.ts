@@ -158,6 +158,12 @@ export function playedResult(story: Story): SimulationResult {
       p90LatencySeconds: 2,
       p99LatencySeconds: 3,
       maxLatencySeconds: 4,
+      p50FirstTokenSeconds: null,
+      p90FirstTokenSeconds: null,
+      p99FirstTokenSeconds: null,
+      p50TokenGapSeconds: null,
+      p90TokenGapSeconds: null,
+      p99TokenGapSeconds: null,
       peakQueuedRequests: 1,
       peakGpus: 8,
       peakNodeGpus: 16,
@@ -189,6 +195,7 @@ export function playedResult(story: Story): SimulationResult {
     trafficInEffect: obeySplits(splits, story.plans),
     loadBalancerLags: [],
     commands: story.commands,
+    tokenLatency: { total: { firstToken: latency, tokenGap: latency }, byVersion: {} },
     latency: {
       total: latency,
       byVersion: Object.fromEntries(versionIds.map((id) => [id, latency])),
@@ -305,6 +312,10 @@ function timelineOf(splits: readonly SplitChange[], horizonSeconds: number): Sim
     p50Seconds: blank,
     p90Seconds: blank,
     p99Seconds: blank,
+    p50FirstTokenSeconds: blank,
+    p99FirstTokenSeconds: blank,
+    p50TokenGapSeconds: blank,
+    p99TokenGapSeconds: blank,
   });
   return {
     intervalSeconds,

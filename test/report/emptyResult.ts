@@ -48,6 +48,10 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
     p50Seconds: nulls,
     p90Seconds: nulls,
     p99Seconds: nulls,
+    p50FirstTokenSeconds: nulls,
+    p99FirstTokenSeconds: nulls,
+    p50TokenGapSeconds: nulls,
+    p99TokenGapSeconds: nulls,
   });
   return {
     scenario: { name: hostileName, description: hostileName, seed: hostileName, horizonSeconds: 60 },
@@ -81,6 +85,12 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       p90LatencySeconds: null,
       p99LatencySeconds: null,
       maxLatencySeconds: null,
+      p50FirstTokenSeconds: null,
+      p90FirstTokenSeconds: null,
+      p99FirstTokenSeconds: null,
+      p50TokenGapSeconds: null,
+      p90TokenGapSeconds: null,
+      p99TokenGapSeconds: null,
       peakQueuedRequests: 0,
       peakGpus: 0,
       peakNodeGpus: 0,
@@ -117,6 +127,10 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       { id: "v1", changes: [{ atSeconds: 0, state: "RUNNING", reason: hostileName }], configurations: [] },
     ],
     commands: [],
+    tokenLatency: {
+      total: { firstToken: silent, tokenGap: silent },
+      byVersion: { v1: { firstToken: silent, tokenGap: silent } },
+    },
     latency: { total: silent, byVersion: { v1: silent } },
     requests: {
       total: none,

@@ -172,6 +172,10 @@ function versionTimeline(
     p50Seconds: latency(2.1, 0.8, 5),
     p90Seconds: latency(4.6, 2.1, 7),
     p99Seconds: latency(7.4, 4.8, 11),
+    p50FirstTokenSeconds: rows.map(() => null),
+    p99FirstTokenSeconds: rows.map(() => null),
+    p50TokenGapSeconds: rows.map(() => null),
+    p99TokenGapSeconds: rows.map(() => null),
   };
 }
 
@@ -334,6 +338,13 @@ export function gpuSurgeResult(
     p99Seconds: 10.412,
     maxSeconds: 17.25,
   };
+  const noLatency = {
+    meanSeconds: null,
+    p50Seconds: null,
+    p90Seconds: null,
+    p99Seconds: null,
+    maxSeconds: null,
+  };
   const summary: Summary = {
     outcome: ending,
     durationMinutes: (finishAt - deployAtSeconds) / 60,
@@ -364,6 +375,12 @@ export function gpuSurgeResult(
     p90LatencySeconds: latency.p90Seconds,
     p99LatencySeconds: latency.p99Seconds,
     maxLatencySeconds: latency.maxSeconds,
+    p50FirstTokenSeconds: null,
+    p90FirstTokenSeconds: null,
+    p99FirstTokenSeconds: null,
+    p50TokenGapSeconds: null,
+    p90TokenGapSeconds: null,
+    p99TokenGapSeconds: null,
     peakQueuedRequests: Math.max(...primary.queuedRequests),
     peakGpus: 10,
     peakNodeGpus: 12,
@@ -427,6 +444,13 @@ export function gpuSurgeResult(
         message: "deploys v2 with max_surge_percent 25",
       },
     ],
+    tokenLatency: {
+      total: { firstToken: noLatency, tokenGap: noLatency },
+      byVersion: {
+        v1: { firstToken: noLatency, tokenGap: noLatency },
+        v2: { firstToken: noLatency, tokenGap: noLatency },
+      },
+    },
     latency: { total: latency, byVersion: { v1: latency, v2: { ...latency, p99Seconds: 9.87 } } },
     requests: {
       total: {

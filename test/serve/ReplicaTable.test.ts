@@ -37,8 +37,8 @@ describe("ReplicaTable", () => {
       // Processor sharing: everyone still there has got as much as the one that is done.
       now += (work - done) * (left.length - place);
       done = work;
-      expect(replicas.nextFinishSeconds(replica)).toBeCloseTo(now, 9);
-      expect(replicas.finishFirst(replica, now)).toBe(requests[index]);
+      expect(replicas.nextSeconds(replica, 0)).toBeCloseTo(now, 9);
+      expect(replicas.finish(replica, now)).toBe(requests[index]);
     }
     expect(replicas.ongoing[replica]).toBe(0);
   });
@@ -58,7 +58,7 @@ describe("ReplicaTable", () => {
           }
           const finished: number[] = [];
           while ((replicas.ongoing[replica] as number) > 0) {
-            finished.push(requests.workSeconds[replicas.finishFirst(replica, 0)] as number);
+            finished.push(requests.workSeconds[replicas.finish(replica, 0)] as number);
           }
           expect(finished).toEqual(present.map(({ work }) => work).sort((a, b) => a - b));
         },
@@ -75,7 +75,7 @@ describe("ReplicaTable", () => {
       now += 1e6;
       const request = begin(replica, 0.1, now);
       expect(requests.finishVirtualSeconds[request]).toBe(0.1);
-      requests.close(replicas.finishFirst(replica, replicas.nextFinishSeconds(replica)));
+      requests.close(replicas.finish(replica, replicas.nextSeconds(replica, now)));
     }
   });
 
@@ -99,7 +99,7 @@ describe("ReplicaTable", () => {
         replicas.accepting[replica],
         replicas.errorPercent[replica],
       ]).toEqual([1, 1, i / 10]);
-      expect(replicas.nextFinishSeconds(replica)).toBeCloseTo(i + 6 / (1 + i), 9);
+      expect(replicas.nextSeconds(replica, 0)).toBeCloseTo(i + 6 / (1 + i), 9);
     }
     expect(replicas.countOngoing()).toBe(300);
   });

@@ -16,6 +16,7 @@ export function testDeployment(changes: Partial<Deployment> = {}): Deployment {
     resources: { cpus: 1, gpus: 0 },
     startUpSeconds: { kind: "fixed", value: 0 },
     serviceTime: { kind: "distribution", seconds: { kind: "fixed", value: 1 } },
+    batching: null,
     slowdownPerOngoingRequest: 0,
     ...changes,
   };

@@ -16,6 +16,7 @@ export function buildDeployment(overrides: Partial<Deployment> = {}): Deployment
     resources: { cpus: 1, gpus: 1 },
     startUpSeconds: { kind: "fixed", value: 30 },
     serviceTime: { kind: "distribution", seconds: { kind: "fixed", value: 1 } },
+    batching: null,
     slowdownPerOngoingRequest: 0,
     ...overrides,
   };

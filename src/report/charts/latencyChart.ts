@@ -11,6 +11,7 @@ import type { RowBucket } from "./RowBucket.ts";
 import { rowBuckets } from "./rowBuckets.ts";
 import type { TimeMark } from "./TimeMark.ts";
 import { timeScale } from "./timeScale.ts";
+import { weightedMean } from "./weightedMean.ts";
 
 const percentiles = ["p50", "p90", "p99"] as const;
 const maxBuckets = 120;
@@ -107,21 +108,4 @@ function percentileLayer(
       },
     },
   };
-}
-
-/** `null` where no request of the bucket was answered. */
-function weightedMean(
-  bucket: RowBucket,
-  values: readonly (number | null)[],
-  weights: readonly number[],
-): number | null {
-  let total = 0;
-  let weight = 0;
-  for (const row of bucket.rows) {
-    const value = values[row] ?? null;
-    if (value === null) continue;
-    total += value * (weights[row] ?? 0);
-    weight += weights[row] ?? 0;
-  }
-  return weight === 0 ? null : total / weight;
 }

@@ -1,5 +1,5 @@
 import type { Distribution } from "../../engine/Distribution.ts";
-import type { Deployment, ReplicaResources, ServiceTime } from "../../serve/Deployment.ts";
+import type { BatchingSettings, Deployment, ReplicaResources, ServiceTime } from "../../serve/Deployment.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
@@ -25,6 +25,8 @@ const withoutGpus: DefaultBehaviour = {
     seconds: timeDistributionSchema.parse({ median: "100ms", p99: "500ms" }),
   },
 };
+
+const defaultMaxOngoingRequests = 5;
 
 interface DefaultBehaviour {
   readonly startUpSeconds: Distribution;
@@ -55,11 +57,14 @@ export function compileDeployment(
   if (config.max_replicas_per_node != null) {
     reporter.warning(deployment.pathOf("max_replicas_per_node"), "has no effect on the forecast", "key");
   }
+  const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
+  const batching = context.behaviour.batching ?? null;
+  if (batching !== null) checkBatching(deployment, { batching, serviceTime, maxOngoingRequests }, reporter);
   return {
     name: context.name,
     application: context.application,
     scaling: compileScaling(deployment, reporter),
-    maxOngoingRequests: maxOngoingRequests ?? 5,
+    maxOngoingRequests: maxOngoingRequests ?? defaultMaxOngoingRequests,
     maxQueuedRequests: maxQueuedRequests === -1 ? null : maxQueuedRequests,
     requestTimeoutSeconds: context.requestTimeoutSeconds,
     gracefulShutdownTimeoutSeconds: config.graceful_shutdown_timeout_s ?? 20,
@@ -68,9 +73,35 @@ export function compileDeployment(
     healthCheckTimeoutSeconds: config.health_check_timeout_s ?? 30,
     resources,
     startUpSeconds: context.behaviour.startUp ?? usual.startUpSeconds,
-    serviceTime: context.behaviour.serviceTime ?? usual.serviceTime,
+    serviceTime,
+    batching,
     slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
   };
+}
+
+function checkBatching(
+  deployment: Sourced<DeploymentConfig>,
+  settings: {
+    readonly batching: BatchingSettings;
+    readonly serviceTime: ServiceTime;
+    readonly maxOngoingRequests: number | null | undefined;
+  },
+  reporter: Reporter,
+): void {
+  const { batching, serviceTime } = settings;
+  const maxOngoingRequests = settings.maxOngoingRequests ?? defaultMaxOngoingRequests;
+  if (serviceTime.kind === "llm") {
+    reporter.problem(
+      deployment.pathOf("name"),
+      "its service time is llm, which has its own batches; leave out batching",
+    );
+  } else if (maxOngoingRequests < batching.maxBatchSize) {
+    // As Ray Serve warns (serve/batching.py).
+    reporter.warning(
+      deployment.pathOf("name"),
+      `batches of ${batching.maxBatchSize} never fill: max_ongoing_requests is ${maxOngoingRequests}`,
+    );
+  }
 }
 
 /** `placement_group_bundles` added up, else `ray_actor_options` (by default one CPU, as Ray Serve has it). */

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { ServiceTime } from "../../serve/Deployment.ts";
+import type { BatchingSettings, ServiceTime } from "../../serve/Deployment.ts";
 import { durationSchema } from "./durationSchema.ts";
+import { llmSchema } from "./llmSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { section } from "./section.ts";
 import { timeDistributionSchema } from "./timeDistributionSchema.ts";
@@ -27,9 +28,20 @@ const distributed = timeDistributionSchema.transform(
 
 const tokenKeys = ["base", "perInputToken", "perOutputToken"];
 
+const batchingSchema = section({
+  maxBatchSize: wholeNumberSchema({ least: 1, most: 1_000_000 })
+    .default(10)
+    .describe("Most requests in a batch (max_batch_size)."),
+  waitTimeout: durationSchema
+    .default(0.01)
+    .describe("From the first request of a batch until it is closed, full or not (batch_wait_timeout_s)."),
+}).transform(
+  ({ maxBatchSize, waitTimeout }): BatchingSettings => ({ maxBatchSize, waitTimeoutSeconds: waitTimeout }),
+);
+
 const serviceTimeSchema = z
-  .union([tokenTimes, distributed], {
-    error: `expected a duration such as 2s, a distribution, or the keys ${tokenKeys.join(", ")}`,
+  .union([tokenTimes, llmSchema, distributed], {
+    error: `expected a duration such as 2s, a distribution, the keys ${tokenKeys.join(", ")}, or llm`,
   })
   .describe("How long a request takes on a replica that serves nothing else.");
 
@@ -44,6 +56,11 @@ export const behaviourSchema = section({
     .optional()
     .describe(
       "Default: {base: 80ms, perInputToken: 0.2ms, perOutputToken: 20ms} with GPUs, {median: 100ms, p99: 500ms} without.",
+    ),
+  batching: batchingSchema
+    .optional()
+    .describe(
+      "Dynamic batching (@serve.batch), one batch at a time: a batch of n takes its longest request's time × (1 + slowdown × (n − 1)).",
     ),
   slowdownPerOngoingRequest: numberSchema({ least: 0, most: 100 })
     .optional()

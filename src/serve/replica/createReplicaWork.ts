@@ -1,0 +1,21 @@
+import type { RequestTable } from "../RequestTable.ts";
+import { ContinuousBatching } from "./ContinuousBatching.ts";
+import { DynamicBatching } from "./DynamicBatching.ts";
+import { ProcessorSharing } from "./ProcessorSharing.ts";
+import type { ReplicaWork } from "./ReplicaWork.ts";
+import type { WorkStyle } from "./WorkStyle.ts";
+
+/** The work of a replica without requests. `style` `null`: processor sharing. */
+export function createReplicaWork(
+  requests: RequestTable,
+  options: { readonly style: WorkStyle | null; readonly slowdown: number; readonly speed: number },
+): ReplicaWork {
+  const { style, slowdown, speed } = options;
+  if (style === null) return new ProcessorSharing(requests, { slowdown, speed });
+  switch (style.kind) {
+    case "llm":
+      return new ContinuousBatching(requests, { profile: style.profile, speed });
+    case "batches":
+      return new DynamicBatching(requests, { ...style, slowdown, speed });
+  }
+}
