@@ -178,6 +178,33 @@ const examples: readonly (readonly [title: string, added: string, problems: read
     ["x.yaml:7:48: deployments.A.slowdownPerOngoingRequest: found NaN; expected a number from 0 to 100"],
   ],
   [
+    "an unknown model",
+    "deployments: { A: { serviceTime: { llm: { profile: llama-3.1-8b-h10 } } } }",
+    [
+      'x.yaml:7:52: deployments.A.serviceTime.llm.profile: found "llama-3.1-8b-h10"; expected one of llama-3.1-8b-a100, llama-3.1-8b-h100, phi-4-h100, codellama-34b-h100, llama-3.3-70b-4xh100, llama-3.3-70b-8xh100; did you mean "llama-3.1-8b-h100"?',
+    ],
+  ],
+  [
+    "a model without its times",
+    "deployments: { A: { serviceTime: { llm: { step: 20ms, perSequence: 1ms } } } }",
+    [
+      "x.yaml:7:36: deployments.A.serviceTime.llm.perInputToken: is missing; expected it, or a profile",
+      "x.yaml:7:36: deployments.A.serviceTime.llm.kvTokens: is missing; expected it, or a profile",
+    ],
+  ],
+  [
+    "a batch that leaves no room for prompts",
+    "deployments: { A: { serviceTime: { llm: { profile: phi-4-h100, maxStepTokens: 256 } } } }",
+    [
+      "x.yaml:7:36: deployments.A.serviceTime.llm: maxStepTokens 256 must be more than maxSequences 256, so that a full batch leaves room for prompts",
+    ],
+  ],
+  [
+    "a misspelt key of a model",
+    "deployments: { A: { serviceTime: { llm: { profile: phi-4-h100, maxSequence: 8 } } } }",
+    ['x.yaml:7:64: deployments.A.serviceTime.llm.maxSequence: unknown key; did you mean "maxSequences"?'],
+  ],
+  [
     "a worker group without machines",
     "cluster: { workerGroups: { gpu: { maxNodes: 3 } } }",
     [

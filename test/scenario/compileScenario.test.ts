@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatProblem } from "../../src/scenario/formatProblem.ts";
+import { llmProfiles } from "../../src/serve/replica/llmProfiles.ts";
 import type { Command, Scenario } from "../../src/simulation/Scenario.ts";
 import { parseText, problemsOf, smallScenario } from "./parseText.ts";
 
@@ -23,6 +24,59 @@ function commandOf<Kind extends Command["kind"]>(scenario: Scenario, kind: Kind)
   // The search has just made sure of the kind.
   return found as Extract<Command, { kind: Kind }>;
 }
+
+/** The only deployment of a service that behaves like this. */
+function behaving(written: string) {
+  const { scenario, warnings } = parseText(
+    `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A }\ndeployments: { A: ${written} }\n`,
+  );
+  return { deployment: deploymentOf(scenario, "A"), warnings: warnings.map(formatProblem) };
+}
+
+describe("how a replica works", () => {
+  it("is a public model, whose figures can be changed one by one", () => {
+    const { serviceTime } = behaving(
+      "{ serviceTime: { llm: { profile: phi-4-h100, maxSequences: 8 } } }",
+    ).deployment;
+    const known = llmProfiles["phi-4-h100"];
+    expect(serviceTime).toEqual({ kind: "llm", profile: { ...known, maxSequences: 8 } });
+  });
+
+  it("is a model of one's own, with vLLM's limits where it has none", () => {
+    const { serviceTime } = behaving(
+      "{ serviceTime: { llm: { step: 20ms, perSequence: 1ms, perInputToken: 50us, kvTokens: 9000 } } }",
+    ).deployment;
+    expect(serviceTime).toEqual({
+      kind: "llm",
+      profile: {
+        stepSeconds: 0.02,
+        perSequenceSeconds: 0.001,
+        perInputTokenSeconds: 0.00005,
+        maxSequences: 256,
+        maxStepTokens: 2048,
+        kvTokens: 9000,
+      },
+    });
+  });
+
+  it("is in batches with Ray Serve's defaults, and warns of batches that never fill", () => {
+    const { deployment, warnings } = behaving("{ batching: {} }");
+    expect(deployment.batching).toEqual({ maxBatchSize: 10, waitTimeoutSeconds: 0.01 });
+    expect(warnings).toEqual([
+      "x.yaml:5:17: service.applications[0].deployments[0].name: batches of 10 never fill: max_ongoing_requests is 5",
+    ]);
+    expect(behaving("{ batching: { maxBatchSize: 5 } }").warnings).toEqual([]);
+    expect(behaving("{}").deployment.batching).toBeNull();
+  });
+
+  it("warns of batches beside a model that has its own", () => {
+    const { deployment, warnings } = behaving(
+      "{ batching: {}, serviceTime: { llm: { profile: phi-4-h100 } } }",
+    );
+    expect(deployment.batching).toBeNull();
+    expect(warnings[0]).toContain("batching has no effect");
+  });
+});
 
 describe("what a file leaves out", () => {
   it("has Ray Serve's defaults in a deployment", () => {

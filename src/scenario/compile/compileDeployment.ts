@@ -58,13 +58,12 @@ export function compileDeployment(
     reporter.warning(deployment.pathOf("max_replicas_per_node"), "has no effect on the forecast", "key");
   }
   const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
-  const batching = context.behaviour.batching ?? null;
-  if (batching !== null) checkBatching(deployment, { batching, serviceTime, maxOngoingRequests }, reporter);
+  const slots = maxOngoingRequests ?? defaultMaxOngoingRequests;
   return {
     name: context.name,
     application: context.application,
     scaling: compileScaling(deployment, reporter),
-    maxOngoingRequests: maxOngoingRequests ?? defaultMaxOngoingRequests,
+    maxOngoingRequests: slots,
     maxQueuedRequests: maxQueuedRequests === -1 ? null : maxQueuedRequests,
     requestTimeoutSeconds: context.requestTimeoutSeconds,
     gracefulShutdownTimeoutSeconds: config.graceful_shutdown_timeout_s ?? 20,
@@ -74,34 +73,36 @@ export function compileDeployment(
     resources,
     startUpSeconds: context.behaviour.startUp ?? usual.startUpSeconds,
     serviceTime,
-    batching,
+    batching: compileBatching(
+      deployment,
+      { batching: context.behaviour.batching, serviceTime, slots },
+      reporter,
+    ),
     slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
   };
 }
 
-function checkBatching(
+function compileBatching(
   deployment: Sourced<DeploymentConfig>,
   settings: {
-    readonly batching: BatchingSettings;
+    readonly batching: BatchingSettings | undefined;
     readonly serviceTime: ServiceTime;
-    readonly maxOngoingRequests: number | null | undefined;
+    readonly slots: number;
   },
   reporter: Reporter,
-): void {
-  const { batching, serviceTime } = settings;
-  const maxOngoingRequests = settings.maxOngoingRequests ?? defaultMaxOngoingRequests;
+): BatchingSettings | null {
+  const { batching, serviceTime, slots } = settings;
+  if (batching === undefined) return null;
+  const warn = (message: string) => reporter.warning(deployment.pathOf("name"), message);
   if (serviceTime.kind === "llm") {
-    reporter.problem(
-      deployment.pathOf("name"),
-      "its service time is llm, which has its own batches; leave out batching",
-    );
-  } else if (maxOngoingRequests < batching.maxBatchSize) {
-    // As Ray Serve warns (serve/batching.py).
-    reporter.warning(
-      deployment.pathOf("name"),
-      `batches of ${batching.maxBatchSize} never fill: max_ongoing_requests is ${maxOngoingRequests}`,
-    );
+    warn("batching has no effect: a service time of llm has its own batches");
+    return null;
   }
+  // As Ray Serve warns (ray 2.60.0, serve/batching.py).
+  if (slots < batching.maxBatchSize) {
+    warn(`batches of ${batching.maxBatchSize} never fill: max_ongoing_requests is ${slots}`);
+  }
+  return batching;
 }
 
 /** `placement_group_bundles` added up, else `ray_actor_options` (by default one CPU, as Ray Serve has it). */

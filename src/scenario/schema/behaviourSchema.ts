@@ -11,22 +11,37 @@ const tokenTimes = section({
   base: durationSchema.default(0).describe("Time of a request without tokens."),
   perInputToken: durationSchema.default(0).describe("Time for each input token."),
   perOutputToken: durationSchema.default(0).describe("Time for each output token."),
+  llm: llmSchema
+    .optional()
+    .describe(
+      "Instead of the others: continuous batching. Time to first token and between tokens follow from the batch.",
+    ),
 })
-  .transform(
-    (times): ServiceTime => ({
-      kind: "tokens",
-      baseSeconds: times.base,
-      perInputTokenSeconds: times.perInputToken,
-      perOutputTokenSeconds: times.perOutputToken,
-    }),
-  )
-  .describe("base + perInputToken × input tokens + perOutputToken × output tokens.");
+  .transform((times, context): ServiceTime => {
+    const { llm, base, perInputToken, perOutputToken } = times;
+    if (llm === undefined) {
+      return {
+        kind: "tokens",
+        baseSeconds: base,
+        perInputTokenSeconds: perInputToken,
+        perOutputTokenSeconds: perOutputToken,
+      };
+    }
+    if (base + perInputToken + perOutputToken > 0) {
+      context.addIssue({
+        code: "custom",
+        message: "expected either llm or base, perInputToken and perOutputToken",
+      });
+    }
+    return { kind: "llm", profile: llm };
+  })
+  .describe("base + perInputToken × input tokens + perOutputToken × output tokens; or llm.");
 
 const distributed = timeDistributionSchema.transform(
   (seconds): ServiceTime => ({ kind: "distribution", seconds }),
 );
 
-const tokenKeys = ["base", "perInputToken", "perOutputToken"];
+const tokenKeys = ["base", "perInputToken", "perOutputToken", "llm"];
 
 const batchingSchema = section({
   maxBatchSize: wholeNumberSchema({ least: 1, most: 1_000_000 })
@@ -40,8 +55,8 @@ const batchingSchema = section({
 );
 
 const serviceTimeSchema = z
-  .union([tokenTimes, llmSchema, distributed], {
-    error: `expected a duration such as 2s, a distribution, the keys ${tokenKeys.join(", ")}, or llm`,
+  .union([tokenTimes, distributed], {
+    error: `expected a duration such as 2s, a distribution, or the keys ${tokenKeys.join(", ")}`,
   })
   .describe("How long a request takes on a replica that serves nothing else.");
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { ServiceTime } from "../../serve/Deployment.ts";
 import type { LlmProfile } from "../../serve/replica/LlmProfile.ts";
 import { llmProfiles } from "../../serve/replica/llmProfiles.ts";
 import { durationSchema } from "./durationSchema.ts";
@@ -8,7 +7,8 @@ import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const mostTokens = 1_000_000_000;
 
-const profileSchema = section({
+/** A language model with continuous batching: a public profile, one's own figures, or the one changed by the other. */
+export const llmSchema = section({
   profile: z
     .enum(Object.keys(llmProfiles))
     .optional()
@@ -63,10 +63,3 @@ const profileSchema = section({
     id: "LlmProfile",
     description: "What a model on its GPUs needs for a step of continuous batching.",
   });
-
-/** A replica that is a language model with continuous batching. */
-export const llmSchema = section({
-  llm: profileSchema.describe(
-    "Continuous batching: time to first token and between tokens follow from the batch.",
-  ),
-}).transform(({ llm }): ServiceTime => ({ kind: "llm", profile: llm }));

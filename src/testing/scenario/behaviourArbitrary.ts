@@ -5,7 +5,23 @@ import { timeArbitrary } from "./timeArbitrary.ts";
 
 type Behaviour = NonNullable<WrittenScenario["deployments"]>[string];
 
-/** How a deployment behaves: start-up, service time in every form, interference. */
+/** A public model, or a slow one with so little room that its requests wait for each other. */
+const llmArbitrary = fc.oneof(
+  optionally({ maxSequences: fc.integer({ min: 1, max: 4 }) }).map((limits) => ({
+    profile: "llama-3.1-8b-h100",
+    ...limits,
+  })),
+  fc.record({
+    step: fc.constantFrom(0.001, 0.02),
+    perSequence: fc.constantFrom(0, 0.001),
+    perInputToken: fc.constantFrom(0, 0.0001),
+    maxSequences: fc.integer({ min: 1, max: 8 }),
+    maxStepTokens: fc.integer({ min: 9, max: 200 }),
+    kvTokens: fc.integer({ min: 20, max: 3000 }),
+  }),
+);
+
+/** How a deployment behaves: start-up, service time in every form, batches, interference. */
 export function behaviourArbitrary(): fc.Arbitrary<Behaviour> {
   return fc
     .tuple(
@@ -20,8 +36,18 @@ export function behaviourArbitrary(): fc.Arbitrary<Behaviour> {
             perOutputToken: fc.constant(0.005),
           }).filter((tokens) => Object.keys(tokens).length > 0),
         },
+        { weight: 1, arbitrary: llmArbitrary.map((llm) => ({ llm })) },
+      ),
+      fc.option(
+        optionally({ maxBatchSize: fc.integer({ min: 1, max: 8 }), waitTimeout: fc.constantFrom(0, 0.2, 2) }),
+        { nil: undefined, freq: 6 },
       ),
       optionally({ slowdownPerOngoingRequest: fc.constantFrom(0, 0.1, 1) }),
     )
-    .map(([startUp, serviceTime, slowdown]) => ({ startUp, serviceTime, ...slowdown }));
+    .map(([startUp, serviceTime, batching, slowdown]) => ({
+      startUp,
+      serviceTime,
+      ...(batching === undefined ? {} : { batching }),
+      ...slowdown,
+    }));
 }
