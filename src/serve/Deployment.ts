@@ -1,5 +1,6 @@
 import type { Distribution } from "../engine/Distribution.ts";
 import type { LlmProfile } from "./replica/LlmProfile.ts";
+import type { RoutingSettings } from "./routing/RoutingSettings.ts";
 
 /** A fixed number of replicas. */
 export interface StaticScaling {
@@ -74,4 +75,6 @@ export interface Deployment {
    * `batching`, a batch of n takes its longest request's time × (1 + slowdown × (n − 1)). Without meaning for `llm`.
    */
   readonly slowdownPerOngoingRequest: number;
+  /** Which replica gets a request. Left out: power of two choices by a router that always knows the queue lengths. */
+  readonly routing?: RoutingSettings;
 }

@@ -22,6 +22,8 @@ export class ReplicaTable {
   availablePosition = new Int32Array(this.#capacity);
   /** 1 while it takes new requests. */
   accepting = new Uint8Array(this.#capacity);
+  /** The node that it runs on, or `nothing`. */
+  node = new Int32Array(this.#capacity);
   /** The timer of its next finished request. */
   timer = new Int32Array(this.#capacity);
   /** The number by which the control path knows it. */
@@ -54,12 +56,18 @@ export class ReplicaTable {
     this.router[replica] = options.router;
     this.availablePosition[replica] = nothing;
     this.accepting[replica] = 1;
+    this.node[replica] = nothing;
     this.timer[replica] = nothing;
     this.finishesLeft[replica] = Number.POSITIVE_INFINITY;
     const style = options.style ?? null;
     this.generatesTokens[replica] = style?.kind === "llm" ? 1 : 0;
     this.#works.push(createReplicaWork(this.#requests, { ...options, style }));
     return replica;
+  }
+
+  /** How many there are, those that are gone included: their numbers are those below. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Lets what a replica that is gone worked with go. */
@@ -125,6 +133,7 @@ export class ReplicaTable {
     this.router = grownIntegers(this.router, this.#capacity);
     this.availablePosition = grownIntegers(this.availablePosition, this.#capacity);
     this.owner = grownIntegers(this.owner, this.#capacity);
+    this.node = grownIntegers(this.node, this.#capacity);
     this.timer = grownIntegers(this.timer, this.#capacity);
     const accepting = new Uint8Array(this.#capacity);
     accepting.set(this.accepting);

@@ -1,13 +1,16 @@
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { RandomStream } from "../engine/RandomStreams.ts";
 import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
-import { chooseReplica } from "./chooseReplica.ts";
 import type { Deployment } from "./Deployment.ts";
 import { failureCode } from "./failureReasons.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing, RequestTable } from "./RequestTable.ts";
 import { Router } from "./Router.ts";
 import type { WorkStyle } from "./replica/WorkStyle.ts";
+import { createRoutingPolicy } from "./routing/createRoutingPolicy.ts";
+import { ProbedRouting } from "./routing/ProbedRouting.ts";
+import { defaultRouting, type RoutingSettings } from "./routing/RoutingSettings.ts";
+import { SessionAffinity } from "./routing/SessionAffinity.ts";
 import { ServingCountdowns } from "./ServingCountdowns.ts";
 
 /**
@@ -71,7 +74,37 @@ export class RequestPath {
     });
     const index = this.routers.push(router) - 1;
     router.deadlineTimer = this.#loop.createTimer(this.#deadlineHandler, index, this.#rank);
+    this.setRouting(index, deployment.routing ?? defaultRouting);
     return index;
+  }
+
+  /** From now on the router goes by this policy; what the last one remembered is forgotten. */
+  setRouting(routerIndex: number, settings: RoutingSettings): void {
+    const router = this.routers[routerIndex] as Router;
+    const { replicas } = this;
+    router.probes?.stop();
+    router.probes =
+      settings.policy === "power-of-two" && settings.probes !== null
+        ? new ProbedRouting({
+            latencySeconds: settings.probes.latencySeconds,
+            locality: settings.locality,
+            line: router,
+            replicas,
+            loop: this.#loop,
+            rank: this.#rank,
+            serveFirst: (replica) => this.#serveFirst(router, replica),
+          })
+        : null;
+    router.policy = router.probes ?? createRoutingPolicy(settings);
+    router.patienceSeconds =
+      router.probes?.patienceSeconds ?? (router.policy.mayWait ? Number.POSITIVE_INFINITY : 0);
+    router.lastAttemptSeconds = Number.NEGATIVE_INFINITY;
+    for (let replica = 0; replica < replicas.size; replica++) {
+      if (replicas.router[replica] !== routerIndex || replicas.accepting[replica] === 0) continue;
+      router.policy.add(replica, replicas.node[replica] as number, replicas);
+    }
+    this.#serveWaiting(router);
+    router.look(this.#loop.nowSeconds);
   }
 
   /** A replica is ready: it takes requests from now on. Returns its number. */
@@ -84,12 +117,17 @@ export class RequestPath {
     readonly speed: number;
     /** The caller's own number for it, given back to `onIdleReplica`. */
     readonly owner: number;
+    /** The node that it runs on, where that is known. */
+    readonly node?: number;
   }): number {
     const replica = this.replicas.add(options);
     this.replicas.owner[replica] = options.owner;
     this.replicas.timer[replica] = this.#loop.createTimer(this.#finishHandler, replica, this.#rank);
     const router = this.routers[options.router] as Router;
+    const node = options.node ?? nothing;
+    this.replicas.node[replica] = node;
     this.replicas.availablePosition[replica] = router.addAvailable(replica);
+    router.policy.add(replica, node, this.replicas);
     this.#serveWaiting(router);
     router.look(this.#loop.nowSeconds);
     return replica;
@@ -99,7 +137,11 @@ export class RequestPath {
   stopAccepting(replica: number): void {
     if (this.replicas.accepting[replica] === 0) return;
     this.replicas.accepting[replica] = 0;
-    this.#makeUnavailable(this.routers[this.replicas.router[replica] as number] as Router, replica);
+    const router = this.routers[this.replicas.router[replica] as number] as Router;
+    this.#makeUnavailable(router, replica);
+    router.policy.remove(replica);
+    // Those who waited for it may have another one now.
+    if (router.policy.mayWait) this.#serveWaiting(router);
   }
 
   /** The replica is gone; what it still served fails for this reason. */
@@ -154,9 +196,11 @@ export class RequestPath {
     const isAvailable = this.replicas.availablePosition[replica] !== nothing;
     if (hasFreeSlot && !isAvailable) {
       this.replicas.availablePosition[replica] = router.addAvailable(replica);
+      router.policy.update(replica, this.replicas);
       this.#serveWaiting(router);
     } else if (!hasFreeSlot && isAvailable) {
       this.#makeUnavailable(router, replica);
+      router.policy.update(replica, this.replicas);
     }
     router.look(this.#loop.nowSeconds);
   }
@@ -173,8 +217,8 @@ export class RequestPath {
   }
 
   /**
-   * A request arrives at a router with so much work; on a language model its tokens are its work. Returns its number, or
-   * `nothing` where it was turned away.
+   * A request arrives at a router with so much work; on a language model its tokens are its work. `session`: the one that it
+   * belongs to, unique in its deployment. Returns its number, or `nothing` where it was turned away.
    */
   arrive(
     routerIndex: number,
@@ -183,11 +227,14 @@ export class RequestPath {
     caller: number = nothing,
     inputTokens = 1,
     outputTokens = 1,
+    session: number = nothing,
   ): number {
     const router = this.routers[routerIndex] as Router;
     const nowSeconds = this.#loop.nowSeconds;
     this.#statistics.recordArrival(router.version);
-    if (router.availableCount === 0 && router.waitingCount >= router.maxQueuedRequests) {
+    const replica =
+      router.availableCount > 0 ? router.policy.choose(router, this.replicas, session) : nothing;
+    if (replica === nothing && this.#isLineFull(router)) {
       this.#statistics.recordFailure(router.version, failureCode.queueFull);
       if (caller !== nothing) this.#onAnswer(caller, failureCode.queueFull);
       return nothing;
@@ -199,13 +246,14 @@ export class RequestPath {
     requests.errorDraw[request] = errorDraw;
     requests.inputTokens[request] = inputTokens;
     requests.outputTokens[request] = outputTokens;
+    requests.session[request] = session;
     requests.router[request] = routerIndex;
     requests.caller[request] = caller;
     router.integrate(nowSeconds);
     router.inSystemCount++;
     if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) this.#addDeadline(router, request);
-    if (router.availableCount > 0) this.#start(router, request);
-    else this.#wait(router, request);
+    if (replica === nothing) this.#wait(router, request);
+    else this.#start(router, request, replica);
     router.look(nowSeconds);
     return request;
   }
@@ -214,12 +262,32 @@ export class RequestPath {
   abandon(request: number, reason: number): void {
     const router = this.routers[this.requests.router[request] as number] as Router;
     this.#takeOut(router, request, reason);
+    router.probes?.wake();
     router.look(this.#loop.nowSeconds);
   }
 
   /** The request goes on, but nobody is told any more what becomes of it. */
   detach(request: number): void {
     this.requests.caller[request] = nothing;
+  }
+
+  /**
+   * Whether someone at the router should not wait, while these of its replicas have a free slot: at once where the router
+   * always knows of them, after its patience where it tries again and again; one who waits for a replica of his own, when
+   * that one is free.
+   */
+  isWaitingWrongly(routerIndex: number, free: readonly number[]): boolean {
+    const router = this.routers[routerIndex] as Router;
+    if (router.waitingCount === 0 || free.length === 0) return false;
+    const { policy } = router;
+    if (!(policy instanceof SessionAffinity && policy.mayWait))
+      return router.isAttemptDue(this.#loop.nowSeconds);
+    const freeReplicas = new Set(free);
+    for (let at = router.waitingHead; at !== nothing; at = this.requests.behind[at] as number) {
+      const home = policy.homeOf(this.requests.session[at] as number);
+      if (home === nothing || freeReplicas.has(home)) return true;
+    }
+    return false;
   }
 
   /** Requests found by walking the waiting lines and the replicas one by one. */
@@ -242,6 +310,15 @@ export class RequestPath {
     router.waitingCount++;
     if (router.waitingCount > router.peakWaitingCount) router.peakWaitingCount = router.waitingCount;
     this.#statistics.recordWaiting();
+    router.probes?.wake();
+  }
+
+  /** A router that has to look for a replica first has room for one who waits, even where nobody may queue. */
+  #isLineFull(router: Router): boolean {
+    return (
+      router.waitingCount >=
+      (router.probes === null ? router.maxQueuedRequests : Math.max(1, router.maxQueuedRequests))
+    );
   }
 
   #removeFromWaiting(router: Router, request: number): void {
@@ -254,13 +331,12 @@ export class RequestPath {
     else requests.before[behind] = before;
     router.waitingCount--;
     this.#statistics.recordNotWaiting();
+    router.probes?.left();
   }
 
-  /** Gives the request to a replica; only while one has a free slot. */
-  #start(router: Router, request: number): void {
+  /** Gives the request to a replica with a free slot. */
+  #start(router: Router, request: number, replica: number): void {
     const replicas = this.replicas;
-    const place = chooseReplica(router.available, router.availableCount, replicas.ongoing, router.random);
-    const replica = router.available[place] as number;
     const nowSeconds = this.#loop.nowSeconds;
     this.requests.replica[request] = replica;
     this.requests.startSeconds[request] = nowSeconds;
@@ -268,15 +344,34 @@ export class RequestPath {
     if ((replicas.ongoing[replica] as number) >= (replicas.maxOngoing[replica] as number)) {
       this.#makeUnavailable(router, replica);
     }
+    router.policy.update(replica, replicas);
     this.#setFinishTimer(replica);
   }
 
+  /** Serves those who wait, the first come first; passes over those whom the policy lets wait for another replica. */
   #serveWaiting(router: Router): void {
-    while (router.waitingHead !== nothing && router.availableCount > 0) {
-      const request = router.waitingHead;
-      this.#removeFromWaiting(router, request);
-      this.#start(router, request);
+    if (router.probes !== null) {
+      router.probes.wake();
+      return;
     }
+    let request = router.waitingHead;
+    while (request !== nothing && router.availableCount > 0) {
+      const behind = this.requests.behind[request] as number;
+      const session = this.requests.session[request] as number;
+      const replica = router.policy.choose(router, this.replicas, session);
+      if (replica !== nothing) {
+        this.#removeFromWaiting(router, request);
+        this.#start(router, request, replica);
+      }
+      request = behind;
+    }
+  }
+
+  #serveFirst(router: Router, replica: number): void {
+    const request = router.waitingHead;
+    if (request === nothing) throw new Error("a routing task looks for a replica for nobody");
+    this.#removeFromWaiting(router, request);
+    this.#start(router, request, replica);
   }
 
   #setFinishTimer(replica: number): void {
@@ -337,7 +432,11 @@ export class RequestPath {
       (replicas.ongoing[replica] as number) < (replicas.maxOngoing[replica] as number)
     ) {
       replicas.availablePosition[replica] = router.addAvailable(replica);
-      this.#serveWaiting(router);
+      router.policy.update(replica, replicas);
+      // A router that probes does not learn of it before its next attempt.
+      if (router.probes === null) this.#serveWaiting(router);
+    } else {
+      router.policy.update(replica, replicas);
     }
     if ((replicas.ongoing[replica] as number) > 0) this.#setFinishTimer(replica);
     else if (replicas.accepting[replica] === 0) this.#onIdleReplica(replicas.owner[replica] as number);
@@ -423,6 +522,7 @@ export class RequestPath {
       this.#takeOut(router, router.earliestDeadline, failureCode.timeout);
     }
     if (router.earliestDeadline !== nothing) this.#setDeadlineTimer(router);
+    router.probes?.wake();
     router.look(nowSeconds);
   }
 }

@@ -31,6 +31,8 @@ export class RequestTable {
   errorDraw = new Float64Array(this.#capacity);
   /** Who is told what became of it: the caller's own number, or `nothing`. */
   caller = new Int32Array(this.#capacity);
+  /** The session that it belongs to, or `nothing`. */
+  session = new Float64Array(this.#capacity);
   router = new Int32Array(this.#capacity);
   /** The replica that serves it, or `nothing` while it waits at its router. */
   replica = new Int32Array(this.#capacity);
@@ -94,6 +96,7 @@ export class RequestTable {
     this.firstTokenSeconds = grownFloats(this.firstTokenSeconds, this.#capacity);
     this.errorDraw = grownFloats(this.errorDraw, this.#capacity);
     this.caller = grownIntegers(this.caller, this.#capacity);
+    this.session = grownFloats(this.session, this.#capacity);
     this.router = grownIntegers(this.router, this.#capacity);
     this.replica = grownIntegers(this.replica, this.#capacity);
     this.position = grownIntegers(this.position, this.#capacity);

@@ -1,6 +1,9 @@
 import { grownIntegers } from "../engine/grownColumn.ts";
 import type { RandomStream } from "../engine/RandomStreams.ts";
 import { nothing } from "./RequestTable.ts";
+import { PowerOfTwo } from "./routing/PowerOfTwo.ts";
+import type { ProbedRouting } from "./routing/ProbedRouting.ts";
+import type { RoutingPolicy } from "./routing/RoutingPolicy.ts";
 
 /**
  * The router of one deployment of one version: who waits, which replicas have a free slot, when requests time out.
@@ -12,6 +15,9 @@ export class Router {
   readonly random: RandomStream;
   maxQueuedRequests: number;
   requestTimeoutSeconds: number;
+  policy: RoutingPolicy = new PowerOfTwo();
+  /** The policy, where it is one that looks for replicas by attempts of its own. */
+  probes: ProbedRouting | null = null;
   /** A timer for the earliest deadline. */
   deadlineTimer = nothing;
 
@@ -34,6 +40,13 @@ export class Router {
   /** Integral of `inSystemCount` over time, in request-seconds, up to `integratedToSeconds`. */
   inSystemSeconds = 0;
   integratedToSeconds = 0;
+
+  /**
+   * Law work-conserving: for how long after an attempt to find a replica no other one has to be made. 0 for a router that
+   * always knows; Infinity for one whose requests may wait for a replica of their own, which is looked at from outside.
+   */
+  patienceSeconds = 0;
+  lastAttemptSeconds = Number.NEGATIVE_INFINITY;
 
   /** Law work-conserving: since when someone waits beside a free slot (or −1), for how long, how often, of how many looks. */
   idleSinceSeconds = -1;
@@ -78,10 +91,15 @@ export class Router {
     this.integratedToSeconds = nowSeconds;
   }
 
+  /** Whether someone who waits now beside a free slot waits wrongly; the slack is for rounding. */
+  isAttemptDue(nowSeconds: number): boolean {
+    return nowSeconds - this.lastAttemptSeconds > this.patienceSeconds + 1e-6;
+  }
+
   /** Notes whether someone waits while a replica has a free slot. */
   look(nowSeconds: number): void {
     this.looks++;
-    if (this.waitingCount > 0 && this.availableCount > 0) {
+    if (this.waitingCount > 0 && this.availableCount > 0 && this.isAttemptDue(nowSeconds)) {
       if (this.idleSinceSeconds < 0) {
         this.idleSinceSeconds = nowSeconds;
         this.idleMoments++;

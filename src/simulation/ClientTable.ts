@@ -26,6 +26,8 @@ export class ClientTable {
   firstSeconds = new Float64Array(this.#capacity);
   /** Unique in its stream: the key of its draws. */
   serial = new Float64Array(this.#capacity);
+  /** The session that it belongs to, or `nothing`. */
+  session = new Float64Array(this.#capacity);
   inputTokens = new Float64Array(this.#capacity);
   outputTokens = new Float64Array(this.#capacity);
   /** Uniform in [0, 1): how much work it is; the same for every attempt. */
@@ -87,6 +89,7 @@ export class ClientTable {
     this.timer = grownIntegers(this.timer, this.#capacity).fill(nothing, old);
     this.firstSeconds = grownFloats(this.firstSeconds, this.#capacity);
     this.serial = grownFloats(this.serial, this.#capacity);
+    this.session = grownFloats(this.session, this.#capacity);
     this.inputTokens = grownFloats(this.inputTokens, this.#capacity);
     this.outputTokens = grownFloats(this.outputTokens, this.#capacity);
     this.serviceDraw = grownFloats(this.serviceDraw, this.#capacity);

@@ -263,6 +263,7 @@ export class ReplicaLifecycle {
       style: workStyleOf(definition),
       speed: replicaSpeed(replica),
       owner: replica.id,
+      ...(replica.node === null ? {} : { node: replica.node.id }),
     });
     this.#world.noteHolding();
     this.#log("replica-running", replica, "runs");

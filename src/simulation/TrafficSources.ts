@@ -138,9 +138,9 @@ export class TrafficSources {
     const splitDraw = source.split();
     const errorDraw = source.errors();
     this.#serviceDraw = source.service();
-    const { pinnedVersion, inputTokens, outputTokens } = source.arrivals;
+    const { pinnedVersion, inputTokens, outputTokens, session } = source.arrivals;
     const version = this.#chooseVersion(pinnedVersion, splitDraw);
-    this.#send(version, index, inputTokens, outputTokens, errorDraw, nothing);
+    this.#send(version, index, inputTokens, outputTokens, errorDraw, nothing, session);
     if (this.#world.surgeFactors.length > 0) this.#bringMore(index);
     this.#schedule(source);
   }
@@ -164,7 +164,7 @@ export class TrafficSources {
     }
   }
 
-  /** Someone new sends it, who retries as others do. */
+  /** Someone new sends it, who retries as others do and belongs to no session. */
   #sendCopy(
     index: number,
     traits: Pick<ArrivalSource, "inputTokens" | "outputTokens" | "pinnedVersion">,
@@ -175,7 +175,7 @@ export class TrafficSources {
     if (clients === null) {
       this.#serviceDraw = draws.service;
       const version = this.#chooseVersion(pinnedVersion, draws.split);
-      this.#send(version, index, inputTokens, outputTokens, draws.error, nothing);
+      this.#send(version, index, inputTokens, outputTokens, draws.error, nothing, nothing);
       return;
     }
     const { table } = clients;
@@ -184,6 +184,7 @@ export class TrafficSources {
     table.user[row] = nothing;
     table.serial[row] = firstSurgeSerial + source.surgeCount++;
     table.serviceDraw[row] = draws.service;
+    table.session[row] = nothing;
     table.pinnedVersion[row] = pinnedVersion;
     table.inputTokens[row] = inputTokens;
     table.outputTokens[row] = outputTokens;
@@ -213,6 +214,7 @@ export class TrafficSources {
       errorDraw = source.errors();
       table.serviceDraw[row] = source.service();
     }
+    table.session[row] = arrivals.session;
     table.pinnedVersion[row] = arrivals.pinnedVersion;
     table.inputTokens[row] = arrivals.inputTokens;
     table.outputTokens[row] = arrivals.outputTokens;
@@ -229,7 +231,15 @@ export class TrafficSources {
     this.#serviceDraw = table.serviceDraw[row] as number;
     const inputTokens = table.inputTokens[row] as number;
     const outputTokens = table.outputTokens[row] as number;
-    return this.#send(version, table.stream[row] as number, inputTokens, outputTokens, errorDraw, row);
+    return this.#send(
+      version,
+      table.stream[row] as number,
+      inputTokens,
+      outputTokens,
+      errorDraw,
+      row,
+      table.session[row] as number,
+    );
   }
 
   #answerUser(stream: number, user: number): void {
@@ -247,6 +257,7 @@ export class TrafficSources {
     outputTokens: number,
     errorDraw: number,
     caller: number,
+    session: number,
   ): number {
     const { path } = this.#world;
     const target = (this.#targets[version.index] as readonly (Target | null)[])[stream] as Target | null;
@@ -255,7 +266,9 @@ export class TrafficSources {
       return nothing;
     }
     const work = this.#workSeconds(target.serviceTime, inputTokens, outputTokens);
-    return path.arrive(target.router, work, errorDraw, caller, inputTokens, outputTokens);
+    // Sessions of different streams are different ones.
+    const key = session < 0 ? nothing : session * this.#sources.length + stream;
+    return path.arrive(target.router, work, errorDraw, caller, inputTokens, outputTokens, key);
   }
 
   /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */

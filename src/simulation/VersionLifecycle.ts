@@ -3,6 +3,7 @@ import { sample } from "../engine/sample.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
 import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
+import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSettings.ts";
 import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { firstBackoffSeconds } from "./ReplicaLifecycle.ts";
@@ -183,8 +184,9 @@ export class VersionLifecycle {
         kept.push(added);
         continue;
       }
+      const { routing } = present.definition;
       present.definition = deployment;
-      this.#changeRouter(present);
+      this.#changeRouter(present, routing);
       if (restarts.has(deployment.name)) present.generation++;
       else this.#changeRunning(present);
       kept.push(present);
@@ -297,10 +299,14 @@ export class VersionLifecycle {
   }
 
   /** The router belongs to the deployment, not to its replicas: it follows at once, whatever restarts. */
-  #changeRouter(deployment: DeploymentWorld): void {
+  #changeRouter(deployment: DeploymentWorld, before: RoutingSettings | undefined): void {
     const router = this.#world.path.routers[deployment.router];
     if (router === undefined) throw new Error(`no router of ${deployment.definition.name}`);
     router.maxQueuedRequests = deployment.definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
+    const routing = deployment.definition.routing ?? defaultRouting;
+    if (JSON.stringify(routing) !== JSON.stringify(before ?? defaultRouting)) {
+      this.#world.path.setRouting(deployment.router, routing);
+    }
   }
 
   /** Lightweight: what can change while replicas run. */

@@ -210,12 +210,14 @@ class RunningSimulation implements Simulation {
       for (const deployment of version.deployments) {
         const router = path.routers[deployment.router];
         if (router === undefined || router.waitingCount === 0) continue;
-        const hasFreeSlot = deployment.replicas.some(
-          ({ state, hot }) =>
-            state === "running" &&
-            (path.replicas.ongoing[hot] as number) < (path.replicas.maxOngoing[hot] as number),
-        );
-        if (hasFreeSlot) router.idleMoments++;
+        const free = deployment.replicas
+          .filter(
+            ({ state, hot }) =>
+              state === "running" &&
+              (path.replicas.ongoing[hot] as number) < (path.replicas.maxOngoing[hot] as number),
+          )
+          .map(({ hot }) => hot);
+        if (path.isWaitingWrongly(deployment.router, free)) router.idleMoments++;
       }
     }
   }

@@ -47,6 +47,11 @@ export class UserRequests {
     this.#pins = new KeyedDraws(random.pinning);
   }
 
+  /** Each user is one session. */
+  get session(): number {
+    return this.user;
+  }
+
   /** When the next user sends; Infinity: nobody before an answer comes, or none before the stream's end. */
   get nextSeconds(): number {
     const seconds = this.users.nextSeconds;

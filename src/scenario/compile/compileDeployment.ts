@@ -4,6 +4,7 @@ import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { timeDistributionSchema } from "../schema/timeDistributionSchema.ts";
+import { compileRouting } from "./compileRouting.ts";
 import { compileScaling } from "./compileScaling.ts";
 import type { Sourced } from "./SourcedService.ts";
 import { withCurrentName } from "./withCurrentName.ts";
@@ -59,6 +60,7 @@ export function compileDeployment(
   }
   const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
   const slots = maxOngoingRequests ?? defaultMaxOngoingRequests;
+  const routing = context.behaviour.routing ?? compileRouting(deployment, reporter);
   return {
     name: context.name,
     application: context.application,
@@ -79,6 +81,7 @@ export function compileDeployment(
       reporter,
     ),
     slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
+    ...(routing === undefined ? {} : { routing }),
   };
 }
 

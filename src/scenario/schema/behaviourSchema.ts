@@ -3,6 +3,7 @@ import type { BatchingSettings, ServiceTime } from "../../serve/Deployment.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { llmSchema } from "./llmSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
+import { routingSchema } from "./routingSchema.ts";
 import { section } from "./section.ts";
 import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
@@ -82,6 +83,7 @@ export const behaviourSchema = section({
     .describe(
       "A replica that serves n requests works on each at the rate 1 / (1 + slowdown × (n − 1)). Default 0: no interference; 1 is processor sharing.",
     ),
+  routing: routingSchema.optional(),
   startReplicas: wholeNumberSchema({ least: 0, most: 100_000 })
     .optional()
     .describe(

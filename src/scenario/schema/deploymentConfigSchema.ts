@@ -50,6 +50,12 @@ export const deploymentConfigSchema = z
       .describe("Resources of one replica in bundles; they are added up and must fit on one node."),
     placement_group_strategy: z.string().nullish(),
     max_replicas_per_node: wholeNumberSchema({ least: 1, most: 100 }).nullish(),
+    request_router_config: z
+      .looseObject({
+        request_router_class: z.string().nullish().describe("Default: power of two choices."),
+        request_router_kwargs: z.record(z.string(), z.unknown()).nullish(),
+      })
+      .nullish(),
     user_config: z.unknown().optional(),
   })
   .meta({ id: "DeploymentConfig", description: "A deployment, as in a Ray Serve config file." });

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import { optionally } from "./optionally.ts";
+import { routingArbitrary } from "./routingArbitrary.ts";
 import { timeArbitrary } from "./timeArbitrary.ts";
 
 type Behaviour = NonNullable<WrittenScenario["deployments"]>[string];
@@ -42,7 +43,10 @@ export function behaviourArbitrary(): fc.Arbitrary<Behaviour> {
         optionally({ maxBatchSize: fc.integer({ min: 1, max: 8 }), waitTimeout: fc.constantFrom(0, 0.2, 2) }),
         { nil: undefined, freq: 6 },
       ),
-      optionally({ slowdownPerOngoingRequest: fc.constantFrom(0, 0.1, 1) }),
+      optionally({
+        slowdownPerOngoingRequest: fc.constantFrom(0, 0.1, 1),
+        routing: routingArbitrary(),
+      }),
     )
     .map(([startUp, serviceTime, batching, slowdown]) => ({
       startUp,

@@ -86,6 +86,10 @@ export function trafficArbitrary(
         nil: undefined,
       }),
       client: fc.option(clientArbitrary(), { nil: undefined, freq: 2 }),
+      sessions: fc.option(
+        fc.constantFrom({ turns: { mean: 4 }, think: { mean: 5 } }, { turns: 30, think: 0.5 }),
+        { nil: undefined, freq: 1 },
+      ),
       span: fc.option(
         fc
           .tuple(fc.integer({ min: 0, max: horizonSeconds - 1 }), fc.integer({ min: 1, max: horizonSeconds }))
@@ -93,12 +97,14 @@ export function trafficArbitrary(
         { nil: undefined },
       ),
     })
-    .map(({ deployment, arrivals, sizes, pinned, client, span }) => ({
+    .map(({ deployment, arrivals, sizes, pinned, client, sessions, span }) => ({
       deployment,
       ...arrivals,
       ...sizes,
       ...(pinned === undefined ? {} : { pinned }),
       ...(client === undefined ? {} : { client }),
+      // Each of the users is one session.
+      ...(sessions === undefined || "users" in arrivals ? {} : { sessions }),
       ...span,
     }));
   return fc.array(stream, { maxLength: 3 });

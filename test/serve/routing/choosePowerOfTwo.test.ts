@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
-import { chooseReplica } from "../../src/serve/chooseReplica.ts";
+import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
+import { choosePowerOfTwo } from "../../../src/serve/routing/choosePowerOfTwo.ts";
 
 const random = () => createRandomStreams("choose").stream("routing");
 
-describe("chooseReplica", () => {
+describe("choosePowerOfTwo", () => {
   it("picks each of equally loaded replicas equally often", () => {
     for (const count of [1, 2, 3, 7, 20]) {
       const available = Int32Array.from({ length: count + 5 }, (_, place) => place);
@@ -12,7 +12,7 @@ describe("chooseReplica", () => {
       const draws = random();
       const rounds = 20_000;
       for (let i = 0; i < rounds; i++) {
-        const place = chooseReplica(available, count, new Int32Array(count + 5), draws);
+        const place = choosePowerOfTwo(available, count, new Int32Array(count + 5), draws);
         expect(place).toBeGreaterThanOrEqual(0);
         expect(place).toBeLessThan(count);
         picks[place]! += 1;
@@ -31,7 +31,7 @@ describe("chooseReplica", () => {
         const pairs = new Set<number>();
         for (let other = 0; other < count - 1; other++) {
           const draws = [(first + 0.5) / count, (other + 0.5) / (count - 1)];
-          const place = chooseReplica(available, count, ongoing, () => draws.shift()!);
+          const place = choosePowerOfTwo(available, count, ongoing, () => draws.shift()!);
           const second = other >= first ? other + 1 : other;
           pairs.add(second);
           expect(ongoing[10 + place]).toBe(Math.min(ongoing[10 + first]!, ongoing[10 + second]!));
@@ -47,8 +47,8 @@ describe("chooseReplica", () => {
     const ongoing = Int32Array.from([9, 3, 1]);
     const draws = random();
     for (let i = 0; i < 2000; i++) {
-      expect(available[chooseReplica(available, 3, ongoing, draws)]).not.toBe(0);
-      expect(chooseReplica(available, 2, ongoing, draws)).toBe(0);
+      expect(available[choosePowerOfTwo(available, 3, ongoing, draws)]).not.toBe(0);
+      expect(choosePowerOfTwo(available, 2, ongoing, draws)).toBe(0);
     }
   });
 
@@ -58,12 +58,12 @@ describe("chooseReplica", () => {
       [0.8, 0.2],
     ]) {
       const draws = [first!, second!];
-      const place = chooseReplica(Int32Array.from([0, 1]), 2, new Int32Array(2), () => draws.shift()!);
+      const place = choosePowerOfTwo(Int32Array.from([0, 1]), 2, new Int32Array(2), () => draws.shift()!);
       expect(place).toBe(Math.floor(first! * 2));
     }
   });
 
   it("draws nothing when there is no choice", () => {
-    expect(chooseReplica(Int32Array.from([4]), 1, new Int32Array(5), () => expect.unreachable())).toBe(0);
+    expect(choosePowerOfTwo(Int32Array.from([4]), 1, new Int32Array(5), () => expect.unreachable())).toBe(0);
   });
 });

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { defaultRouting, type RoutingSettings } from "../../serve/routing/RoutingSettings.ts";
+import { durationSchema } from "./durationSchema.ts";
+import { numberSchema } from "./numberSchema.ts";
+import { section } from "./section.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+
+const policies = [
+  "power-of-two",
+  "random",
+  "round-robin",
+  "least-loaded",
+  "session-affinity",
+  "prefix-affinity",
+] as const;
+
+type PolicyName = (typeof policies)[number];
+
+/** Options and the policy that each is for. */
+const optionOf = {
+  locality: "power-of-two",
+  probes: "power-of-two",
+  whenFull: "session-affinity",
+  pointsPerReplica: "session-affinity",
+  imbalancedThreshold: "prefix-affinity",
+  rememberedSessions: "prefix-affinity",
+} as const satisfies Record<string, PolicyName>;
+
+const expected = `expected ${policies.join(", ")}, or {policy: …} with options`;
+
+const written = section({
+  policy: z.enum(policies, { error: `expected ${policies.join(", ")}` }),
+  locality: z
+    .enum(["none", "node"])
+    .optional()
+    .describe(
+      "power-of-two: prefer replicas on the node of the proxy that a request comes by (one on each node with a replica, all equally likely). Default none.",
+    ),
+  probes: section({
+    latency: durationSchema
+      .refine((seconds) => seconds <= 1, { error: "expected at most 1s, Ray Serve's longest deadline" })
+      .default(0.002)
+      .describe("From the question for a queue length to its answer."),
+  })
+    .optional()
+    .describe(
+      "power-of-two: the router knows queue lengths from a cache (10s), asks replicas where it does not know a free slot, and tries again after 0, 25, 50, 100, 200, 400, 500ms. Left out: it always knows.",
+    ),
+  whenFull: z
+    .enum(["power-of-two", "wait"])
+    .optional()
+    .describe(
+      "session-affinity: what a request does whose replica is full. Default power-of-two: it goes to another one.",
+    ),
+  pointsPerReplica: wholeNumberSchema({ least: 1, most: 10_000 })
+    .optional()
+    .describe("session-affinity: points of a replica on the hash ring. Default 100."),
+  imbalancedThreshold: numberSchema({ least: 0, most: 1_000_000 })
+    .optional()
+    .describe(
+      "prefix-affinity: power of two while the longest queue is longer than the shortest by more than this. Default: never.",
+    ),
+  rememberedSessions: wholeNumberSchema({ least: 1, most: 2 ** 24 })
+    .refine((count) => Number.isInteger(Math.log2(count)), { error: "expected a power of two" })
+    .optional()
+    .describe("prefix-affinity: sessions that the router remembers, a power of two. Default 65536."),
+});
+
+/** Which replica of a deployment gets a request: a policy by its name, or with options. */
+export const routingSchema = z
+  .union([z.enum(policies), written], { error: expected })
+  .transform((routing, context): RoutingSettings => {
+    if (typeof routing === "string") return settingsOf({ policy: routing });
+    for (const [option, policy] of Object.entries(optionOf)) {
+      if (routing[option as keyof typeof optionOf] === undefined || routing.policy === policy) continue;
+      context.addIssue({
+        code: "custom",
+        path: [option],
+        message: `is an option of ${policy}, not of ${routing.policy}`,
+      });
+    }
+    return settingsOf(routing);
+  })
+  .describe(
+    "Which replica gets a request: power-of-two (default), random, round-robin, least-loaded, session-affinity or prefix-affinity.",
+  );
+
+function settingsOf(routing: z.output<typeof written>): RoutingSettings {
+  switch (routing.policy) {
+    case "power-of-two": {
+      const { locality, probes } = routing;
+      if (locality === undefined && probes === undefined) return defaultRouting;
+      return {
+        policy: "power-of-two",
+        locality: locality ?? "none",
+        probes: probes === undefined ? null : { latencySeconds: probes.latency },
+      };
+    }
+    case "session-affinity":
+      return {
+        policy: "session-affinity",
+        whenFull: routing.whenFull ?? "power-of-two",
+        pointsPerReplica: routing.pointsPerReplica ?? 100,
+      };
+    case "prefix-affinity":
+      return {
+        policy: "prefix-affinity",
+        imbalancedThreshold: routing.imbalancedThreshold ?? null,
+        rememberedSessions: routing.rememberedSessions ?? 65_536,
+      };
+    case "random":
+    case "round-robin":
+    case "least-loaded":
+      return { policy: routing.policy };
+  }
+}

@@ -1,0 +1,37 @@
+import type { RandomStream } from "../../engine/RandomStreams.ts";
+
+/** What a policy sees of its router. */
+export interface RouterView {
+  /** Replicas with a free slot, in no order: the first `availableCount`. */
+  readonly available: Int32Array;
+  readonly availableCount: number;
+  readonly random: RandomStream;
+}
+
+/** What a policy sees of replicas, by their number. */
+export interface ReplicaView {
+  readonly ongoing: Int32Array;
+  readonly maxOngoing: Int32Array;
+  /** −1 where the replica has no free slot, or takes no requests. */
+  readonly availablePosition: Int32Array;
+}
+
+/**
+ * Decides which replica of one deployment gets a request. What it remembers is its own; it is told of every replica that
+ * comes, goes, or has more or fewer requests, before it is asked the next time.
+ */
+export interface RoutingPolicy {
+  /** Whether `choose` may let a request wait though a replica has a free slot. */
+  readonly mayWait: boolean;
+  /**
+   * The replica that a request of this session (−1: none) gets now: one with a free slot, or −1 where it waits for another
+   * one. Asked only while some replica has a free slot.
+   */
+  choose(router: RouterView, replicas: ReplicaView, session: number): number;
+  /** The replica, on this node (−1: unknown), takes requests from now on. */
+  add(replica: number, node: number, replicas: ReplicaView): void;
+  /** It takes no requests any more. */
+  remove(replica: number): void;
+  /** Its ongoing requests or its slots have changed; also told of those that take no requests any more. */
+  update(replica: number, replicas: ReplicaView): void;
+}

@@ -1,0 +1,36 @@
+/**
+ * How a router that knows queue lengths only from a cache behaves: it asks replicas where the cache does not help, and
+ * tries again after a pause where neither of its two candidates has a free slot.
+ */
+export interface ProbeSettings {
+  /** From the question for a queue length to its answer; 0 to 1. */
+  readonly latencySeconds: number;
+}
+
+/** Which replica gets a request. */
+export type RoutingSettings =
+  | {
+      readonly policy: "power-of-two";
+      /** `node`: replicas on the node of the proxy that a request comes by are tried first. */
+      readonly locality: "none" | "node";
+      /** `null`: the router always knows which replicas have a free slot, and uses it at once. */
+      readonly probes: ProbeSettings | null;
+    }
+  | { readonly policy: "random" | "round-robin" | "least-loaded" }
+  | {
+      readonly policy: "session-affinity";
+      /** What a request does whose replica has no free slot: power of two choices among the others, or wait for it. */
+      readonly whenFull: "power-of-two" | "wait";
+      /** Points of a replica on the ring: the more, the more evenly sessions are spread. */
+      readonly pointsPerReplica: number;
+    }
+  | {
+      readonly policy: "prefix-affinity";
+      /** Beyond this difference between the longest and the shortest queue, power of two; `null`: never. */
+      readonly imbalancedThreshold: number | null;
+      /** About how many sessions the router remembers; a power of two. */
+      readonly rememberedSessions: number;
+    };
+
+/** Ray Serve's default routing with a cache that is always right. */
+export const defaultRouting: RoutingSettings = { policy: "power-of-two", locality: "none", probes: null };

@@ -1,0 +1,31 @@
+import { LeastLoaded } from "./LeastLoaded.ts";
+import { LocalPowerOfTwo } from "./LocalPowerOfTwo.ts";
+import { PowerOfTwo } from "./PowerOfTwo.ts";
+import { PrefixAffinity } from "./PrefixAffinity.ts";
+import { RandomChoice } from "./RandomChoice.ts";
+import { RoundRobin } from "./RoundRobin.ts";
+import type { RoutingPolicy } from "./RoutingPolicy.ts";
+import type { RoutingSettings } from "./RoutingSettings.ts";
+import { SessionAffinity } from "./SessionAffinity.ts";
+
+/** The policy by its name, without replicas; that of a router that knows which replicas have a free slot. */
+export function createRoutingPolicy(settings: RoutingSettings): RoutingPolicy {
+  switch (settings.policy) {
+    case "power-of-two":
+      return settings.locality === "node" ? new LocalPowerOfTwo() : new PowerOfTwo();
+    case "random":
+      return new RandomChoice();
+    case "round-robin":
+      return new RoundRobin();
+    case "least-loaded":
+      return new LeastLoaded();
+    case "session-affinity":
+      return new SessionAffinity(settings);
+    case "prefix-affinity":
+      return new PrefixAffinity(settings);
+    default: {
+      const unknown: never = settings;
+      throw new Error(`unknown routing ${JSON.stringify(unknown)}`);
+    }
+  }
+}
