@@ -19,7 +19,7 @@ function meanLatencySeconds(routing: RoutingSettings, load: number): number {
   const [gaps, works] = [streams.stream("gaps"), streams.stream("works")];
   for (let session = 0; session < requests; session++) {
     loop.runUntil(loop.nowSeconds + sample({ kind: "exponential", mean: 1 / (load * replicas) }, gaps));
-    path.arrive(0, sample({ kind: "exponential", mean: 1 }, works), 0, -1, session);
+    path.arrive(0, sample({ kind: "exponential", mean: 1 }, works), 0, -1, 1, 1, session);
   }
   loop.runUntil(loop.nowSeconds + 1000);
   return statistics.versions[0]?.latency.meanSeconds as number;
