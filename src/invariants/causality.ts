@@ -7,6 +7,7 @@ export const causality: Invariant = {
   source: "Reasoning: nothing happens before its cause",
   checkResult: (result) => [
     ...checkRequests(result),
+    ...checkCalls(result),
     ...checkLatencies(result),
     ...checkClock(result),
     ...checkSpans(result),
@@ -24,6 +25,18 @@ function checkRequests({ requests }: SimulationResult): readonly string[] {
     ...(answered && service === null
       ? [`${total.succeeded} requests succeeded, but no finish was seen`]
       : []),
+  ];
+}
+
+/** A request begins before what it calls, and is answered after it. */
+function checkCalls({ calls }: SimulationResult): readonly string[] {
+  const { smallestBeforeSeconds: before, smallestAfterSeconds: after } = calls;
+  return [
+    ...(before !== null && !(before >= 0) ? [`a call was made ${-before} s before its request started`] : []),
+    ...(after !== null && !(after >= 0)
+      ? [`a request was answered ${-after} s before a call of its own`]
+      : []),
+    ...(calls.calls > 0 && before === null ? [`${calls.calls} calls were made, but no start was seen`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import {
   type ClientCounts,
+  type DeploymentLedger,
   failureReasons,
   type RequestCounts,
   type SimulationResult,
@@ -19,6 +20,7 @@ export const requestsConserved: Invariant = {
       ...checkCounted(result),
       ...checkSummary(result),
       ...checkClients(result),
+      ...checkDeployments(result),
       ...checkTimeline(result),
     ];
   },
@@ -90,11 +92,51 @@ function checkSummary({ summary, requests }: SimulationResult): readonly string[
     ["shutdownRequests", summary.shutdownRequests, total.failed.shutdown],
     ["unavailableRequests", summary.unavailableRequests, total.failed.unavailable],
     ["applicationErrorRequests", summary.applicationErrorRequests, total.failed["application-error"]],
+    ["childFailedRequests", summary.childFailedRequests, total.failed["child-failed"]],
     ["clientTimeoutRequests", summary.clientTimeoutRequests, total.failed["client-timeout"]],
   ];
   return figures.flatMap(([name, said, counted]) =>
     said === counted ? [] : [`the summary's ${name} is ${said}, the ledger has ${counted}`],
   );
+}
+
+/** The same ledger holds at every deployment, where calls from inside the application arrive too. */
+function checkDeployments({ deployments, calls, requests }: SimulationResult): readonly string[] {
+  const called = deployments.reduce((sum, each) => sum + each.called, 0);
+  const fromOutside = new Map<string, number>();
+  for (const { version, arrived, called: inside } of deployments) {
+    fromOutside.set(version, (fromOutside.get(version) ?? 0) + arrived - inside);
+  }
+  return [
+    ...deployments.flatMap(checkDeployment),
+    ...(called <= calls.calls ? [] : [`${called} calls arrived, but only ${calls.calls} were made`]),
+    ...[...fromOutside].flatMap(([version, count]) =>
+      count <= (requests.byVersion[version]?.arrived ?? 0)
+        ? []
+        : [`${count} requests from outside arrived at deployments of ${version}, which has fewer`],
+    ),
+    // A request from outside has no caller that could leave.
+    ...(requests.total.failed["caller-gone"] === 0
+      ? []
+      : [`${requests.total.failed["caller-gone"]} requests from outside were cancelled as calls`]),
+  ];
+}
+
+function checkDeployment(ledger: DeploymentLedger): readonly string[] {
+  const { version, deployment, arrived, called, succeeded, inSystem, countedInSystem } = ledger;
+  const failed = failureReasons.reduce((sum, reason) => sum + ledger.failed[reason], 0);
+  return [
+    ...(arrived === succeeded + failed + inSystem
+      ? []
+      : [
+          `${version} ${deployment}: ${arrived} arrived, but ${succeeded} succeeded + ${failed} failed + ` +
+            `${inSystem} in the system make ${succeeded + failed + inSystem}`,
+        ]),
+    ...(inSystem === countedInSystem
+      ? []
+      : [`${version} ${deployment}: ${inSystem} should be in the system, ${countedInSystem} were found`]),
+    ...(called <= arrived ? [] : [`${version} ${deployment}: ${called} calls among ${arrived} arrivals`]),
+  ];
 }
 
 /** Each client request is accounted for once, and each attempt of one is a request of the ledger. */

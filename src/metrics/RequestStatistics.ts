@@ -107,6 +107,12 @@ export class RequestStatistics {
     row.tokenGap.record(gapSeconds);
   }
 
+  /** A call inside an application was answered: the version's ledger is of requests from outside. */
+  recordCall(waitSeconds: number, serviceSeconds: number): void {
+    if (waitSeconds < this.smallestWaitSeconds) this.smallestWaitSeconds = waitSeconds;
+    if (serviceSeconds < this.smallestServiceSeconds) this.smallestServiceSeconds = serviceSeconds;
+  }
+
   recordFailure(version: number, failureCode: number): void {
     const statistics = this.versions[version] as VersionStatistics;
     statistics.failed[failureCode] = (statistics.failed[failureCode] as number) + 1;

@@ -101,6 +101,7 @@ function describeFailures(summary: Summary): string {
     [summary.shutdownRequests, "cut off at shutdown"],
     [summary.unavailableRequests, "version unavailable"],
     [summary.applicationErrorRequests, "application error"],
+    [summary.childFailedRequests, "a call inside failed"],
     [summary.clientTimeoutRequests, "given up by the client"],
   ];
   const parts = reasons

@@ -14,6 +14,7 @@ export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">
   shutdownRequests: "number",
   unavailableRequests: "number",
   applicationErrorRequests: "number",
+  childFailedRequests: "number",
   clientTimeoutRequests: "number",
   meanLatencySeconds: "number",
   p50LatencySeconds: "number",

@@ -1,4 +1,5 @@
 import type { Distribution } from "../engine/Distribution.ts";
+import type { CallPlan } from "./CallPlan.ts";
 import type { LlmProfile } from "./replica/LlmProfile.ts";
 import type { RoutingSettings } from "./routing/RoutingSettings.ts";
 
@@ -77,4 +78,8 @@ export interface Deployment {
   readonly slowdownPerOngoingRequest: number;
   /** Which replica gets a request. Left out: power of two choices by a router that always knows the queue lengths. */
   readonly routing?: RoutingSettings;
+  /** What a request calls after its own work, before its answer; it keeps its slot meanwhile. Left out: nothing. */
+  readonly calls?: CallPlan;
+  /** Of the deployment by which requests enter its application: the application's `route_prefix`. */
+  readonly routePrefix?: string;
 }

@@ -15,6 +15,9 @@ export class ReplicaTable {
 
   /** Requests being served. */
   ongoing = new Int32Array(this.#capacity);
+  /** Those of them that only await what they called: they hold a slot and take no part in the work. */
+  awaiting = new Int32Array(this.#capacity);
+  #firstAwaiting = new Int32Array(this.#capacity);
   maxOngoing = new Int32Array(this.#capacity);
   /** Its router. */
   router = new Int32Array(this.#capacity);
@@ -58,6 +61,7 @@ export class ReplicaTable {
     this.accepting[replica] = 1;
     this.node[replica] = nothing;
     this.timer[replica] = nothing;
+    this.#firstAwaiting[replica] = nothing;
     this.finishesLeft[replica] = Number.POSITIVE_INFINITY;
     const style = options.style ?? null;
     this.generatesTokens[replica] = style?.kind === "llm" ? 1 : 0;
@@ -77,7 +81,61 @@ export class ReplicaTable {
 
   /** Some request that the replica serves; only while there is one. */
   anyOngoing(replica: number): number {
+    if (!this.isComputing(replica)) return this.#firstAwaiting[replica] as number;
     return this.#work(replica).anyRequest();
+  }
+
+  /** Whether it works on anything, and so will be done with something. */
+  isComputing(replica: number): boolean {
+    return (this.ongoing[replica] as number) > (this.awaiting[replica] as number);
+  }
+
+  /** A request that has just finished its own work keeps a slot. */
+  beginAwaiting(replica: number, request: number): void {
+    const requests = this.#requests;
+    const behind = this.#firstAwaiting[replica] as number;
+    requests.isAwaiting[request] = 1;
+    requests.before[request] = nothing;
+    requests.behind[request] = behind;
+    if (behind !== nothing) requests.before[behind] = request;
+    this.#firstAwaiting[replica] = request;
+    this.ongoing[replica] = (this.ongoing[replica] as number) + 1;
+    this.awaiting[replica] = (this.awaiting[replica] as number) + 1;
+  }
+
+  /** A request that awaits gives its slot back. */
+  endAwaiting(replica: number, request: number): void {
+    const requests = this.#requests;
+    const before = requests.before[request] as number;
+    const behind = requests.behind[request] as number;
+    if (behind !== nothing) requests.before[behind] = before;
+    if (before === nothing) this.#firstAwaiting[replica] = behind;
+    else requests.behind[before] = behind;
+    this.ongoing[replica] = (this.ongoing[replica] as number) - 1;
+    this.awaiting[replica] = (this.awaiting[replica] as number) - 1;
+  }
+
+  /** Calls that are not answered, found from the requests that await them. */
+  countCalls(): number {
+    const requests = this.#requests;
+    let count = 0;
+    for (let replica = 0; replica < this.#size; replica++) {
+      let request = this.#firstAwaiting[replica] as number;
+      for (; request !== nothing; request = requests.behind[request] as number) {
+        let call = requests.firstCall[request] as number;
+        for (; call !== nothing; call = requests.callBehind[call] as number) count++;
+      }
+    }
+    return count;
+  }
+
+  /** Requests being served by replicas of a router. */
+  countOngoingOf(router: number): number {
+    let count = 0;
+    for (let replica = 0; replica < this.#size; replica++) {
+      if (this.router[replica] === router) count += this.ongoing[replica] as number;
+    }
+    return count;
   }
 
   /** Requests being served, all replicas together. */
@@ -105,7 +163,7 @@ export class ReplicaTable {
     this.#work(replica).abandon(request, nowSeconds);
   }
 
-  /** When to call `finish` if nothing changes, not before now; only while a request is ongoing. */
+  /** When to call `finish` if nothing changes, not before now; only while it computes (`isComputing`). */
   nextSeconds(replica: number, nowSeconds: number): number {
     return this.#work(replica).nextSeconds(nowSeconds);
   }
@@ -129,6 +187,8 @@ export class ReplicaTable {
   #grow(): void {
     this.#capacity *= 2;
     this.ongoing = grownIntegers(this.ongoing, this.#capacity);
+    this.awaiting = grownIntegers(this.awaiting, this.#capacity);
+    this.#firstAwaiting = grownIntegers(this.#firstAwaiting, this.#capacity);
     this.maxOngoing = grownIntegers(this.maxOngoing, this.#capacity);
     this.router = grownIntegers(this.router, this.#capacity);
     this.availablePosition = grownIntegers(this.availablePosition, this.#capacity);

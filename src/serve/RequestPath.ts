@@ -1,8 +1,11 @@
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { RandomStream } from "../engine/RandomStreams.ts";
+import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
+import { Composition } from "./Composition.ts";
 import type { Deployment } from "./Deployment.ts";
 import { failureCode } from "./failureReasons.ts";
+import type { CallNode } from "./numberCalls.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing, RequestTable } from "./RequestTable.ts";
 import { Router } from "./Router.ts";
@@ -32,6 +35,7 @@ export class RequestPath {
   readonly #countdowns = new ServingCountdowns();
   readonly #onIdleReplica: (owner: number) => void;
   readonly #onAnswer: (caller: number, failure: number) => void;
+  readonly composition: Composition;
 
   constructor(options: {
     readonly loop: EventLoop;
@@ -46,6 +50,8 @@ export class RequestPath {
      * the request path: others may leave at the same moment. What follows from the answer happens by a timer.
      */
     readonly onAnswer?: (caller: number, failure: number) => void;
+    /** A uniform number by a request's key and a purpose. Needed only where deployments call others. */
+    readonly drawCalls?: (key: number, index: number) => number;
   }) {
     this.#loop = options.loop;
     this.#statistics = options.statistics;
@@ -54,6 +60,23 @@ export class RequestPath {
     this.#onAnswer = options.onAnswer ?? (() => {});
     this.requests = new RequestTable({ maxRequests: options.maxRequests });
     this.replicas = new ReplicaTable(this.requests);
+    this.composition = new Composition({
+      port: {
+        requests: this.requests,
+        arrive: (router, workSeconds, errorDraw, caller, inputTokens, outputTokens, session) =>
+          this.arrive(router, workSeconds, errorDraw, caller, inputTokens, outputTokens, session),
+        isClosed: (router) => (this.routers[router] as Router).isClosed,
+        complete: (request) => this.#complete(request),
+        abandon: (request, reason) => this.abandon(request, reason),
+      },
+      loop: this.#loop,
+      rank: this.#rank,
+      drawAt:
+        options.drawCalls ??
+        (() => {
+          throw new Error("a call without draws");
+        }),
+    });
     this.#finishHandler = this.#loop.addHandler((replica) => this.#finish(replica));
     this.#deadlineHandler = this.#loop.addHandler((router) => this.#expire(router));
   }
@@ -107,6 +130,18 @@ export class RequestPath {
     router.look(this.#loop.nowSeconds);
   }
 
+  /** What requests call from now on after their own work; `null`: nothing. Those under way keep what they began. */
+  setCalls(routerIndex: number, nodes: readonly CallNode[] | null): void {
+    const router = this.routers[routerIndex] as Router;
+    router.calls = nodes === null ? nothing : this.composition.addPlan(nodes);
+  }
+
+  /** Measures latencies at a router from now on. */
+  measureLatency(routerIndex: number): void {
+    const router = this.routers[routerIndex] as Router;
+    router.latency ??= new LatencyHistogram({ precisionBits: 8 });
+  }
+
   /** A replica is ready: it takes requests from now on. Returns its number. */
   addReplica(options: {
     readonly router: number;
@@ -152,7 +187,7 @@ export class RequestPath {
     const nowSeconds = this.#loop.nowSeconds;
     while ((this.replicas.ongoing[replica] as number) > 0) {
       const request = this.replicas.anyOngoing(replica);
-      this.replicas.abandon(replica, request, nowSeconds);
+      this.#takeFromReplica(replica, request, nowSeconds);
       this.#fail(router, request, reason);
     }
     this.#loop.releaseTimer(this.replicas.timer[replica] as number);
@@ -175,7 +210,7 @@ export class RequestPath {
   /** From now on the replica works `speed` times as fast (a fault, its end). */
   setSpeed(replica: number, speed: number): void {
     this.replicas.setSpeed(replica, speed, this.#loop.nowSeconds);
-    if ((this.replicas.ongoing[replica] as number) > 0) this.#setFinishTimer(replica);
+    if (this.replicas.isComputing(replica)) this.#setFinishTimer(replica);
   }
 
   /** Calls back when the replica has finished so many requests from now on. */
@@ -231,12 +266,14 @@ export class RequestPath {
   ): number {
     const router = this.routers[routerIndex] as Router;
     const nowSeconds = this.#loop.nowSeconds;
-    this.#statistics.recordArrival(router.version);
+    router.arrived++;
+    if (caller >= nothing) this.#statistics.recordArrival(router.version);
+    else router.called++;
     const replica =
       router.availableCount > 0 ? router.policy.choose(router, this.replicas, session) : nothing;
     if (replica === nothing && this.#isLineFull(router)) {
-      this.#statistics.recordFailure(router.version, failureCode.queueFull);
-      if (caller !== nothing) this.#onAnswer(caller, failureCode.queueFull);
+      this.#recordFailure(router, caller, failureCode.queueFull);
+      if (caller !== nothing) this.#tell(caller, nothing, failureCode.queueFull);
       return nothing;
     }
     const requests = this.requests;
@@ -249,6 +286,7 @@ export class RequestPath {
     requests.session[request] = session;
     requests.router[request] = routerIndex;
     requests.caller[request] = caller;
+    requests.isAwaiting[request] = 0;
     router.integrate(nowSeconds);
     router.inSystemCount++;
     if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) this.#addDeadline(router, request);
@@ -290,13 +328,26 @@ export class RequestPath {
     return false;
   }
 
-  /** Requests found by walking the waiting lines and the replicas one by one. */
+  /** Nothing is called there any more: its deployment is gone. */
+  closeRouter(routerIndex: number): void {
+    (this.routers[routerIndex] as Router).isClosed = true;
+  }
+
+  /** Requests and calls at one router, found one by one. */
+  countAtRouter(routerIndex: number): number {
+    const router = this.routers[routerIndex] as Router;
+    let count = 0;
+    for (let at = router.waitingHead; at !== nothing; at = this.requests.behind[at] as number) count++;
+    return count + this.replicas.countOngoingOf(routerIndex);
+  }
+
+  /** Requests from outside, found by walking the waiting lines and the replicas one by one. */
   countInSystem(): number {
     let count = 0;
     for (const router of this.routers) {
       for (let at = router.waitingHead; at !== nothing; at = this.requests.behind[at] as number) count++;
     }
-    return count + this.replicas.countOngoing();
+    return count + this.replicas.countOngoing() - this.replicas.countCalls();
   }
 
   #wait(router: Router, request: number): void {
@@ -387,26 +438,29 @@ export class RequestPath {
       return;
     }
     const router = this.routers[this.replicas.router[replica] as number] as Router;
+    const isCall = (this.requests.caller[request] as number) < nothing;
+    // A version's errors are those of its answers, not of what goes on inside.
     const errorPercent = Math.max(
       this.replicas.errorPercent[replica] as number,
-      this.#versionErrorPercent[router.version] ?? 0,
+      isCall ? 0 : (this.#versionErrorPercent[router.version] ?? 0),
     );
     if ((this.requests.errorDraw[request] as number) * 100 < errorPercent) {
       this.#fail(router, request, failureCode.applicationError);
+    } else if (router.calls !== nothing) {
+      this.replicas.beginAwaiting(replica, request);
+      if (this.replicas.isComputing(replica)) this.#setFinishTimer(replica);
+      this.composition.start(request, router.calls);
+      return;
     } else {
-      const startSeconds = this.requests.startSeconds[request] as number;
-      this.#statistics.recordSuccess(
-        router.version,
-        startSeconds - (this.requests.arrivalSeconds[request] as number),
-        nowSeconds - startSeconds,
-      );
       if (this.replicas.generatesTokens[replica] === 1) this.#recordTokens(router, request, nowSeconds);
-      const caller = this.requests.caller[request] as number;
-      this.#leave(router, request);
-      if (caller !== nothing) this.#onAnswer(caller, nothing);
+      this.#succeed(router, request);
     }
     this.#slotFreed(router, replica);
     router.look(nowSeconds);
+    this.#countFinished(replica);
+  }
+
+  #countFinished(replica: number): void {
     const { finishesLeft } = this.replicas;
     const left = (finishesLeft[replica] as number) - 1;
     finishesLeft[replica] = left;
@@ -421,6 +475,17 @@ export class RequestPath {
       firstTokenSeconds - (this.requests.arrivalSeconds[request] as number),
       gaps === 0 ? null : (nowSeconds - firstTokenSeconds) / gaps,
     );
+  }
+
+  /** All that the request called has been answered: so is the request. */
+  #complete(request: number): void {
+    const router = this.routers[this.requests.router[request] as number] as Router;
+    const replica = this.requests.replica[request] as number;
+    this.replicas.endAwaiting(replica, request);
+    this.#succeed(router, request);
+    this.#slotFreed(router, replica);
+    router.look(this.#loop.nowSeconds);
+    this.#countFinished(replica);
   }
 
   /** After a request has left a replica: serve who waits, set the timer, or tell that the replica is idle. */
@@ -438,8 +503,9 @@ export class RequestPath {
     } else {
       router.policy.update(replica, replicas);
     }
-    if ((replicas.ongoing[replica] as number) > 0) this.#setFinishTimer(replica);
-    else if (replicas.accepting[replica] === 0) this.#onIdleReplica(replicas.owner[replica] as number);
+    if (replicas.isComputing(replica)) this.#setFinishTimer(replica);
+    else if (replicas.accepting[replica] === 0 && replicas.ongoing[replica] === 0)
+      this.#onIdleReplica(replicas.owner[replica] as number);
   }
 
   #makeUnavailable(router: Router, replica: number): void {
@@ -453,9 +519,42 @@ export class RequestPath {
   /** A request that is no longer in a queue or on a replica leaves as failed. */
   #fail(router: Router, request: number, reason: number): void {
     const caller = this.requests.caller[request] as number;
-    this.#statistics.recordFailure(router.version, reason);
+    this.#recordFailure(router, caller, reason);
+    if (this.requests.isAwaiting[request] === 1) this.composition.leave(request, false);
     this.#leave(router, request);
-    if (caller !== nothing) this.#onAnswer(caller, reason);
+    if (caller !== nothing) this.#tell(caller, request, reason);
+  }
+
+  /** A request that is no longer on a replica leaves with an answer. */
+  #succeed(router: Router, request: number): void {
+    const requests = this.requests;
+    const caller = requests.caller[request] as number;
+    const startSeconds = requests.startSeconds[request] as number;
+    const waitSeconds = startSeconds - (requests.arrivalSeconds[request] as number);
+    const serviceSeconds = this.#loop.nowSeconds - startSeconds;
+    router.succeeded++;
+    if (router.latency !== null) router.latency.record(waitSeconds + serviceSeconds);
+    if (caller >= nothing) this.#statistics.recordSuccess(router.version, waitSeconds, serviceSeconds);
+    else this.#statistics.recordCall(waitSeconds, serviceSeconds);
+    if (requests.isAwaiting[request] === 1) this.composition.leave(request, true);
+    this.#leave(router, request);
+    if (caller !== nothing) this.#tell(caller, request, nothing);
+  }
+
+  #recordFailure(router: Router, caller: number, reason: number): void {
+    router.failed[reason] = (router.failed[reason] as number) + 1;
+    if (caller >= nothing) this.#statistics.recordFailure(router.version, reason);
+  }
+
+  /** Tells a client, or the request inside the application that called. */
+  #tell(caller: number, request: number, failure: number): void {
+    if (caller > nothing) this.#onAnswer(caller, failure);
+    else this.composition.onAnswer(caller, request, failure);
+  }
+
+  #takeFromReplica(replica: number, request: number, nowSeconds: number): void {
+    if (this.requests.isAwaiting[request] === 1) this.replicas.endAwaiting(replica, request);
+    else this.replicas.abandon(replica, request, nowSeconds);
   }
 
   /** Fails a request that waits or is being served. */
@@ -466,9 +565,9 @@ export class RequestPath {
       this.#fail(router, request, reason);
       return;
     }
-    this.replicas.abandon(replica, request, this.#loop.nowSeconds);
+    this.#takeFromReplica(replica, request, this.#loop.nowSeconds);
     this.#fail(router, request, reason);
-    if ((this.replicas.ongoing[replica] as number) === 0) {
+    if (!this.replicas.isComputing(replica)) {
       this.#loop.cancelTimer(this.replicas.timer[replica] as number);
     }
     this.#slotFreed(router, replica);

@@ -29,7 +29,21 @@ export class RequestTable {
   finishVirtualSeconds = new Float64Array(this.#capacity);
   /** Uniform in [0, 1): decides whether the application answers with an error. */
   errorDraw = new Float64Array(this.#capacity);
-  /** Who is told what became of it: the caller's own number, or `nothing`. */
+  /** Key of the draws of what it calls. */
+  key = new Int32Array(this.#capacity);
+  /** 1 while it holds its slot and awaits what it called; then in `before` and `behind` beside others of its replica. */
+  isAwaiting = new Uint8Array(this.#capacity);
+  /** Of one that awaits: its calls, its frames (`Composition`), and when the last of its calls was answered. */
+  firstCall = new Int32Array(this.#capacity);
+  firstFrame = new Int32Array(this.#capacity);
+  lastAnswerSeconds = new Float64Array(this.#capacity);
+  /** Of a call: its neighbours among the calls of the same request. */
+  callBefore = new Int32Array(this.#capacity);
+  callBehind = new Int32Array(this.#capacity);
+  /**
+   * Who is told what became of it: a client's own number, or `nothing`. Below `nothing` it is a call inside an application
+   * (`Composition`).
+   */
   caller = new Int32Array(this.#capacity);
   /** The session that it belongs to, or `nothing`. */
   session = new Float64Array(this.#capacity);
@@ -95,6 +109,15 @@ export class RequestTable {
     this.stepTokens = grownIntegers(this.stepTokens, this.#capacity);
     this.firstTokenSeconds = grownFloats(this.firstTokenSeconds, this.#capacity);
     this.errorDraw = grownFloats(this.errorDraw, this.#capacity);
+    this.key = grownIntegers(this.key, this.#capacity);
+    const isAwaiting = new Uint8Array(this.#capacity);
+    isAwaiting.set(this.isAwaiting);
+    this.isAwaiting = isAwaiting;
+    this.firstCall = grownIntegers(this.firstCall, this.#capacity);
+    this.firstFrame = grownIntegers(this.firstFrame, this.#capacity);
+    this.lastAnswerSeconds = grownFloats(this.lastAnswerSeconds, this.#capacity);
+    this.callBefore = grownIntegers(this.callBefore, this.#capacity);
+    this.callBehind = grownIntegers(this.callBehind, this.#capacity);
     this.caller = grownIntegers(this.caller, this.#capacity);
     this.session = grownFloats(this.session, this.#capacity);
     this.router = grownIntegers(this.router, this.#capacity);

@@ -1,5 +1,7 @@
 import { grownIntegers } from "../engine/grownColumn.ts";
 import type { RandomStream } from "../engine/RandomStreams.ts";
+import type { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
+import { failureReasons } from "./failureReasons.ts";
 import { nothing } from "./RequestTable.ts";
 import { PowerOfTwo } from "./routing/PowerOfTwo.ts";
 import type { ProbedRouting } from "./routing/ProbedRouting.ts";
@@ -26,6 +28,19 @@ export class Router {
   waitingTail = nothing;
   waitingCount = 0;
   peakWaitingCount = 0;
+  /** The plan that `Composition` has of what requests call here, or `nothing`. */
+  calls = nothing;
+  /** Its deployment is gone: nothing is called here any more. */
+  isClosed = false;
+
+  /** The ledger of this router, calls from inside the application included. */
+  arrived = 0;
+  called = 0;
+  succeeded = 0;
+  readonly failed = new Float64Array(failureReasons.length);
+  /** From arrival to answer; `null`: not measured, for nothing in the service calls anything. */
+  latency: LatencyHistogram | null = null;
+
   /** Waiting and ongoing. */
   inSystemCount = 0;
 

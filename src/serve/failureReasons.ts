@@ -14,6 +14,10 @@ export const failureReasons = [
   "application-error",
   /** The client gave the attempt up and closed its connection: 499. */
   "client-timeout",
+  /** Something that it called on its way through the application failed. */
+  "child-failed",
+  /** A call of a request that has left itself: cancelled. Never seen from outside. */
+  "caller-gone",
 ] as const;
 
 export type FailureReason = (typeof failureReasons)[number];
@@ -27,4 +31,6 @@ export const failureCode = {
   unavailable: 4,
   applicationError: 5,
   clientTimeout: 6,
+  childFailed: 7,
+  callerGone: 8,
 } as const satisfies Record<string, number>;

@@ -92,6 +92,32 @@ export interface ClientCounts {
   readonly latency: LatencySummary;
 }
 
+/** What arrived at one deployment of one version: requests from outside, and calls from other deployments. */
+export interface DeploymentLedger {
+  readonly version: string;
+  readonly deployment: string;
+  /** `arrived = succeeded + sum(failed) + inSystem`, calls included. */
+  readonly arrived: number;
+  /** Calls among them. */
+  readonly called: number;
+  readonly succeeded: number;
+  readonly failed: Readonly<Record<FailureReason, number>>;
+  readonly inSystem: number;
+  /** As found one by one at the router and its replicas. */
+  readonly countedInSystem: number;
+  /** `null` where nothing in the service calls anything. */
+  readonly latency: LatencySummary | null;
+}
+
+/** Calls from one deployment to another. */
+export interface CallLedger {
+  /** Made, those that found no deployment included. */
+  readonly calls: number;
+  /** Least time from a request's start to a call of its own, and from a call's answer to the request's: never negative. */
+  readonly smallestBeforeSeconds: number | null;
+  readonly smallestAfterSeconds: number | null;
+}
+
 export type SimulationOutcome =
   /** How the last rollout ended, where no in-place update came after it. */
   | PlanOutcome
@@ -119,6 +145,8 @@ export interface Summary {
   readonly shutdownRequests: number;
   readonly unavailableRequests: number;
   readonly applicationErrorRequests: number;
+  /** Requests of which a call inside the application failed. */
+  readonly childFailedRequests: number;
   /** Attempts that their client gave up and closed. */
   readonly clientTimeoutRequests: number;
   readonly meanLatencySeconds: number | null;
@@ -454,6 +482,9 @@ export interface SimulationResult {
   readonly requests: RequestLedger;
   /** By traffic stream; empty where no stream has a client with timeouts or retries, nor users in a closed loop. */
   readonly clients: readonly ClientCounts[];
+  /** By router: the deployments of each version, in the order of their making. */
+  readonly deployments: readonly DeploymentLedger[];
+  readonly calls: CallLedger;
   readonly timeline: Timeline;
   readonly events: readonly SimulationEvent[];
   readonly held: readonly HeldReplicas[];

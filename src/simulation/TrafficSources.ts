@@ -1,14 +1,17 @@
 import type { Timer } from "../engine/EventLoop.ts";
 import type { RandomStream } from "../engine/RandomStreams.ts";
-import { sample } from "../engine/sample.ts";
 import type { ClientStatistics } from "../metrics/ClientStatistics.ts";
 import type { ServiceTime } from "../serve/Deployment.ts";
 import { nothing } from "../serve/RequestTable.ts";
+import { workSeconds } from "../serve/workSeconds.ts";
 import type { ArrivalSource } from "../workload/ArrivalSource.ts";
 import { createArrivalSource } from "../workload/createArrivalSource.ts";
+import { KeyedDraws } from "../workload/KeyedDraws.ts";
 import type { TrafficStream } from "../workload/Traffic.ts";
 import { UserRequests } from "../workload/UserRequests.ts";
 import { Clients } from "./Clients.ts";
+import { callsInside, connectCalls } from "./connectCalls.ts";
+import { findEntry } from "./findEntry.ts";
 import { ranks } from "./ranks.ts";
 import type { VersionWorld, World } from "./World.ts";
 
@@ -17,6 +20,9 @@ interface Source {
   readonly arrivals: ArrivalSource | UserRequests;
   readonly timer: Timer;
   readonly deployment: string;
+  readonly route: string | null;
+  /** Keys of the draws of what requests call, by their serial number and attempt. */
+  readonly keys: KeyedDraws;
   /** One draw a request each, whether it is needed or not: two plans meet the same luck. */
   readonly split: RandomStream;
   readonly service: RandomStream;
@@ -58,6 +64,8 @@ export class TrafficSources {
   /** The draw of the request that arrives, and a stream that gives it to the distribution. */
   #serviceDraw = 0;
   readonly #drawnService: RandomStream = () => this.#serviceDraw;
+  /** Some deployment calls another. */
+  #isComposed = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -68,6 +76,8 @@ export class TrafficSources {
         arrivals: createArrivals(stream, random),
         timer: world.loop.createTimer(handler, index, ranks.arrivals),
         deployment: stream.deployment,
+        route: stream.route ?? null,
+        keys: new KeyedDraws(random("calls")),
         split: random("split"),
         service: random("service"),
         errors: random("errors"),
@@ -93,11 +103,12 @@ export class TrafficSources {
 
   /** Looks up routers and service times again; after a version was added or updated. */
   refreshTargets(): void {
+    const { versions, path } = this.#world;
+    if (versions.some(callsInside)) this.#isComposed = true;
+    if (this.#isComposed) for (const version of versions) connectCalls(path, version);
     this.#targets = this.#world.versions.map((version) =>
-      this.#sources.map(({ deployment }) => {
-        const found = version.deployments.find(
-          (each) => each.definition.name === deployment && !each.isRemoved,
-        );
+      this.#sources.map(({ deployment, route }) => {
+        const found = findEntry(version, deployment, route);
         return found === undefined
           ? null
           : { router: found.router, serviceTime: found.definition.serviceTime };
@@ -140,7 +151,9 @@ export class TrafficSources {
     this.#serviceDraw = source.service();
     const { pinnedVersion, inputTokens, outputTokens, session } = source.arrivals;
     const version = this.#chooseVersion(pinnedVersion, splitDraw);
-    this.#send(version, index, inputTokens, outputTokens, errorDraw, nothing, session);
+    const key = this.#isComposed ? this.#key(source, source.sentCount, 1) : 0;
+    source.sentCount++;
+    this.#send(version, index, inputTokens, outputTokens, errorDraw, nothing, session, key);
     if (this.#world.surgeFactors.length > 0) this.#bringMore(index);
     this.#schedule(source);
   }
@@ -172,14 +185,16 @@ export class TrafficSources {
   ): void {
     const { inputTokens, outputTokens, pinnedVersion } = traits;
     const clients = this.#clients;
+    const source = this.#sources[index] as Source;
     if (clients === null) {
       this.#serviceDraw = draws.service;
       const version = this.#chooseVersion(pinnedVersion, draws.split);
-      this.#send(version, index, inputTokens, outputTokens, draws.error, nothing, nothing);
+      const key = this.#isComposed ? this.#key(source, firstSurgeSerial + source.surgeCount, 1) : 0;
+      source.surgeCount++;
+      this.#send(version, index, inputTokens, outputTokens, draws.error, nothing, nothing, key);
       return;
     }
     const { table } = clients;
-    const source = this.#sources[index] as Source;
     const row = clients.open(index);
     table.user[row] = nothing;
     table.serial[row] = firstSurgeSerial + source.surgeCount++;
@@ -231,15 +246,17 @@ export class TrafficSources {
     this.#serviceDraw = table.serviceDraw[row] as number;
     const inputTokens = table.inputTokens[row] as number;
     const outputTokens = table.outputTokens[row] as number;
-    return this.#send(
-      version,
-      table.stream[row] as number,
-      inputTokens,
-      outputTokens,
-      errorDraw,
-      row,
-      table.session[row] as number,
-    );
+    const stream = table.stream[row] as number;
+    const source = this.#sources[stream] as Source;
+    const key = this.#isComposed
+      ? this.#key(source, table.serial[row] as number, table.attempt[row] as number)
+      : 0;
+    const session = table.session[row] as number;
+    return this.#send(version, stream, inputTokens, outputTokens, errorDraw, row, session, key);
+  }
+
+  #key(source: Source, serial: number, attempt: number): number {
+    return Math.floor(source.keys.at(serial, attempt) * 2 ** 32) | 0;
   }
 
   #answerUser(stream: number, user: number): void {
@@ -258,6 +275,7 @@ export class TrafficSources {
     errorDraw: number,
     caller: number,
     session: number,
+    key: number,
   ): number {
     const { path } = this.#world;
     const target = (this.#targets[version.index] as readonly (Target | null)[])[stream] as Target | null;
@@ -265,10 +283,13 @@ export class TrafficSources {
       path.refuse(version.index, caller);
       return nothing;
     }
-    const work = this.#workSeconds(target.serviceTime, inputTokens, outputTokens);
+    const work = workSeconds(target.serviceTime, this.#drawnService, inputTokens, outputTokens);
     // Sessions of different streams are different ones.
-    const key = session < 0 ? nothing : session * this.#sources.length + stream;
-    return path.arrive(target.router, work, errorDraw, caller, inputTokens, outputTokens, key);
+    const label = session < 0 ? nothing : session * this.#sources.length + stream;
+    const { router } = target;
+    const request = path.arrive(router, work, errorDraw, caller, inputTokens, outputTokens, label);
+    if (request !== nothing) path.requests.key[request] = key;
+    return request;
   }
 
   /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
@@ -279,21 +300,6 @@ export class TrafficSources {
     }
     const { canary, primary } = this.#world;
     return pinned === 2 && canary?.wasReady ? canary : primary;
-  }
-
-  #workSeconds(serviceTime: ServiceTime, inputTokens: number, outputTokens: number): number {
-    switch (serviceTime.kind) {
-      case "distribution":
-        return sample(serviceTime.seconds, this.#drawnService);
-      case "tokens":
-        return (
-          serviceTime.baseSeconds +
-          serviceTime.perInputTokenSeconds * inputTokens +
-          serviceTime.perOutputTokenSeconds * outputTokens
-        );
-      case "llm":
-        return 0;
-    }
   }
 }
 

@@ -211,6 +211,7 @@ export class VersionLifecycle {
   terminate(version: VersionWorld): void {
     if (version.isTerminating || version.isGone) return;
     version.isTerminating = true;
+    for (const deployment of version.deployments) this.#world.path.closeRouter(deployment.router);
     for (const deployment of version.deployments) {
       this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
       deployment.autoscaler.cancelReview();
@@ -321,6 +322,7 @@ export class VersionLifecycle {
   #remove(deployment: DeploymentWorld): void {
     deployment.isRemoved = true;
     deployment.autoscaler.cancelReview();
+    this.#world.path.closeRouter(deployment.router);
     this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
     for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
   }

@@ -3,7 +3,7 @@ import type { Observer } from "./Observer.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import type { SimulationOutcome, SimulationResult, Summary } from "./SimulationResult.ts";
 import type { StateKeeper } from "./StateKeeper.ts";
-import { costs, countRequests, summariseLatency, summariseTokens } from "./summarise.ts";
+import { costs, countRequests, nameFailures, summariseLatency, summariseTokens } from "./summarise.ts";
 import { summariseClients } from "./summariseClients.ts";
 import type { ClientLedger } from "./TrafficSources.ts";
 import type { VersionWorld, World } from "./World.ts";
@@ -95,6 +95,22 @@ export function describeResult(parts: ResultParts): SimulationResult {
       retriesDenied: seen.retriesDenied,
       latency: summariseLatency(seen.latency),
     })),
+    deployments: path.routers.map((router, index) => ({
+      version: `v${router.version + 1}`,
+      deployment: router.deployment,
+      arrived: router.arrived,
+      called: router.called,
+      succeeded: router.succeeded,
+      failed: nameFailures((code) => router.failed[code] ?? 0),
+      inSystem: router.inSystemCount,
+      countedInSystem: path.countAtRouter(index),
+      latency: router.latency === null ? null : summariseLatency(router.latency),
+    })),
+    calls: {
+      calls: path.composition.callCount,
+      smallestBeforeSeconds: finiteOrNull(path.composition.smallestBeforeSeconds),
+      smallestAfterSeconds: finiteOrNull(path.composition.smallestAfterSeconds),
+    },
     timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
     held: observer.heldReplicas(player.plans),
@@ -166,6 +182,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     shutdownRequests: counts.failed.shutdown,
     unavailableRequests: counts.failed.unavailable,
     applicationErrorRequests: counts.failed["application-error"],
+    childFailedRequests: counts.failed["child-failed"],
     clientTimeoutRequests: counts.failed["client-timeout"],
     meanLatencySeconds: latency.meanSeconds,
     p50LatencySeconds: latency.p50Seconds,

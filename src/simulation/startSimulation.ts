@@ -4,6 +4,7 @@ import { createRandomStreams } from "../engine/RandomStreams.ts";
 import { RequestStatistics } from "../metrics/RequestStatistics.ts";
 import { failureReasons } from "../serve/failureReasons.ts";
 import { RequestPath } from "../serve/RequestPath.ts";
+import { KeyedDraws } from "../workload/KeyedDraws.ts";
 import { Autoscaling } from "./Autoscaling.ts";
 import { ControlPath } from "./ControlPath.ts";
 import { describeResult } from "./describeResult.ts";
@@ -66,6 +67,8 @@ class RunningSimulation implements Simulation {
     this.#scenario = scenario;
     this.#loop = new EventLoop({ maxEvents: scenario.limits.maxEvents });
     const statistics = new RequestStatistics({ failureCodes: failureReasons.length });
+    const streams = createRandomStreams(scenario.seed);
+    const calls = new KeyedDraws(streams.stream("calls"));
     const path = new RequestPath({
       loop: this.#loop,
       statistics,
@@ -75,12 +78,13 @@ class RunningSimulation implements Simulation {
         const replica = this.#world.replicas[owner];
         if (replica !== undefined) this.#replicas.onIdle(replica);
       },
+      drawCalls: (key, index) => calls.at(key, index),
       onAnswer: (caller, failure) => this.#traffic.onAnswer(caller, failure),
     });
     this.#world = {
       scenario,
       loop: this.#loop,
-      streams: createRandomStreams(scenario.seed),
+      streams,
       pools: new Map(scenario.pools.map((pool) => [pool.name, new NodePool(pool)])),
       statistics,
       path,

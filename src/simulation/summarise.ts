@@ -28,15 +28,21 @@ export function summariseTokens(histograms: {
 
 /** Where the requests of one or more versions went. */
 export function countRequests(versions: readonly VersionStatistics[]): RequestCounts {
-  const failed = Object.fromEntries(
-    failureReasons.map((reason, code) => [reason, sum(versions, (version) => version.failed[code] ?? 0)]),
-  ) as Record<FailureReason, number>;
   return {
     arrived: sum(versions, (version) => version.arrived),
     succeeded: sum(versions, (version) => version.succeeded),
-    failed,
+    failed: nameFailures((code) => sum(versions, (version) => version.failed[code] ?? 0)),
     inSystem: sum(versions, (version) => version.inSystem),
   };
+}
+
+/** Counts by reason, from counts by code. */
+export function nameFailures(count: (code: number) => number): Readonly<Record<FailureReason, number>> {
+  // From entries: the compiler cannot see that every reason is there.
+  return Object.fromEntries(failureReasons.map((reason, code) => [reason, count(code)])) as Record<
+    FailureReason,
+    number
+  >;
 }
 
 /** What the nodes of all versions cost until now: worker nodes by their instance, and head nodes. */

@@ -43,7 +43,7 @@ function fileArbitrary({ names, horizonSeconds, strategy }: Skeleton): fc.Arbitr
     .record({
       seed: fc.integer({ min: 0, max: 1_000_000 }),
       configs: fc.tuple(...names.map(deploymentConfigArbitrary)),
-      behaviours: fc.tuple(...names.map(behaviourArbitrary)),
+      behaviours: fc.tuple(...names.map((_, index) => behaviourArbitrary(names.slice(index + 1)))),
       gcsStorage: fc.boolean(),
       timeoutSeconds: fc.constantFrom(undefined, 5, 60),
       cluster: clusterArbitrary(),

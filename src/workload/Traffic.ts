@@ -96,6 +96,8 @@ export interface TrafficStream {
   readonly name: string;
   /** Name of the deployment that receives the requests. */
   readonly deployment: string;
+  /** A path: each version sends it to the application with the longest matching route prefix, not to `deployment`. */
+  readonly route?: string;
   readonly arrivals: Arrivals | ClosedLoopArrivals;
   /** Sizes of requests; a trace brings its own. */
   readonly inputTokens: Distribution;

@@ -141,6 +141,7 @@ export function playedResult(story: Story): SimulationResult {
       shutdownRequests: 0,
       unavailableRequests: 0,
       applicationErrorRequests: 0,
+      childFailedRequests: 0,
       clientTimeoutRequests: 0,
       clientRequests: 100,
       clientSucceededRequests: 97,
@@ -209,6 +210,8 @@ export function playedResult(story: Story): SimulationResult {
       routerLooks: 1000,
     },
     clients: [],
+    deployments: [],
+    calls: { calls: 0, smallestBeforeSeconds: null, smallestAfterSeconds: null },
     timeline: timelineOf(splits, story.horizonSeconds),
     events: [{ atSeconds: 0, kind: "service-started", message: "" }],
     held: story.deployments.map((deployment) => ({
@@ -272,6 +275,8 @@ function countsOf(arrived: number, succeeded: number): RequestCounts {
     unavailable: 0,
     "application-error": 0,
     "client-timeout": 0,
+    "child-failed": 0,
+    "caller-gone": 0,
   };
   if (failureReasons.length !== Object.keys(none).length) {
     throw new Error("Assertion: a reason of failure is missing here.");

@@ -1,5 +1,5 @@
 import type { Mutation } from "./Mutation.ts";
-import { completed, untouched, withClients } from "./stories.ts";
+import { completed, untouched, withCalls, withClients } from "./stories.ts";
 
 /** Ways to break the laws of requests. */
 export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
@@ -132,6 +132,56 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
       },
     },
     {
+      notices: "a call that is lost at its deployment",
+      base: withCalls,
+      change: (result) => {
+        result.deployments[1]!.succeeded -= 1;
+      },
+    },
+    {
+      notices: "a slot that is never given back",
+      base: withCalls,
+      change: (result) => {
+        result.deployments[0]!.countedInSystem += 1;
+      },
+    },
+    {
+      notices: "more calls than were made",
+      base: withCalls,
+      change: (result) => {
+        result.calls.calls = 100;
+      },
+    },
+    {
+      notices: "calls that are counted as requests from outside",
+      base: withCalls,
+      change: (result) => {
+        result.deployments[1]!.called = 0;
+      },
+    },
+    {
+      notices: "more calls than arrivals",
+      base: withCalls,
+      change: (result) => {
+        result.deployments[0]!.called = 101;
+        result.calls.calls = 1000;
+      },
+    },
+    {
+      notices: "a request from outside that was cancelled as a call",
+      base: withCalls,
+      change: (result) => {
+        for (const counts of [result.requests.total, result.requests.byVersion.v1!]) {
+          counts.succeeded -= 1;
+          counts.failed["caller-gone"] += 1;
+        }
+        result.summary.succeededRequests -= 1;
+        result.summary.clientSucceededRequests -= 1;
+        result.summary.failedRequests += 1;
+        result.summary.clientFailedRequests += 1;
+      },
+    },
+    {
       notices: "client requests that are not the requests, where nobody tries again",
       base: untouched,
       change: (result) => {
@@ -180,6 +230,27 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
       base: untouched,
       change: (result) => {
         result.requests.smallestWaitSeconds = Number.NaN;
+      },
+    },
+    {
+      notices: "a call before its request started",
+      base: withCalls,
+      change: (result) => {
+        result.calls.smallestBeforeSeconds = -0.1;
+      },
+    },
+    {
+      notices: "a request that is answered before its calls",
+      base: withCalls,
+      change: (result) => {
+        result.calls.smallestAfterSeconds = -0.1;
+      },
+    },
+    {
+      notices: "calls that nobody began",
+      base: withCalls,
+      change: (result) => {
+        result.calls.smallestBeforeSeconds = null;
       },
     },
     {

@@ -140,3 +140,35 @@ export const withClients: typeof untouched = {
     },
   ],
 };
+
+const noFailures = untouched.requests.total.failed;
+
+/** The same service, whose chat calls embed twice for each request; three requests await their second call. */
+export const withCalls: typeof untouched = {
+  ...untouched,
+  deployments: [
+    {
+      version: "v1",
+      deployment: "chat",
+      arrived: 100,
+      called: 0,
+      succeeded: 97,
+      failed: noFailures,
+      inSystem: 3,
+      countedInSystem: 3,
+      latency: untouched.latency.total,
+    },
+    {
+      version: "v1",
+      deployment: "embed",
+      arrived: 200,
+      called: 200,
+      succeeded: 197,
+      failed: noFailures,
+      inSystem: 3,
+      countedInSystem: 3,
+      latency: untouched.latency.total,
+    },
+  ],
+  calls: { calls: 200, smallestBeforeSeconds: 0.01, smallestAfterSeconds: 0 },
+};

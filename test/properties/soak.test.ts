@@ -15,7 +15,7 @@ function soak(
   const { failures, scenarios } = runSoak({
     simulate: simulation,
     firstSeed: 40,
-    scenariosARound: 4,
+    scenariosARound: 8,
     shrinkSeconds: 20,
     secondsLeft: () => rounds - told.length,
     onRound: (round) => told.push(round),
@@ -36,7 +36,7 @@ describe("a soak", () => {
     const { rounds, failures, scenarios } = soak(simulate, 3);
     expect(rounds.map(({ seed }) => seed)).toEqual([40, 41, 42]);
     expect(rounds.map(({ failure }) => failure)).toEqual([null, null, null]);
-    expect([scenarios, failures]).toEqual([12, 0]);
+    expect([scenarios, failures]).toEqual([24, 0]);
   });
 
   it("writes the smallest scenario that breaks a law as a file that breaks it again, with what it breaks", () => {

@@ -15,6 +15,8 @@ const none: RequestCounts = {
     unavailable: 0,
     "application-error": 0,
     "client-timeout": 0,
+    "child-failed": 0,
+    "caller-gone": 0,
   },
   inSystem: 0,
 };
@@ -68,6 +70,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       shutdownRequests: 0,
       unavailableRequests: 0,
       applicationErrorRequests: 0,
+      childFailedRequests: 0,
       clientTimeoutRequests: 0,
       clientRequests: 0,
       clientSucceededRequests: 0,
@@ -141,6 +144,8 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       routerLooks: 0,
     },
     clients: [],
+    deployments: [],
+    calls: { calls: 0, smallestBeforeSeconds: null, smallestAfterSeconds: null },
     timeline: {
       intervalSeconds: 5,
       atSeconds: zeros.map((_, row) => row * 5),

@@ -194,6 +194,8 @@ function counts(version: VersionTimeline): RequestCounts {
       unavailable: 0,
       "application-error": 0,
       "client-timeout": 0,
+      "child-failed": 0,
+      "caller-gone": 0,
     },
     inSystem: 3,
   };
@@ -358,6 +360,7 @@ export function gpuSurgeResult(
     shutdownRequests: failed,
     unavailableRequests: 0,
     applicationErrorRequests: 0,
+    childFailedRequests: 0,
     clientTimeoutRequests: 0,
     clientRequests: succeeded + failed + 6,
     clientSucceededRequests: succeeded,
@@ -466,6 +469,8 @@ export function gpuSurgeResult(
       routerLooks: 7200,
     },
     clients: [],
+    deployments: [],
+    calls: { calls: 0, smallestBeforeSeconds: null, smallestAfterSeconds: null },
     timeline: {
       intervalSeconds,
       atSeconds: rows.map((row) => row * intervalSeconds),

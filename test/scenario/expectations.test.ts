@@ -16,6 +16,7 @@ const summary: Summary = {
   shutdownRequests: 0,
   unavailableRequests: 0,
   applicationErrorRequests: 0,
+  childFailedRequests: 0,
   clientTimeoutRequests: 0,
   clientRequests: 1000,
   clientSucceededRequests: 999,

@@ -4,6 +4,7 @@ import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { timeDistributionSchema } from "../schema/timeDistributionSchema.ts";
+import { compileCalls } from "./compileCalls.ts";
 import { compileRouting } from "./compileRouting.ts";
 import { compileScaling } from "./compileScaling.ts";
 import type { Sourced } from "./SourcedService.ts";
@@ -54,6 +55,7 @@ export function compileDeployment(
     ["max_concurrent_queries"],
     reporter,
   );
+  const { calls } = context.behaviour;
   const maxQueuedRequests = config.max_queued_requests ?? -1;
   if (config.max_replicas_per_node != null) {
     reporter.warning(deployment.pathOf("max_replicas_per_node"), "has no effect on the forecast", "key");
@@ -67,7 +69,7 @@ export function compileDeployment(
     scaling: compileScaling(deployment, reporter),
     maxOngoingRequests: slots,
     maxQueuedRequests: maxQueuedRequests === -1 ? null : maxQueuedRequests,
-    requestTimeoutSeconds: context.requestTimeoutSeconds,
+    requestTimeoutSeconds: context.behaviour.requestTimeout ?? context.requestTimeoutSeconds,
     gracefulShutdownTimeoutSeconds: config.graceful_shutdown_timeout_s ?? 20,
     gracefulShutdownWaitLoopSeconds: config.graceful_shutdown_wait_loop_s ?? 2,
     healthCheckPeriodSeconds: config.health_check_period_s ?? 10,
@@ -82,6 +84,7 @@ export function compileDeployment(
     ),
     slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
     ...(routing === undefined ? {} : { routing }),
+    ...(calls === undefined || calls.length === 0 ? {} : { calls: compileCalls(calls) }),
   };
 }
 

@@ -72,6 +72,9 @@ export function compileScenario(
       {
         names,
         deployments: primary.deployments.map((deployment) => deployment.name),
+        entries: primary.deployments.flatMap(({ name, routePrefix }) =>
+          routePrefix === undefined ? [] : [{ name, routePrefix }],
+        ),
         horizonSeconds,
         maxEvents: file.limits.maxEvents,
         readTrace: options.readTrace,

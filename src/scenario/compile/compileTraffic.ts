@@ -1,4 +1,5 @@
 import type { Distribution } from "../../engine/Distribution.ts";
+import { matchRoute } from "../../serve/matchRoute.ts";
 import { expectedRequests } from "../../workload/expectedRequests.ts";
 import type { RateArrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
 import type { KeyPath } from "../KeyPath.ts";
@@ -17,6 +18,8 @@ interface TrafficContext {
   readonly names: DeploymentNames;
   /** Those that run from the start. */
   readonly deployments: readonly string[];
+  /** By which requests enter an application, with its route prefix. */
+  readonly entries: readonly { readonly name: string; readonly routePrefix: string }[];
   readonly horizonSeconds: number;
   readonly maxEvents: number;
   /** Reads a trace; `null` where it could not (and a problem was reported). */
@@ -59,6 +62,7 @@ export function compileTraffic(
       {
         name,
         deployment,
+        ...(section.route === undefined ? {} : { route: section.route }),
         arrivals,
         inputTokens: arrivals.kind === "trace" ? noTokens : (section.inputTokens ?? defaultInputTokens),
         outputTokens: arrivals.kind === "trace" ? noTokens : (section.outputTokens ?? defaultOutputTokens),
@@ -78,9 +82,23 @@ export function compileTraffic(
 function findDeployment(
   section: TrafficStreamSection,
   path: KeyPath,
-  { names, deployments }: TrafficContext,
+  { names, deployments, entries }: TrafficContext,
   reporter: Reporter,
 ): string | null {
+  if (section.route !== undefined) {
+    const prefix = matchRoute(
+      section.route,
+      entries.map(({ routePrefix }) => routePrefix),
+    );
+    const matched = entries.filter(({ routePrefix }) => routePrefix === prefix);
+    if (matched.length === 1) return matched[0]?.name ?? null;
+    const known = entries.map(({ name, routePrefix }) => `${routePrefix} (${name})`).join(", ") || "none";
+    reporter.problem(
+      [...path, "route"],
+      `leads to ${matched.length === 0 ? "no" : "more than one"} deployment; known routes: ${known}. An application has one if its route_prefix is its own and just one of its deployments is not called by the others`,
+    );
+    return null;
+  }
   if (section.deployment !== undefined) {
     const name = names.resolve(section.deployment, [...path, "deployment"], reporter);
     if (name === null || deployments.includes(name)) return name;

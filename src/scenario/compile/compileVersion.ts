@@ -1,7 +1,10 @@
+import { calledDeployments } from "../../serve/calledDeployments.ts";
+import type { Deployment } from "../../serve/Deployment.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
+import { checkCalls } from "./checkCalls.ts";
 import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
@@ -27,7 +30,11 @@ export function compileVersion(
       return { source: deployment, deployment: compileDeployment(deployment, place, reporter) };
     }),
   );
-  const deployments = compiled.map(({ deployment }) => deployment);
+  const deployments = withRoutes(
+    service,
+    compiled.map(({ deployment }) => deployment),
+  );
+  checkCalls(deployments, ["deployments"], reporter);
   const cluster = compileCluster(
     service,
     context.cluster,
@@ -53,4 +60,24 @@ export function compileVersion(
   const version = { deployments, cluster };
   warnIfTooSmall(version, context.cluster, service.config.pathOf("compute_config"), reporter);
   return version;
+}
+
+/**
+ * Requests enter an application by the one of its deployments that none of the others calls. Where there are several, a
+ * path does not say which (the config does not either: it stands in the code).
+ */
+function withRoutes(service: SourcedService, deployments: readonly Deployment[]): readonly Deployment[] {
+  const called = new Set(
+    deployments.flatMap(({ calls }) => (calls === undefined ? [] : calledDeployments(calls))),
+  );
+  return deployments.map((deployment) => {
+    const config = service.applications.find(({ name }) => name === deployment.application)?.config.value;
+    const entries = deployments.filter(
+      ({ application, name }) => application === deployment.application && !called.has(name),
+    );
+    // Explicitly null: not reached over HTTP (ray-serve: route_prefix).
+    if (config === undefined || config.route_prefix === null) return deployment;
+    if (entries.length !== 1 || entries[0] !== deployment) return deployment;
+    return { ...deployment, routePrefix: config.route_prefix ?? "/" };
+  });
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { BatchingSettings, ServiceTime } from "../../serve/Deployment.ts";
+import { callsSchema } from "./callSchema.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { llmSchema } from "./llmSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
+import { positiveDurationSchema } from "./positiveDurationSchema.ts";
 import { routingSchema } from "./routingSchema.ts";
 import { section } from "./section.ts";
 import { timeDistributionSchema } from "./timeDistributionSchema.ts";
@@ -84,6 +86,12 @@ export const behaviourSchema = section({
       "A replica that serves n requests works on each at the rate 1 / (1 + slowdown × (n − 1)). Default 0: no interference; 1 is processor sharing.",
     ),
   routing: routingSchema.optional(),
+  calls: callsSchema.optional(),
+  requestTimeout: positiveDurationSchema
+    .optional()
+    .describe(
+      "From arrival at this deployment to its answer, calls included. Default: request_timeout_s of the service's http_options.",
+    ),
   startReplicas: wholeNumberSchema({ least: 0, most: 100_000 })
     .optional()
     .describe(

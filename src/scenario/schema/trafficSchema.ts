@@ -52,6 +52,13 @@ const trafficStreamSchema = section({
     .string()
     .optional()
     .describe("The deployment that receives the requests. May be left out where the service has only one."),
+  route: z
+    .string()
+    .regex(/^\//, { error: 'expected a path that begins with "/"' })
+    .optional()
+    .describe(
+      "Instead of deployment: a path. Its requests enter the application with the longest route_prefix that matches, by the deployment that no other of the application calls.",
+    ),
   trace: z
     .string()
     .min(1)
@@ -93,6 +100,9 @@ const trafficStreamSchema = section({
       code: "custom",
       message: `needs one of ${kinds.join(", ")}; found ${given.length === 0 ? "none" : given.join(" and ")}`,
     });
+  }
+  if (stream.route !== undefined && stream.deployment !== undefined) {
+    context.addIssue({ code: "custom", path: ["route"], message: "stands instead of deployment: write one" });
   }
   if (stream.trace !== undefined && (stream.inputTokens !== undefined || stream.outputTokens !== undefined)) {
     context.addIssue({

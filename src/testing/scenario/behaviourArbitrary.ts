@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import type { CallStep } from "../../scenario/schema/callSchema.ts";
 import { optionally } from "./optionally.ts";
 import { routingArbitrary } from "./routingArbitrary.ts";
 import { timeArbitrary } from "./timeArbitrary.ts";
@@ -23,9 +24,10 @@ const llmArbitrary = fc.oneof(
 );
 
 /** How a deployment behaves: start-up, service time in every form, batches, interference. */
-export function behaviourArbitrary(): fc.Arbitrary<Behaviour> {
+export function behaviourArbitrary(callable: readonly string[] = []): fc.Arbitrary<Behaviour> {
   return fc
     .tuple(
+      fc.option(callsArbitrary(callable), { nil: undefined }),
       timeArbitrary(10),
       fc.oneof(
         { weight: 3, arbitrary: timeArbitrary(0.5) },
@@ -46,12 +48,29 @@ export function behaviourArbitrary(): fc.Arbitrary<Behaviour> {
       optionally({
         slowdownPerOngoingRequest: fc.constantFrom(0, 0.1, 1),
         routing: routingArbitrary(),
+        requestTimeout: fc.constantFrom(0.5, 20),
       }),
     )
-    .map(([startUp, serviceTime, batching, slowdown]) => ({
+    .map(([calls, startUp, serviceTime, batching, slowdown]) => ({
       startUp,
       serviceTime,
       ...(batching === undefined ? {} : { batching }),
       ...slowdown,
+      ...(calls === undefined || calls.length === 0 ? {} : { calls }),
     }));
+}
+
+/** Calls to some of the deployments: in sequence, at once, for a share. */
+function callsArbitrary(callable: readonly string[]): fc.Arbitrary<CallStep[]> {
+  if (callable.length === 0) return fc.constant([]);
+  const name = fc.constantFrom(...callable);
+  const some = fc.array(name, { minLength: 1, maxLength: 3 });
+  const step: fc.Arbitrary<CallStep> = fc.oneof(
+    name,
+    some.map((parallel) => ({ parallel })),
+    fc.record({ percent: fc.constantFrom(0, 30, 100), calls: some }),
+    fc.record({ percent: fc.constantFrom(20, 80), calls: some, otherwise: some }),
+    some.map((inner) => ({ parallel: [inner, callable[0] as string] })),
+  );
+  return fc.array(step, { maxLength: 2 });
 }
