@@ -237,7 +237,9 @@ export class ContinuousBatching implements ReplicaWork {
   #endWithThisStep(): void {
     if (this.#steps <= 1) return;
     const requests = this.#requests;
-    const whole = Math.min(Math.floor(this.#doneSeconds / this.#stepSeconds), this.#steps - 1);
+    // Steps that only read prompts may take no time: then all but the last are done.
+    const begun = this.#stepSeconds > 0 ? Math.floor(this.#doneSeconds / this.#stepSeconds) : this.#steps;
+    const whole = Math.min(begun, this.#steps - 1);
     this.#stepNumber += whole;
     this.#doneSeconds -= whole * this.#stepSeconds;
     this.#steps = 1;

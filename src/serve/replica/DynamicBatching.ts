@@ -91,7 +91,8 @@ export class DynamicBatching implements ReplicaWork {
   setSpeed(speed: number, nowSeconds: number): void {
     if (this.#running !== nothing && nowSeconds < this.#endsAtSeconds) {
       this.#leftSeconds -= (nowSeconds - this.#updatedAtSeconds) * this.#speed;
-      this.#endsAtSeconds = nowSeconds + Math.max(0, this.#leftSeconds) / speed;
+      this.#speed = speed;
+      this.#planEnd(nowSeconds);
     }
     this.#updatedAtSeconds = nowSeconds;
     this.#speed = speed;
@@ -115,7 +116,12 @@ export class DynamicBatching implements ReplicaWork {
     this.#running = batch;
     this.#leftSeconds = longestSeconds * (1 + this.#slowdown * (count - 1));
     this.#updatedAtSeconds = nowSeconds;
-    this.#endsAtSeconds = nowSeconds + this.#leftSeconds / this.#speed;
+    this.#planEnd(nowSeconds);
+  }
+
+  #planEnd(nowSeconds: number): void {
+    // Nothing left is done at once, also on a replica that stands still.
+    this.#endsAtSeconds = this.#leftSeconds > 0 ? nowSeconds + this.#leftSeconds / this.#speed : nowSeconds;
   }
 
   /** Closes the batch whose time is over, before anything else happens to it at this instant. */

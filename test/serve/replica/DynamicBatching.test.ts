@@ -149,6 +149,17 @@ describe("DynamicBatching", () => {
     expect(ends).toEqual([12]);
   });
 
+  it("does nothing in no time, also where its replica stands still", () => {
+    const { ends, arrive, setSpeed, playUntil } = played({ ...options, maxBatchSize: 1 });
+    setSpeed(0, 1);
+    arrive({ atSeconds: 2, workSeconds: 0 });
+    setSpeed(0, 3);
+    arrive({ atSeconds: 4, workSeconds: 1 });
+    setSpeed(0, 5);
+    playUntil(100);
+    expect(ends).toEqual([2, null]);
+  });
+
   it("refuses batches of nobody and negative times", () => {
     const requests = new RequestTable({ maxRequests: 1 });
     for (const wrong of [{ maxBatchSize: 0 }, { waitTimeoutSeconds: -1 }, { slowdown: -1 }]) {
