@@ -188,6 +188,19 @@ describe("prefix-affinity", () => {
     for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(5);
   });
 
+  it("counts what a replica remembers now, not what it has served: a new one gets its share and no more", () => {
+    const { round, add } = watched(
+      { policy: "prefix-affinity", imbalancedThreshold: null, rememberedSessions: 64 },
+      8,
+      100,
+    );
+    round(2000);
+    const added = add();
+    const first = round(200).filter((replica) => replica === added).length;
+    expect(first).toBeGreaterThan(15);
+    expect(first).toBeLessThan(60);
+  });
+
   it("forgets sessions where it has room for few, and refuses a size that is no power of two", () => {
     const { round } = watched(
       { policy: "prefix-affinity", imbalancedThreshold: null, rememberedSessions: 1 },
