@@ -5,7 +5,10 @@ export interface InstanceType {
   readonly name: string;
   readonly cpus: number;
   readonly gpus: number;
+  /** On demand. */
   readonly pricePerHour: number;
+  /** Default: as on demand. */
+  readonly spotPricePerHour?: number | undefined;
 }
 
 /** Like machines that a cluster adds and releases together. */
@@ -20,8 +23,10 @@ export interface WorkerGroup {
   readonly idleSeconds: number;
   /** The capacity pool that its nodes come from; `null`: never runs out. */
   readonly pool: string | null;
-  /** Spot nodes can be preempted. */
-  readonly market: "on-demand" | "spot";
+  /** Spot nodes can be preempted. `prefer-spot`: spot, or on demand where no spot node is given for a while. */
+  readonly market: "on-demand" | "spot" | "prefer-spot";
+  /** How long `prefer-spot` waits for a spot node. */
+  readonly fallbackSeconds: number;
 }
 
 export interface HeadNode {
@@ -35,10 +40,20 @@ export interface Cluster {
   readonly workerGroups: readonly WorkerGroup[];
   /** GCS external storage: the cluster goes on serving when its head node dies. */
   readonly gcsExternalStorage: boolean;
+  /** Where its nodes may run: the head in the first one, workers spread over all. None: zones play no part. */
+  readonly zones: readonly string[];
 }
 
 /** Machines that both clusters take from: at most `maxNodes` at once. */
 export interface CapacityPool {
   readonly name: string;
+  readonly maxNodes: number;
+  /** What other tenants leave of it, from moments on, in order. Nodes that are out are not taken back. Default: no change. */
+  readonly changes?: readonly PoolChange[];
+}
+
+/** From now on a pool has so many machines for us. */
+export interface PoolChange {
+  readonly atSeconds: number;
   readonly maxNodes: number;
 }

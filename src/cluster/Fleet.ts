@@ -1,9 +1,11 @@
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { RandomStreams } from "../engine/RandomStreams.ts";
 import { sample } from "../engine/sample.ts";
+import type { CloudOffer } from "./CloudOffer.ts";
 import type { Cluster, WorkerGroup } from "./Cluster.ts";
 import { choosePlacement, fits, type MilliResources } from "./choosePlacement.ts";
-import type { NodePool } from "./NodePool.ts";
+import { chooseZone } from "./chooseZone.ts";
+import { NodePool } from "./NodePool.ts";
 
 /**
  * A node: `waiting` for its pool, `booting`, `ready`, `leaving` (preempted, with a warning: takes no new replicas) or
@@ -12,6 +14,10 @@ import type { NodePool } from "./NodePool.ts";
 export interface FleetNode {
   readonly id: number;
   readonly group: WorkerGroup;
+  /** What it is, or is to be. */
+  market: "on-demand" | "spot";
+  /** From its launch on; `null` where zones play no part. */
+  zone: string | null;
   state: "waiting" | "booting" | "ready" | "leaving" | "gone";
   free: MilliResources;
   replicaCount: number;
@@ -39,6 +45,9 @@ export class Fleet {
   readonly #nextNodeId: () => number;
   readonly #onReady: (node: FleetNode) => void;
   readonly #onCountChange: () => void;
+  readonly #offer: CloudOffer;
+  /** Of the groups without a pool: never empty, but a zone or the spot market may be closed. */
+  readonly #unlimited = new NodePool({ name: "", maxNodes: Number.POSITIVE_INFINITY });
   readonly #bootCounts = new Map<string, number>();
 
   constructor(options: {
@@ -47,6 +56,7 @@ export class Fleet {
     readonly version: string;
     readonly streams: RandomStreams;
     readonly pools: ReadonlyMap<string, NodePool>;
+    readonly offer: CloudOffer;
     readonly rank: number;
     /** Rank of the release of idle nodes: after replicas have been placed, so that a node that has just come is not idle. */
     readonly idleRank: number;
@@ -60,6 +70,10 @@ export class Fleet {
     this.#version = options.version;
     this.#streams = options.streams;
     this.#pools = options.pools;
+    this.#offer = options.offer;
+    this.#offer.onOpen(() => {
+      for (const pool of [...this.#pools.values(), this.#unlimited]) pool.retry();
+    });
     this.#rank = options.rank;
     this.#idleRank = options.idleRank;
     this.#nextNodeId = options.nextNodeId;
@@ -83,7 +97,7 @@ export class Fleet {
       const group = this.#groupFor(need);
       if (group === null) return null;
       const pool = this.#poolOf(group);
-      if (pool !== null && pool.inUse >= pool.maxNodes) return null;
+      if (pool.inUse >= pool.maxNodes) return null;
       this.#addReadyNode(group);
       return this.place(need);
     });
@@ -160,10 +174,8 @@ export class Fleet {
     node.state = "gone";
     node.releasedAtSeconds = this.#loop.nowSeconds;
     this.#present = this.#present.filter((other) => other !== node);
-    if (pool !== null) {
-      if (wasHeld) pool.giveBack();
-      else pool.withdraw(node.id);
-    }
+    if (wasHeld) pool.giveBack();
+    else pool.withdraw(node.id);
     if (wasHeld) this.#onCountChange();
   }
 
@@ -176,8 +188,9 @@ export class Fleet {
   }
 
   #addReadyNode(group: WorkerGroup): void {
-    this.#poolOf(group)?.takeAtStart();
+    this.#poolOf(group).takeAtStart();
     const node = this.#newNode(group, "ready");
+    node.zone = this.#chooseZone(group);
     node.launchedAtSeconds = this.#loop.nowSeconds;
     this.#startIdleTimer(node);
     this.#onCountChange();
@@ -189,7 +202,9 @@ export class Fleet {
     this.#bootCounts.set(group.name, ordinal);
     const launch = () => {
       const random = this.#streams.stream(`boot/${this.#version}/${group.name}/${ordinal}`);
+      node.cancelTimer();
       node.state = "booting";
+      node.zone = this.#chooseZone(group);
       node.launchedAtSeconds = this.#loop.nowSeconds;
       this.#onCountChange();
       const readyAtSeconds = this.#loop.nowSeconds + sample(group.bootSeconds, random);
@@ -200,15 +215,37 @@ export class Fleet {
       });
     };
     const pool = this.#poolOf(group);
-    if (pool === null) launch();
-    else pool.request(node.id, launch);
+    pool.request(node.id, launch, () => this.#canLaunch(node));
+    if (group.market === "prefer-spot" && node.state === "waiting") {
+      node.cancelTimer = this.#loop.at(this.#loop.nowSeconds + group.fallbackSeconds, this.#rank, () => {
+        node.market = "on-demand";
+        pool.retry();
+      });
+    }
     return node;
+  }
+
+  #canLaunch({ group, market }: FleetNode): boolean {
+    if (market === "spot" && !this.#offer.hasSpot) return false;
+    return this.#cluster.zones.length === 0 || this.#chooseZone(group) !== null;
+  }
+
+  #chooseZone(group: WorkerGroup): string | null {
+    return chooseZone(
+      this.#cluster.zones.map((name) => ({
+        name,
+        isUp: this.#offer.hasZone(name),
+        nodeCount: this.#present.filter((node) => node.group === group && node.zone === name).length,
+      })),
+    );
   }
 
   #newNode(group: WorkerGroup, state: "waiting" | "ready"): FleetNode {
     const node: FleetNode = {
       id: this.#nextNodeId(),
       group,
+      market: group.market === "on-demand" ? "on-demand" : "spot",
+      zone: null,
       state,
       free: capacityOf(group),
       replicaCount: 0,
@@ -254,8 +291,8 @@ export class Fleet {
     return count;
   }
 
-  #poolOf(group: WorkerGroup): NodePool | null {
-    if (group.pool === null) return null;
+  #poolOf(group: WorkerGroup): NodePool {
+    if (group.pool === null) return this.#unlimited;
     const pool = this.#pools.get(group.pool);
     if (pool === undefined) throw new Error(`unknown capacity pool "${group.pool}"`);
     return pool;

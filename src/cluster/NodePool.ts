@@ -1,11 +1,16 @@
+interface WaitingNode {
+  readonly canLaunch: () => boolean;
+  readonly onGranted: () => void;
+}
+
 /** Where nodes come from: at most `maxNodes` at once over all clusters; requests beyond that wait in line. */
 export class NodePool {
   readonly name: string;
-  readonly maxNodes: number;
+  maxNodes: number;
   peakNodes = 0;
   #inUse = 0;
   #stockOuts = 0;
-  readonly #waiting = new Map<number, () => void>();
+  readonly #waiting = new Map<number, WaitingNode>();
 
   constructor(options: { readonly name: string; readonly maxNodes: number }) {
     this.name = options.name;
@@ -17,16 +22,30 @@ export class NodePool {
     return this.#inUse;
   }
 
-  /** Asks for a node under a number of its own; `onGranted` is called at once or when one is free. */
-  request(node: number, onGranted: () => void): void {
+  /**
+   * Asks for a node under a number of its own; `onGranted` is called at once or when one is free. Who cannot launch
+   * where one is free (its zone is down) lets those behind it pass.
+   */
+  request(node: number, onGranted: () => void, canLaunch: () => boolean = () => true): void {
     if (this.#waiting.has(node)) throw new Error(`node ${node} waits at pool ${this.name} already`);
-    this.#waiting.set(node, onGranted);
+    this.#waiting.set(node, { canLaunch, onGranted });
     this.#grant();
   }
 
   /** Takes a request that still waits back. */
   withdraw(node: number): void {
     this.#waiting.delete(node);
+  }
+
+  /** Someone who could not launch may be able to now. */
+  retry(): void {
+    this.#grant();
+  }
+
+  /** From now on the pool has so many; nodes that are out stay out. */
+  resize(maxNodes: number): void {
+    this.maxNodes = maxNodes;
+    this.#grant();
   }
 
   /** A node comes back. */
@@ -55,8 +74,9 @@ export class NodePool {
 
   #grant(): void {
     // A Map keeps the order of insertion: first come, first served.
-    for (const [node, onGranted] of this.#waiting) {
+    for (const [node, { canLaunch, onGranted }] of this.#waiting) {
       if (this.#stockOuts > 0 || this.#inUse >= this.maxNodes) return;
+      if (!canLaunch()) continue;
       this.#waiting.delete(node);
       this.#inUse++;
       this.peakNodes = Math.max(this.peakNodes, this.#inUse);

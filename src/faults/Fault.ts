@@ -135,6 +135,18 @@ export type FaultEffect =
       readonly factor: number;
       readonly durationSeconds: number | null;
     }
+  /** Every node in the zone is lost, and none starts there meanwhile. */
+  | { readonly kind: "zone-loss"; readonly zone: string; readonly durationSeconds: number | null }
+  /** A share of all spot nodes is preempted, and no spot node is to be had meanwhile. */
+  | {
+      readonly kind: "spot-wave";
+      readonly workerGroup: string | null;
+      readonly percent: number;
+      readonly warningSeconds: number;
+      /** From the first warning to the last. */
+      readonly spreadSeconds: number;
+      readonly durationSeconds: number | null;
+    }
   /** The load balancer obeys every change of the traffic split so much later. */
   | {
       readonly kind: "load-balancer-lag";

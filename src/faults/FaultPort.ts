@@ -35,6 +35,13 @@ export interface FaultPort {
   /** The node takes no new replicas, and those on it drain. */
   warnNode(node: number): void;
   loseNode(node: number, reason: string): void;
+  /** Nodes of all versions that are up or booting there. */
+  nodesInZone(zone: string): readonly number[];
+  isHeadInZone(version: FaultVersion, zone: string): boolean;
+  /** No node starts there until undone. */
+  closeZone(zone: string): Undo;
+  /** No spot node starts until undone. */
+  closeSpotMarket(): Undo;
   /** Returns false where there is no such version, or its cluster is being terminated. */
   killHeadNode(version: FaultVersion): boolean;
   /** The lasting ones strike a canary that does not exist yet as soon as it does. */

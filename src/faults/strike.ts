@@ -12,9 +12,11 @@ import { killHeadNode } from "./killHeadNode.ts";
 import { leakMemory } from "./leakMemory.ts";
 import { loopCrashes } from "./loopCrashes.ts";
 import { loseNodes } from "./loseNodes.ts";
+import { loseZone } from "./loseZone.ts";
 import { makeUnhealthy } from "./makeUnhealthy.ts";
 import { preemptSpotNodes } from "./preemptSpotNodes.ts";
 import { runOutOfStock } from "./runOutOfStock.ts";
+import { sendSpotWave } from "./sendSpotWave.ts";
 import { slowDown } from "./slowDown.ts";
 import { slowReplicas } from "./slowReplicas.ts";
 import { slowStartUp } from "./slowStartUp.ts";
@@ -79,6 +81,12 @@ export function strike(port: FaultPort, effect: FaultEffect): void {
       break;
     case "metrics-outage":
       disturbMetrics(port, effect);
+      break;
+    case "zone-loss":
+      loseZone(port, effect);
+      break;
+    case "spot-wave":
+      sendSpotWave(port, effect);
       break;
     default: {
       const impossible: never = effect;

@@ -1,4 +1,4 @@
-import type { NodeUse, ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { NodeUse, PoolUse, ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 import { mostAtOnce } from "./mostAtOnce.ts";
 
@@ -89,25 +89,43 @@ function checkPools({ nodes, pools }: SimulationResult): readonly string[] {
   const unknown = named.filter((name) => !pools.some(({ pool }) => pool === name));
   return [
     ...unknown.map((name) => `nodes came from pool ${name}, which is not recorded`),
-    ...pools.flatMap(({ pool, maxNodes, peakNodes }) => {
-      const counted = mostAtOnce(
-        nodes
-          .filter((node) => node.pool === pool)
-          .map(({ launchedAtSeconds, releasedAtSeconds }) => ({
-            fromSeconds: launchedAtSeconds,
-            toSeconds: releasedAtSeconds ?? Number.POSITIVE_INFINITY,
-            amount: 1,
-          })),
-      );
-      return [
-        ...(peakNodes <= maxNodes ? [] : [`pool ${pool} gave ${peakNodes} nodes and has ${maxNodes}`]),
-        ...(counted.amount <= maxNodes
-          ? []
-          : [`pool ${pool} gave ${counted.amount} nodes at ${counted.atSeconds} s and has ${maxNodes}`]),
-        ...(peakNodes >= counted.amount
-          ? []
-          : [`pool ${pool} is said to have given ${peakNodes} nodes, ${counted.amount} were held at once`]),
-      ];
-    }),
+    ...pools.flatMap((pool) =>
+      checkPool(
+        nodes.filter((node) => node.pool === pool.pool),
+        pool,
+      ),
+    ),
   ];
+}
+
+function checkPool(nodes: readonly NodeUse[], pool: PoolUse): readonly string[] {
+  const counted = mostAtOnce(
+    nodes.map(({ launchedAtSeconds, releasedAtSeconds }) => ({
+      fromSeconds: launchedAtSeconds,
+      toSeconds: releasedAtSeconds ?? Number.POSITIVE_INFINITY,
+      amount: 1,
+    })),
+  );
+  const { peakNodes } = pool;
+  const most = Math.max(pool.maxNodes, ...pool.changes.map(({ maxNodes }) => maxNodes));
+  return [
+    ...(peakNodes <= most ? [] : [`pool ${pool.pool} gave ${peakNodes} nodes and has ${most}`]),
+    ...(peakNodes >= counted.amount
+      ? []
+      : [`pool ${pool.pool} is said to have given ${peakNodes} nodes, ${counted.amount} were held at once`]),
+    ...checkLaunches(nodes, pool),
+  ];
+}
+
+/** Of a pool that shrinks nothing is taken back, but nothing is given either: what counts is the moment of each launch. */
+function checkLaunches(nodes: readonly NodeUse[], pool: PoolUse): readonly string[] {
+  const moments = [...new Set(nodes.map(({ launchedAtSeconds }) => launchedAtSeconds))];
+  return moments.flatMap((atSeconds) => {
+    const held = nodes.filter(
+      ({ launchedAtSeconds, releasedAtSeconds }) =>
+        launchedAtSeconds <= atSeconds && (releasedAtSeconds ?? Number.POSITIVE_INFINITY) > atSeconds,
+    ).length;
+    const has = pool.changes.findLast((change) => change.atSeconds <= atSeconds)?.maxNodes ?? pool.maxNodes;
+    return held <= has ? [] : [`pool ${pool.pool} gave ${held} nodes at ${atSeconds} s and has ${has}`];
+  });
 }

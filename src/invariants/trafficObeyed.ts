@@ -57,8 +57,7 @@ function toldSplits(result: SimulationResult): readonly ToldSplit[] {
     const shares = sharesOf(result, change);
     if (JSON.stringify(told.at(-1)?.shares) === JSON.stringify(shares)) continue;
     const commandedAtSeconds = change.atSeconds;
-    // The split at the start is in effect already: a lag delays changes.
-    const delaySeconds = told.length === 0 ? 0 : delayAt(result, commandedAtSeconds);
+    const delaySeconds = delayOf(result, told.length, commandedAtSeconds);
     told.push({
       commandedAtSeconds,
       atSeconds: commandedAtSeconds + delaySeconds,
@@ -68,9 +67,11 @@ function toldSplits(result: SimulationResult): readonly ToldSplit[] {
   return told;
 }
 
-function delayAt({ loadBalancerLags }: SimulationResult, seconds: number): number {
+/** A lag delays what is commanded while it lasts; at the instant of its begin or end the order of changes decides. */
+function delayOf({ loadBalancerLags }: SimulationResult, change: number, seconds: number): number {
   return loadBalancerLags
-    .filter(({ fromSeconds, toSeconds }) => fromSeconds <= seconds && seconds < (toSeconds ?? Infinity))
+    .filter(({ firstChange, endChange }) => firstChange <= change && change < (endChange ?? Infinity))
+    .filter(({ fromSeconds, toSeconds }) => fromSeconds <= seconds && seconds <= (toSeconds ?? Infinity))
     .reduce((longest, { delaySeconds }) => Math.max(longest, delaySeconds), 0);
 }
 

@@ -71,10 +71,13 @@ export class LoadBalancer {
       fromSeconds: this.#loop.nowSeconds,
       toSeconds: null,
       delaySeconds,
+      firstChange: this.#commandedCount,
+      endChange: null,
     };
     this.lags.push(lag);
     return () => {
       lag.toSeconds = this.#loop.nowSeconds;
+      lag.endChange = this.#commandedCount;
     };
   }
 

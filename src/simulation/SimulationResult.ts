@@ -303,6 +303,12 @@ export interface LoadBalancerLag {
   readonly fromSeconds: number;
   readonly toSeconds: number | null;
   readonly delaySeconds: number;
+  /**
+   * Of the changes of shares that were commanded (0: the split at the start), the first that it delays and the first
+   * after it (`null`: none): times alone do not tell which came first at one instant.
+   */
+  readonly firstChange: number;
+  readonly endChange: number | null;
 }
 
 export interface StateChange<State> {
@@ -389,6 +395,9 @@ export interface NodeUse {
   readonly version: string;
   /** The pool that it comes from; `null`: none. */
   readonly pool: string | null;
+  readonly market: "on-demand" | "spot";
+  /** `null` where zones play no part. */
+  readonly zone: string | null;
   /** From when its pool gave it, to boot (0 for nodes that are there at the start) … */
   readonly launchedAtSeconds: number;
   /** … to when it was released or lost; `null`: never. */
@@ -401,7 +410,10 @@ export interface NodeUse {
 
 export interface PoolUse {
   readonly pool: string;
+  /** At the start. */
   readonly maxNodes: number;
+  /** What it had later, from those moments on. A node that is out when it shrinks stays out. */
+  readonly changes: readonly { readonly atSeconds: number; readonly maxNodes: number }[];
   readonly peakNodes: number;
 }
 

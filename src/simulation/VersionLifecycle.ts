@@ -38,6 +38,7 @@ export class VersionLifecycle {
         version: id,
         streams: world.streams,
         pools: world.pools,
+        offer: world.offer,
         rank: ranks.nodes,
         idleRank: ranks.idleNodes,
         nextNodeId: () => world.nodeCount++,

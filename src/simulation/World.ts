@@ -1,3 +1,4 @@
+import type { CloudOffer } from "../cluster/CloudOffer.ts";
 import type { MilliResources } from "../cluster/choosePlacement.ts";
 import type { Fleet, FleetNode } from "../cluster/Fleet.ts";
 import type { NodePool } from "../cluster/NodePool.ts";
@@ -151,6 +152,7 @@ export interface World {
   readonly loop: EventLoop;
   readonly streams: RandomStreams;
   readonly pools: ReadonlyMap<string, NodePool>;
+  readonly offer: CloudOffer;
   readonly statistics: RequestStatistics;
   readonly path: RequestPath;
   readonly versions: VersionWorld[];

@@ -48,10 +48,10 @@ export function createFaultPort(options: {
     readyNodes: (version, workerGroup, market) =>
       (versionOf(version)?.fleet.nodes ?? [])
         .filter(
-          ({ state, group }) =>
+          ({ state, group, market: nodeMarket }) =>
             state === "ready" &&
             (workerGroup === null || group.name === workerGroup) &&
-            (market === null || group.market === market),
+            (market === null || nodeMarket === market),
         )
         .map(({ id }) => id),
     eachReplica: (version, deployment, effect) => {
@@ -93,6 +93,13 @@ export function createFaultPort(options: {
       for (const replica of replicasOn(id)) replicas.crash(replica, reason);
       version.fleet.release(node);
     },
+    nodesInZone: (zone) =>
+      world.versions.flatMap((version) =>
+        version.fleet.nodes.filter((node) => node.zone === zone && node.state !== "gone").map(({ id }) => id),
+      ),
+    isHeadInZone: (version, zone) => versionOf(version)?.definition.cluster.zones[0] === zone,
+    closeZone: (zone) => world.offer.closeZone(zone),
+    closeSpotMarket: () => world.offer.closeSpot(),
     killHeadNode: (version) => {
       const struck = versionOf(version);
       return struck !== null && versions.killHead(struck);

@@ -115,28 +115,32 @@ export function describeResult(parts: ResultParts): SimulationResult {
     events: [...world.events],
     held: observer.heldReplicas(player.plans),
     nodes: world.versions.flatMap((version) =>
-      version.fleet.nodes.flatMap(({ id, group, launchedAtSeconds, releasedAtSeconds, peakUsed }) =>
-        launchedAtSeconds === null
-          ? []
-          : [
-              {
-                node: id,
-                version: version.id,
-                pool: group.pool,
-                launchedAtSeconds,
-                releasedAtSeconds,
-                cpus: group.instanceType.cpus,
-                gpus: group.instanceType.gpus,
-                peakCpusUsed: peakUsed.milliCpus / 1000,
-                peakGpusUsed: peakUsed.milliGpus / 1000,
-              },
-            ],
+      version.fleet.nodes.flatMap(
+        ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed }) =>
+          launchedAtSeconds === null
+            ? []
+            : [
+                {
+                  node: id,
+                  version: version.id,
+                  pool: group.pool,
+                  market,
+                  zone,
+                  launchedAtSeconds,
+                  releasedAtSeconds,
+                  cpus: group.instanceType.cpus,
+                  gpus: group.instanceType.gpus,
+                  peakCpusUsed: peakUsed.milliCpus / 1000,
+                  peakGpusUsed: peakUsed.milliGpus / 1000,
+                },
+              ],
       ),
     ),
-    pools: [...world.pools.values()].map(({ name, maxNodes, peakNodes }) => ({
+    pools: world.scenario.pools.map(({ name, maxNodes, changes = [] }) => ({
       pool: name,
       maxNodes,
-      peakNodes,
+      changes,
+      peakNodes: world.pools.get(name)?.peakNodes ?? 0,
     })),
     replicas: world.replicas.map(({ life }) => ({ ...life })),
     targets: [...world.targets],

@@ -1,3 +1,4 @@
+import { CloudOffer } from "../cluster/CloudOffer.ts";
 import { NodePool } from "../cluster/NodePool.ts";
 import { EventLoop } from "../engine/EventLoop.ts";
 import { createRandomStreams } from "../engine/RandomStreams.ts";
@@ -86,6 +87,7 @@ class RunningSimulation implements Simulation {
       loop: this.#loop,
       streams,
       pools: new Map(scenario.pools.map((pool) => [pool.name, new NodePool(pool)])),
+      offer: new CloudOffer(),
       statistics,
       path,
       versions: [],
@@ -116,6 +118,11 @@ class RunningSimulation implements Simulation {
       noteHolding: () => this.#observer.noteHolding(),
       log: (event) => this.#log(event),
     };
+    for (const { name, changes = [] } of scenario.pools) {
+      for (const { atSeconds, maxNodes } of changes) {
+        this.#loop.at(atSeconds, ranks.faults, () => this.#world.pools.get(name)?.resize(maxNodes));
+      }
+    }
     this.#observer = new Observer(this.#world);
     this.#replicas = new ReplicaLifecycle(this.#world);
     const versions = new VersionLifecycle(this.#world, this.#replicas);

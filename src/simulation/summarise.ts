@@ -56,12 +56,13 @@ export function costs(world: World): {
   let nodeHours = 0;
   let costDollars = 0;
   for (const version of world.versions) {
-    for (const { launchedAtSeconds, releasedAtSeconds, group } of version.fleet.nodes) {
+    for (const { launchedAtSeconds, releasedAtSeconds, group, market } of version.fleet.nodes) {
       if (launchedAtSeconds === null) continue;
       const hours = ((releasedAtSeconds ?? nowSeconds) - launchedAtSeconds) / 3600;
       nodeHours += hours;
       gpuHours += hours * group.instanceType.gpus;
-      costDollars += hours * group.instanceType.pricePerHour;
+      const { pricePerHour, spotPricePerHour = pricePerHour } = group.instanceType;
+      costDollars += hours * (market === "spot" ? spotPricePerHour : pricePerHour);
     }
     const headSeconds =
       version.headSeconds + (version.headSinceSeconds === null ? 0 : nowSeconds - version.headSinceSeconds);

@@ -1,3 +1,4 @@
+import { CloudOffer } from "../../src/cluster/CloudOffer.ts";
 import type { CapacityPool, Cluster, WorkerGroup } from "../../src/cluster/Cluster.ts";
 import { Fleet, type FleetNode } from "../../src/cluster/Fleet.ts";
 import { NodePool } from "../../src/cluster/NodePool.ts";
@@ -17,6 +18,7 @@ export function workerGroup(
     idleSeconds: 60,
     pool: null,
     market: "on-demand",
+    fallbackSeconds: 60,
     ...rest,
   };
 }
@@ -29,7 +31,12 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
   const ready: FleetNode[] = [];
   let nodes = 0;
   let countChanges = 0;
-  const addFleet = (version: string, workerGroups: readonly WorkerGroup[]) => {
+  const offer = new CloudOffer();
+  const addFleet = (
+    version: string,
+    workerGroups: readonly WorkerGroup[],
+    { zones = [] }: { readonly zones?: readonly string[] } = {},
+  ) => {
     const cluster: Cluster = {
       headNode: {
         instanceType: { name: "head", cpus: 2, gpus: 0, pricePerHour: 1 },
@@ -37,6 +44,7 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
       },
       workerGroups,
       gcsExternalStorage: false,
+      zones,
     };
     return new Fleet({
       loop,
@@ -44,6 +52,7 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
       version,
       streams,
       pools,
+      offer,
       rank: 30,
       idleRank: 85,
       nextNodeId: () => nodes++,
@@ -51,5 +60,5 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
       onCountChange: () => countChanges++,
     });
   };
-  return { loop, pools, ready, addFleet, countChanges: () => countChanges };
+  return { loop, offer, pools, ready, addFleet, countChanges: () => countChanges };
 }

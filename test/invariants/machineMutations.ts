@@ -5,6 +5,21 @@ import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
 export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "resources-fit": [
     {
+      notices: "a node given after its pool had shrunk",
+      base: untouched,
+      change: (result) => {
+        result.pools[0]!.changes.push({ atSeconds: 5, maxNodes: 1 });
+        result.nodes.push({
+          ...structuredClone(result.nodes[0]!),
+          node: 7,
+          launchedAtSeconds: 10,
+          peakCpusUsed: 0,
+          peakGpusUsed: 0,
+        });
+        result.pools[0]!.peakNodes = 2;
+      },
+    },
+    {
       notices: "more CPUs on a node than it has",
       base: untouched,
       change: (result) => {

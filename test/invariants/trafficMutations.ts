@@ -159,7 +159,13 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
       notices: "a lag that the load balancer did not keep to",
       base: completed,
       change: ({ loadBalancerLags }) => {
-        loadBalancerLags.push({ fromSeconds: 0, toSeconds: null, delaySeconds: 1 });
+        loadBalancerLags.push({
+          fromSeconds: 0,
+          toSeconds: null,
+          delaySeconds: 1,
+          firstChange: 1,
+          endChange: null,
+        });
       },
     },
     {

@@ -180,6 +180,8 @@ describe("scenarioFileArbitrary", () => {
       "traffic-surge": 0,
       "load-balancer-lag": 0,
       "metrics-outage": 0,
+      "zone-loss": 0,
+      "spot-wave": 0,
     };
     const seen = new Set(scenarios.flatMap(({ faults }) => faults.map(({ effect }) => effect.kind)));
     expect([...seen].sort()).toEqual(Object.keys(kinds).sort());

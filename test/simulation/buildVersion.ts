@@ -13,6 +13,7 @@ export function buildWorkerGroup(overrides: Partial<WorkerGroup> = {}): WorkerGr
     idleSeconds: 60,
     pool: null,
     market: "on-demand",
+    fallbackSeconds: 60,
     ...overrides,
   };
 }
@@ -26,6 +27,7 @@ export function buildCluster(overrides: Partial<Cluster> = {}): Cluster {
     },
     workerGroups: [buildWorkerGroup()],
     gcsExternalStorage: false,
+    zones: [],
     ...overrides,
   };
 }

@@ -15,6 +15,8 @@ const defaultMaxNodes = 10;
 const generousMaxNodes = 1000;
 const defaultHeadNodeType = "m5.2xlarge";
 
+const markets = { ON_DEMAND: "on-demand", SPOT: "spot", PREFER_SPOT: "prefer-spot" } as const;
+
 type GroupSection = ClusterSection["workerGroups"][string];
 
 /** A worker group before boot times and pools. */
@@ -48,12 +50,21 @@ export function compileCluster(
       return {
         ...group,
         bootSeconds: own?.bootTime ?? section.bootTime,
+        fallbackSeconds: section.spotFallback,
         idleSeconds: own?.idleTime ?? section.idleTime,
         pool: findPool(group, own, section, reporter),
       };
     }),
     gcsExternalStorage: storage?.enabled ?? false,
+    zones: zonesOf(inline, section),
   };
+}
+
+/** Compute Config API: instances run in one zone unless enable_cross_zone_scaling is set. */
+function zonesOf(inline: ComputeConfig | null, section: ClusterSection): readonly string[] {
+  if (section.zones !== undefined) return [...new Set(section.zones)];
+  const zones = [...new Set(inline?.zones ?? [])];
+  return inline?.enable_cross_zone_scaling === true ? zones : zones.slice(0, 1);
 }
 
 function headNodeType(
@@ -119,12 +130,6 @@ function groupsOfComputeConfig(
         );
       }
     }
-    if (node.market_type === "PREFER_SPOT") {
-      reporter.warning(
-        pathOf("market_type"),
-        "is taken as SPOT: falling back to on-demand nodes is not simulated",
-      );
-    }
     const type = findInstanceType(node.instance_type, pathOf("instance_type"), section, reporter);
     const minNodes = node.min_nodes ?? defaultMinNodes;
     const maxNodes = node.max_nodes ?? Math.max(defaultMaxNodes, minNodes);
@@ -138,7 +143,7 @@ function groupsOfComputeConfig(
       },
       minNodes,
       maxNodes,
-      market: (node.market_type ?? "ON_DEMAND") === "ON_DEMAND" ? "on-demand" : "spot",
+      market: markets[node.market_type ?? "ON_DEMAND"],
     };
   });
 }

@@ -9,6 +9,7 @@ interface FaultContext {
   readonly names: DeploymentNames;
   readonly pools: readonly string[];
   readonly workerGroups: readonly string[];
+  readonly zones: readonly string[];
   readonly horizonSeconds: number;
   readonly hasRollout: boolean;
 }
@@ -250,6 +251,23 @@ function compileEffect(
         deployment: deploymentOf(section.deployment),
         lostPercent: section.lostPercent,
         delaySeconds: section.delay,
+        durationSeconds: section.duration ?? null,
+      };
+    case "zone-loss":
+      if (!context.zones.includes(section.zone)) {
+        reporter.problem(
+          [...path, "zone"],
+          `unknown zone ${JSON.stringify(section.zone)}; ${context.zones.length === 0 ? "neither cluster.zones nor the compute config names any" : describeChoices(section.zone, context.zones, "zones")}`,
+        );
+      }
+      return { kind: section.kind, zone: section.zone, durationSeconds: section.duration ?? null };
+    case "spot-wave":
+      return {
+        kind: section.kind,
+        workerGroup: groupOf(section.workerGroup),
+        percent: section.percent,
+        warningSeconds: section.warning,
+        spreadSeconds: section.spread,
         durationSeconds: section.duration ?? null,
       };
     default:

@@ -66,7 +66,7 @@ export function compileScenario(
     timelineIntervalSeconds: file.timelineInterval ?? usualInterval(horizonSeconds),
     primary,
     startReplicas: compileStartReplicas(file.deployments, primary, names, reporter),
-    pools: Object.entries(file.cluster.pools).map(([name, { maxNodes }]) => ({ name, maxNodes })),
+    pools: compilePools(file, reporter),
     traffic: compileTraffic(
       file.traffic,
       {
@@ -88,6 +88,7 @@ export function compileScenario(
         names,
         pools: Object.keys(file.cluster.pools),
         workerGroups,
+        zones: [...new Set(clusters.flatMap(({ zones }) => zones))],
         horizonSeconds,
         hasRollout: commands.some(({ command }) => command.kind === "deploy"),
       },
@@ -95,6 +96,20 @@ export function compileScenario(
     ),
     limits: file.limits,
   };
+}
+
+function compilePools({ cluster }: ScenarioFile, reporter: Reporter): Scenario["pools"] {
+  return Object.entries(cluster.pools).map(([name, { maxNodes, changes }]) => {
+    for (const [index, { at }] of changes.entries()) {
+      const before = changes[index - 1]?.at ?? 0;
+      if (at >= before) continue;
+      reporter.problem(
+        ["cluster", "pools", name, "changes", index, "at"],
+        `found ${at} s, after ${before} s; expected changes in the order of time`,
+      );
+    }
+    return { name, maxNodes, changes: changes.map(({ at, ...rest }) => ({ atSeconds: at, ...rest })) };
+  });
 }
 
 function versionOf({ command }: TimedCommand): readonly ServiceVersion[] {

@@ -18,6 +18,18 @@ export const clusterSchema = section({
     .describe(
       "A node without replicas for so long is released. Ray's autoscaler waits 5 minutes by default.",
     ),
+  zones: z
+    .array(nameSchema)
+    .max(20)
+    .optional()
+    .describe(
+      "Where nodes run: the head in the first zone, workers spread over all. Default: those of the compute config; without any, zones play no part.",
+    ),
+  spotFallback: durationSchema
+    .prefault("1m")
+    .describe(
+      "A group that prefers spot (PREFER_SPOT) asks for an on-demand node when it has waited so long for a spot node.",
+    ),
   headNode: section({
     instanceType: nameSchema.optional().describe("Where the compute config names none. Default m5.2xlarge."),
     bootTime: timeDistributionSchema.optional().describe("Default: bootTime of the cluster."),
@@ -29,7 +41,7 @@ export const clusterSchema = section({
         instanceType: nameSchema.optional(),
         minNodes: nodeCount.optional().describe("Default 0."),
         maxNodes: nodeCount.optional().describe("Default 10."),
-        market: z.enum(["on-demand", "spot"]).optional().describe("Default on-demand."),
+        market: z.enum(["on-demand", "spot", "prefer-spot"]).optional().describe("Default on-demand."),
         bootTime: timeDistributionSchema.optional(),
         idleTime: durationSchema.optional(),
         pool: nameSchema
@@ -45,7 +57,19 @@ export const clusterSchema = section({
       "By name of a worker group of the compute config: boot time, idle time, pool. Where compute_config is a name or missing: the groups in full, with instanceType, minNodes, maxNodes.",
     ),
   pools: z
-    .record(nameSchema, section({ maxNodes: nodeCount.describe("Nodes of both clusters at once.") }))
+    .record(
+      nameSchema,
+      section({
+        maxNodes: nodeCount.describe("Nodes of both clusters at once."),
+        changes: z
+          .array(section({ at: durationSchema, maxNodes: nodeCount }))
+          .max(10_000)
+          .default([])
+          .describe(
+            "What other tenants leave of it later, in order of time. Nodes that are out when it shrinks stay out.",
+          ),
+      }),
+    )
     .default({})
     .describe("Machines that both clusters take from. A group without a pool never runs out."),
   instanceTypes: z
@@ -54,7 +78,10 @@ export const clusterSchema = section({
       section({
         cpus: numberSchema({ least: 0, most: 100_000 }),
         gpus: numberSchema({ least: 0, most: 100_000 }).default(0),
-        pricePerHour: numberSchema({ least: 0, most: 1_000_000 }).default(0).describe("Dollars."),
+        pricePerHour: numberSchema({ least: 0, most: 1_000_000 }).default(0).describe("Dollars, on demand."),
+        spotPricePerHour: numberSchema({ least: 0, most: 1_000_000 })
+          .optional()
+          .describe("Dollars. Default: as on demand, for spot prices change by the hour and by the zone."),
       }),
     )
     .default({})

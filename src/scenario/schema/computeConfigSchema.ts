@@ -15,6 +15,12 @@ const resources = z
 /** An inline Anyscale compute config. */
 export const computeConfigSchema = z
   .looseObject({
+    zones: z
+      .array(nameSchema)
+      .max(20)
+      .nullish()
+      .describe("The first one alone unless enable_cross_zone_scaling is true."),
+    enable_cross_zone_scaling: z.boolean().nullish(),
     head_node: z.looseObject({ instance_type: nameSchema.nullish(), resources }).nullish(),
     worker_nodes: z
       .array(

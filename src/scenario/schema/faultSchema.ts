@@ -172,6 +172,25 @@ const faultSchema = z
       duration,
     }),
     section({
+      kind: z.literal("zone-loss"),
+      ...timing,
+      zone: z.string().describe("The zone that goes down."),
+      duration,
+    }),
+    section({
+      kind: z.literal("spot-wave"),
+      ...timing,
+      workerGroup,
+      percent: numberSchema({ least: 0, most: 100 })
+        .default(100)
+        .describe("Share of the spot nodes of both clusters."),
+      warning: durationSchema.prefault("2m").describe("AWS warns two minutes before it takes a spot node."),
+      spread: durationSchema.default(0).describe("From the first warning to the last."),
+      duration: durationSchema
+        .optional()
+        .describe("How long no spot node is to be had. Default: to the end."),
+    }),
+    section({
       kind: z.literal("load-balancer-lag"),
       ...timing,
       delay: positiveDurationSchema.describe("How late a new traffic split comes into effect."),

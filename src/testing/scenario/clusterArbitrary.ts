@@ -2,13 +2,14 @@ import * as fc from "fast-check";
 import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import { timeArbitrary } from "./timeArbitrary.ts";
 
-/** The pool and the worker groups that faults of a random scenario can name. */
+/** The pool, the zones and the worker groups that faults of a random scenario can name. */
 export const poolName = "machines";
+export const zoneNames: readonly string[] = ["a", "b"];
 export const workerGroupNames: readonly string[] = ["steady", "spot"];
 
 /** A small cluster on which every random replica fits: one or two worker groups, with and without a pool. */
 export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cluster"]>> {
-  const group = (market: "on-demand" | "spot") =>
+  const group = (...markets: readonly ("on-demand" | "spot" | "prefer-spot")[]) =>
     fc
       .record({
         minNodes: fc.integer({ min: 0, max: 2 }),
@@ -16,8 +17,9 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         bootTime: timeArbitrary(20),
         idleTime: fc.constantFrom(0, 10, 60, 300),
         pool: fc.constantFrom(null, poolName),
+        market: fc.constantFrom(...markets),
       })
-      .map(({ more, ...rest }) => ({ instanceType: "box", maxNodes: rest.minNodes + more, market, ...rest }));
+      .map(({ more, ...rest }) => ({ instanceType: "box", maxNodes: rest.minNodes + more, ...rest }));
   return fc
     .record({
       box: fc.record({
@@ -26,11 +28,15 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         pricePerHour: fc.constantFrom(0, 1.5),
       }),
       steady: group("on-demand"),
-      spot: group("spot"),
+      spot: group("spot", "prefer-spot"),
       headBoot: timeArbitrary(30),
       spareNodes: fc.integer({ min: 1, max: 16 }),
+      spotFallback: fc.constantFrom(0, 30, 300),
+      changes: fc.array(fc.record({ at: fc.integer({ min: 0, max: 600 }), maxNodes: fc.nat(20) }), {
+        maxLength: 3,
+      }),
     })
-    .map(({ box, steady, spot, headBoot, spareNodes }) => {
+    .map(({ box, steady, spot, headBoot, spareNodes, spotFallback, changes }) => {
       // A pool has to hold at least the nodes that its groups always have.
       const pooled = [steady, spot].filter(({ pool }) => pool !== null);
       const maxNodes = pooled.reduce((sum, { minNodes }) => sum + minNodes, spareNodes);
@@ -38,7 +44,9 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         instanceTypes: { box },
         workerGroups: { steady, spot },
         headNode: { instanceType: "box", bootTime: headBoot },
-        pools: { [poolName]: { maxNodes } },
+        pools: { [poolName]: { maxNodes, changes: changes.sort((a, b) => a.at - b.at) } },
+        zones: [...zoneNames],
+        spotFallback,
       };
     });
 }

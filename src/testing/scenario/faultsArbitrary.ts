@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { FaultEffect } from "../../faults/Fault.ts";
 import type { WrittenScenario } from "../../scenario/printScenario.ts";
-import { poolName, workerGroupNames } from "./clusterArbitrary.ts";
+import { poolName, workerGroupNames, zoneNames } from "./clusterArbitrary.ts";
 import { optionally } from "./optionally.ts";
 
 type Fault = NonNullable<WrittenScenario["faults"]>[number];
@@ -118,6 +118,25 @@ function effectArbitraries(
     "traffic-surge": fc
       .tuple(fc.constantFrom(1, 1.5, 4), duration)
       .map(([factor, span]) => ({ kind: "traffic-surge", factor, ...span })),
+    "zone-loss": fc
+      .tuple(fc.constantFrom(...zoneNames), duration)
+      .map(([zone, span]) => ({ kind: "zone-loss", zone, ...span })),
+    "spot-wave": fc
+      .tuple(
+        workerGroup,
+        fc.constantFrom(50, 100),
+        fc.constantFrom(0, 10, 120),
+        fc.constantFrom(0, 60),
+        duration,
+      )
+      .map(([where, percent, warning, spread, span]) => ({
+        kind: "spot-wave",
+        percent,
+        warning,
+        spread,
+        ...where,
+        ...span,
+      })),
     "load-balancer-lag": fc
       .tuple(fc.constantFrom(1, 20, 90), duration)
       .map(([delay, span]) => ({ kind: "load-balancer-lag", delay, ...span })),
