@@ -311,7 +311,7 @@ describe("pools, machines and traffic", () => {
       "cluster: { pools: { g5: { maxNodes: 3 } }, workerGroups: { gpu: { instanceType: g5.xlarge } } }\n";
     const { scenario } = parseText(`${smallScenario}${cluster}`);
     expect(scenario.primary.cluster.workerGroups[0]?.pool).toBe("g5");
-    expect(scenario.pools).toEqual([{ name: "g5", maxNodes: 3 }]);
+    expect(scenario.pools).toEqual([{ name: "g5", maxNodes: 3, changes: [] }]);
   });
 
   it("give every stream a name of its own and the unit of its numbers", () => {

@@ -274,7 +274,7 @@ describe("nodes", () => {
     expect(runningAt(stuck, 1200, { version: "v2" })).toEqual([]);
     const enough = play(10);
     expect(enough.summary).toMatchObject({ outcome: "completed", peakNodes: 10 });
-    expect(enough.pools).toEqual([{ pool: "gpus", maxNodes: 10, peakNodes: 10 }]);
+    expect(enough.pools).toEqual([{ pool: "gpus", maxNodes: 10, changes: [], peakNodes: 10 }]);
   });
 });
 
