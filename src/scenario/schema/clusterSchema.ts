@@ -2,6 +2,7 @@ import { z } from "zod";
 import { durationSchema } from "./durationSchema.ts";
 import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
+import { positiveDurationSchema } from "./positiveDurationSchema.ts";
 import { section } from "./section.ts";
 import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
@@ -62,7 +63,7 @@ export const clusterSchema = section({
       section({
         maxNodes: nodeCount.describe("Nodes of both clusters at once."),
         changes: z
-          .array(section({ at: durationSchema, maxNodes: nodeCount }))
+          .array(section({ at: positiveDurationSchema, maxNodes: nodeCount }))
           .max(10_000)
           .default([])
           .describe(

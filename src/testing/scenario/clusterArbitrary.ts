@@ -32,7 +32,7 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
       headBoot: timeArbitrary(30),
       spareNodes: fc.integer({ min: 1, max: 16 }),
       spotFallback: fc.constantFrom(0, 30, 300),
-      changes: fc.array(fc.record({ at: fc.integer({ min: 0, max: 600 }), maxNodes: fc.nat(20) }), {
+      changes: fc.array(fc.record({ at: fc.integer({ min: 1, max: 600 }), maxNodes: fc.nat(20) }), {
         maxLength: 3,
       }),
     })
