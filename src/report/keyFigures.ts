@@ -24,6 +24,15 @@ export function keyFigures(summary: Summary): readonly KeyFigure[] {
       detail: `p50 ${formatLatency(summary.p50LatencySeconds)}, p90 ${formatLatency(summary.p90LatencySeconds)}, max ${formatLatency(summary.maxLatencySeconds)}`,
     },
     ...tokenFigures(summary),
+    ...(summary.modelLoads > 0
+      ? [
+          {
+            label: "models loaded",
+            value: formatNumber(summary.modelLoads),
+            detail: "by replicas that hold some of many",
+          },
+        ]
+      : []),
     {
       label: "peak GPUs held",
       value: formatNumber(summary.peakGpus),

@@ -50,6 +50,7 @@ export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">
   trafficBeyondCapacitySeconds: "number",
   trafficBehindSeconds: "number",
   rollbacks: "number",
+  modelLoads: "number",
   replicasStarted: "number",
   replicasCrashed: "number",
   nodesStarted: "number",

@@ -1,6 +1,7 @@
 import type { Distribution } from "../engine/Distribution.ts";
 import type { CallPlan } from "./CallPlan.ts";
 import type { LlmProfile } from "./replica/LlmProfile.ts";
+import type { MultiplexingSettings } from "./replica/ModelCache.ts";
 import type { RoutingSettings } from "./routing/RoutingSettings.ts";
 
 /** A fixed number of replicas. */
@@ -70,6 +71,8 @@ export interface Deployment {
   readonly serviceTime: ServiceTime;
   /** `null`: requests are not put together. Not beside a service time of kind `llm`, which has its own batches. */
   readonly batching: BatchingSettings | null;
+  /** Left out: its requests ask for no models. */
+  readonly multiplexing?: MultiplexingSettings;
   /**
    * A replica that serves n requests works on each at the rate 1 / (1 + slowdown × (n − 1)):
    * 0 is no interference, 1 is processor sharing. With

@@ -1,6 +1,7 @@
 import { grownFloats, grownIntegers } from "../engine/grownColumn.ts";
 import { nothing, type RequestTable } from "./RequestTable.ts";
 import { createReplicaWork } from "./replica/createReplicaWork.ts";
+import { ModelCache, type MultiplexingSettings } from "./replica/ModelCache.ts";
 import type { ReplicaWork } from "./replica/ReplicaWork.ts";
 import type { WorkStyle } from "./replica/WorkStyle.ts";
 
@@ -38,6 +39,10 @@ export class ReplicaTable {
   /** 1 where it answers token by token. */
   generatesTokens = new Uint8Array(this.#capacity);
   readonly #works: (ReplicaWork | null)[] = [];
+  /** Of replicas whose requests ask for models. */
+  readonly #caches: (ModelCache | null)[] = [];
+  /** Models loaded so far, all replicas together. */
+  modelLoads = 0;
 
   constructor(requests: RequestTable) {
     this.#requests = requests;
@@ -49,6 +54,8 @@ export class ReplicaTable {
     readonly slowdown: number;
     /** Default: processor sharing. */
     readonly style?: WorkStyle | null;
+    /** Default: its requests ask for no models. */
+    readonly multiplexing?: MultiplexingSettings | null;
     readonly speed: number;
   }): number {
     assertSlots(options.maxOngoing);
@@ -65,7 +72,21 @@ export class ReplicaTable {
     this.finishesLeft[replica] = Number.POSITIVE_INFINITY;
     const style = options.style ?? null;
     this.generatesTokens[replica] = style?.kind === "llm" ? 1 : 0;
-    this.#works.push(createReplicaWork(this.#requests, { ...options, style }));
+    const work = createReplicaWork(this.#requests, { ...options, style });
+    const multiplexing = options.multiplexing ?? null;
+    if (multiplexing === null) {
+      this.#works.push(work);
+      this.#caches.push(null);
+    } else {
+      const cache = new ModelCache(this.#requests, work, {
+        ...multiplexing,
+        onLoad: () => {
+          this.modelLoads++;
+        },
+      });
+      this.#works.push(cache);
+      this.#caches.push(cache);
+    }
     return replica;
   }
 
@@ -77,6 +98,7 @@ export class ReplicaTable {
   /** Lets what a replica that is gone worked with go. */
   forget(replica: number): void {
     this.#works[replica] = null;
+    this.#caches[replica] = null;
   }
 
   /** Some request that the replica serves; only while there is one. */
@@ -136,6 +158,16 @@ export class ReplicaTable {
       if (this.router[replica] === router) count += this.ongoing[replica] as number;
     }
     return count;
+  }
+
+  /** Whether it has the model, or loads it. */
+  holdsModel(replica: number, model: number): boolean {
+    return this.#caches[replica]?.holds(model) ?? false;
+  }
+
+  /** Models that it has or loads. */
+  countModels(replica: number): number {
+    return this.#caches[replica]?.modelCount ?? 0;
   }
 
   /** Requests being served, all replicas together. */

@@ -6,11 +6,15 @@ import { Composition } from "./Composition.ts";
 import type { Deployment } from "./Deployment.ts";
 import { failureCode } from "./failureReasons.ts";
 import type { CallNode } from "./numberCalls.ts";
+import { preferModelHolders } from "./preferModelHolders.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing, RequestTable } from "./RequestTable.ts";
 import { Router } from "./Router.ts";
+import type { MultiplexingSettings } from "./replica/ModelCache.ts";
 import type { WorkStyle } from "./replica/WorkStyle.ts";
+import { choosePowerOfTwo } from "./routing/choosePowerOfTwo.ts";
 import { createRoutingPolicy } from "./routing/createRoutingPolicy.ts";
+import { PowerOfTwo } from "./routing/PowerOfTwo.ts";
 import { ProbedRouting } from "./routing/ProbedRouting.ts";
 import { defaultRouting, type RoutingSettings } from "./routing/RoutingSettings.ts";
 import { SessionAffinity } from "./routing/SessionAffinity.ts";
@@ -30,6 +34,8 @@ export class RequestPath {
   readonly #finishHandler: number;
   readonly #deadlineHandler: number;
   readonly #rank: number;
+  /** Replicas that a request with a model may go to, while it is decided. */
+  #chosen = new Int32Array(16);
   /** Share of the answers of each version that are errors, in percent. */
   readonly #versionErrorPercent: number[] = [];
   readonly #countdowns = new ServingCountdowns();
@@ -149,6 +155,8 @@ export class RequestPath {
     readonly slowdown: number;
     /** Default: processor sharing. */
     readonly style?: WorkStyle | null;
+    /** Default: its requests ask for no models. */
+    readonly multiplexing?: MultiplexingSettings | null;
     readonly speed: number;
     /** The caller's own number for it, given back to `onIdleReplica`. */
     readonly owner: number;
@@ -263,14 +271,14 @@ export class RequestPath {
     inputTokens = 1,
     outputTokens = 1,
     session: number = nothing,
+    model: number = nothing,
   ): number {
     const router = this.routers[routerIndex] as Router;
     const nowSeconds = this.#loop.nowSeconds;
     router.arrived++;
     if (caller >= nothing) this.#statistics.recordArrival(router.version);
     else router.called++;
-    const replica =
-      router.availableCount > 0 ? router.policy.choose(router, this.replicas, session) : nothing;
+    const replica = router.availableCount > 0 ? this.#choose(router, session, model) : nothing;
     if (replica === nothing && this.#isLineFull(router)) {
       this.#recordFailure(router, caller, failureCode.queueFull);
       if (caller !== nothing) this.#tell(caller, nothing, failureCode.queueFull);
@@ -284,6 +292,7 @@ export class RequestPath {
     requests.inputTokens[request] = inputTokens;
     requests.outputTokens[request] = outputTokens;
     requests.session[request] = session;
+    requests.model[request] = model;
     requests.router[request] = routerIndex;
     requests.caller[request] = caller;
     requests.isAwaiting[request] = 0;
@@ -399,6 +408,18 @@ export class RequestPath {
     this.#setFinishTimer(replica);
   }
 
+  /** Where there are models, the default policy prefers replicas that have the one asked for; others know none. */
+  #choose(router: Router, session: number, model: number): number {
+    if (model === nothing || !(router.policy instanceof PowerOfTwo)) {
+      return router.policy.choose(router, this.replicas, session);
+    }
+    const { available, availableCount, random } = router;
+    if (this.#chosen.length < availableCount) this.#chosen = new Int32Array(2 * availableCount);
+    const chosen = this.#chosen;
+    const count = preferModelHolders(available, availableCount, this.replicas, model, chosen);
+    return chosen[choosePowerOfTwo(chosen, count, this.replicas.ongoing, random)] as number;
+  }
+
   /** Serves those who wait, the first come first; passes over those whom the policy lets wait for another replica. */
   #serveWaiting(router: Router): void {
     if (router.probes !== null) {
@@ -409,7 +430,7 @@ export class RequestPath {
     while (request !== nothing && router.availableCount > 0) {
       const behind = this.requests.behind[request] as number;
       const session = this.requests.session[request] as number;
-      const replica = router.policy.choose(router, this.replicas, session);
+      const replica = this.#choose(router, session, this.requests.model[request] as number);
       if (replica !== nothing) {
         this.#removeFromWaiting(router, request);
         this.#start(router, request, replica);

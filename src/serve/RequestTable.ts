@@ -21,6 +21,8 @@ export class RequestTable {
   /** Tokens of its prompt and of its answer. */
   inputTokens = new Int32Array(this.#capacity);
   outputTokens = new Int32Array(this.#capacity);
+  /** The model that it asks its replica for, or `nothing`. */
+  model = new Int32Array(this.#capacity);
   /** On a language model: tokens of its prompt not read yet (−1: not in the batch yet), and those read by the present step. */
   unreadTokens = new Int32Array(this.#capacity);
   stepTokens = new Int32Array(this.#capacity);
@@ -105,6 +107,7 @@ export class RequestTable {
     this.finishVirtualSeconds = grownFloats(this.finishVirtualSeconds, this.#capacity);
     this.inputTokens = grownIntegers(this.inputTokens, this.#capacity);
     this.outputTokens = grownIntegers(this.outputTokens, this.#capacity);
+    this.model = grownIntegers(this.model, this.#capacity);
     this.unreadTokens = grownIntegers(this.unreadTokens, this.#capacity);
     this.stepTokens = grownIntegers(this.stepTokens, this.#capacity);
     this.firstTokenSeconds = grownFloats(this.firstTokenSeconds, this.#capacity);

@@ -261,6 +261,7 @@ export class ReplicaLifecycle {
       maxOngoing: definition.maxOngoingRequests,
       slowdown: definition.slowdownPerOngoingRequest,
       style: workStyleOf(definition),
+      multiplexing: definition.multiplexing ?? null,
       speed: replicaSpeed(replica),
       owner: replica.id,
       ...(replica.node === null ? {} : { node: replica.node.id }),

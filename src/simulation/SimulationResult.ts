@@ -197,6 +197,8 @@ export interface Summary {
   /** Seconds for which the traffic split in effect was not the one commanded: the load balancer lagged. */
   readonly trafficBehindSeconds: number;
   readonly rollbacks: number;
+  /** Models that replicas loaded, where deployments multiplex models. */
+  readonly modelLoads: number;
   readonly replicasStarted: number;
   readonly replicasCrashed: number;
   readonly nodesStarted: number;

@@ -51,6 +51,7 @@ export interface ClientLedger {
 interface Target {
   readonly router: number;
   readonly serviceTime: ServiceTime;
+  readonly isMultiplexed: boolean;
 }
 
 /** Sends the requests of every traffic stream to a version, by the split or by their header, and on to a router. */
@@ -61,6 +62,8 @@ export class TrafficSources {
   readonly #clients: Clients | null;
   /** By version, then by stream; `null`: the version has no such deployment. */
   #targets: (readonly (Target | null)[])[] = [];
+  /** The model that the requests of each stream ask for, by number, or `nothing`. */
+  readonly #models: readonly number[];
   /** The draw of the request that arrives, and a stream that gives it to the distribution. */
   #serviceDraw = 0;
   readonly #drawnService: RandomStream = () => this.#serviceDraw;
@@ -87,6 +90,8 @@ export class TrafficSources {
       };
     });
     const { traffic, limits } = world.scenario;
+    const models = [...new Set(traffic.flatMap(({ model }) => (model === undefined ? [] : [model])))];
+    this.#models = traffic.map(({ model }) => (model === undefined ? nothing : models.indexOf(model)));
     this.#clients = !Clients.areNeeded(traffic)
       ? null
       : new Clients({
@@ -111,7 +116,11 @@ export class TrafficSources {
         const found = findEntry(version, deployment, route);
         return found === undefined
           ? null
-          : { router: found.router, serviceTime: found.definition.serviceTime };
+          : {
+              router: found.router,
+              serviceTime: found.definition.serviceTime,
+              isMultiplexed: found.definition.multiplexing !== undefined,
+            };
       }),
     );
   }
@@ -287,7 +296,8 @@ export class TrafficSources {
     // Sessions of different streams are different ones.
     const label = session < 0 ? nothing : session * this.#sources.length + stream;
     const { router } = target;
-    const request = path.arrive(router, work, errorDraw, caller, inputTokens, outputTokens, label);
+    const model = target.isMultiplexed ? (this.#models[stream] as number) : nothing;
+    const request = path.arrive(router, work, errorDraw, caller, inputTokens, outputTokens, label, model);
     if (request !== nothing) path.requests.key[request] = key;
     return request;
   }

@@ -214,6 +214,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     trafficBeyondCapacitySeconds: parts.beyondCapacitySeconds,
     trafficBehindSeconds: world.balancer.behindSeconds,
     rollbacks: player.plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
+    modelLoads: world.path.replicas.modelLoads,
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
     replicasCrashed: world.replicasCrashed,
     nodesStarted: world.versions.reduce(

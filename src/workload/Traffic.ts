@@ -110,6 +110,8 @@ export interface TrafficStream {
   readonly pinnedPrimaryPercent: number;
   /** Share of requests with the header `X-ANYSCALE-VERSION: canary`, in percent. */
   readonly pinnedCanaryPercent: number;
+  /** The model that its requests ask for (`serve_multiplexed_model_id`). Left out: none. */
+  readonly model?: string;
   /** Left out: requests belong to no session. */
   readonly sessions?: SessionSettings;
   /** Left out: whoever sends a request waits for its answer, however long, and does not try again. */

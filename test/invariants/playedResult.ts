@@ -177,6 +177,7 @@ export function playedResult(story: Story): SimulationResult {
       trafficBeyondCapacitySeconds: atOnce === undefined ? 0 : startSeconds,
       trafficBehindSeconds: 0,
       rollbacks: 0,
+      modelLoads: 0,
       replicasStarted: lives.length,
       replicasCrashed: 0,
       nodesStarted: 2,

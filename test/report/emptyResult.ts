@@ -106,6 +106,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       trafficBeyondCapacitySeconds: 0,
       trafficBehindSeconds: 0,
       rollbacks: 0,
+      modelLoads: 0,
       replicasStarted: 0,
       replicasCrashed: 0,
       nodesStarted: 0,

@@ -69,6 +69,18 @@ describe("how a replica works", () => {
     expect(behaving("{}").deployment.batching).toBeNull();
   });
 
+  it("holds as many models as Ray Serve's default, for streams that ask for them", () => {
+    expect(behaving("{ multiplexing: {} }").deployment.multiplexing).toEqual({
+      maxModelsPerReplica: 3,
+      loadSeconds: 1,
+    });
+    expect(behaving("{}").deployment).not.toHaveProperty("multiplexing");
+    const { scenario } = parseText(
+      `${smallScenario}traffic: [{ deployment: A, constant: 1/s, model: lora-7 }]\n`,
+    );
+    expect(scenario.traffic[0]?.model).toBe("lora-7");
+  });
+
   it("warns of batches beside a model that has its own", () => {
     const { deployment, warnings } = behaving(
       "{ batching: {}, serviceTime: { llm: { profile: phi-4-h100 } } }",

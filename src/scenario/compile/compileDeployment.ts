@@ -82,6 +82,7 @@ export function compileDeployment(
       { batching: context.behaviour.batching, serviceTime, slots },
       reporter,
     ),
+    ...(context.behaviour.multiplexing === undefined ? {} : { multiplexing: context.behaviour.multiplexing }),
     slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
     ...(routing === undefined ? {} : { routing }),
     ...(calls === undefined || calls.length === 0 ? {} : { calls: compileCalls(calls) }),

@@ -70,6 +70,7 @@ export function compileTraffic(
         endSeconds,
         pinnedPrimaryPercent: section.pinned?.primaryPercent ?? 0,
         pinnedCanaryPercent: section.pinned?.canaryPercent ?? 0,
+        ...(section.model === undefined ? {} : { model: section.model }),
         ...(section.client === undefined ? {} : { client: section.client }),
         ...(section.sessions === undefined
           ? {}

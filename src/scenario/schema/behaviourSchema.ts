@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BatchingSettings, ServiceTime } from "../../serve/Deployment.ts";
+import type { MultiplexingSettings } from "../../serve/replica/ModelCache.ts";
 import { callsSchema } from "./callSchema.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { llmSchema } from "./llmSchema.ts";
@@ -40,6 +41,17 @@ const tokenTimes = section({
   })
   .describe("base + perInputToken × input tokens + perOutputToken × output tokens; or llm.");
 
+const multiplexingSchema = section({
+  maxModelsPerReplica: wholeNumberSchema({ least: 1, most: 10_000 })
+    .default(3)
+    .describe(
+      "Models that a replica holds; the one used least recently makes room (max_num_models_per_replica).",
+    ),
+  load: durationSchema.default(1).describe("To load one model."),
+}).transform(
+  ({ maxModelsPerReplica, load }): MultiplexingSettings => ({ maxModelsPerReplica, loadSeconds: load }),
+);
+
 const distributed = timeDistributionSchema.transform(
   (seconds): ServiceTime => ({ kind: "distribution", seconds }),
 );
@@ -79,6 +91,11 @@ export const behaviourSchema = section({
     .optional()
     .describe(
       "Dynamic batching (@serve.batch), one batch at a time: a batch of n takes its longest request's time × (1 + slowdown × (n − 1)).",
+    ),
+  multiplexing: multiplexingSchema
+    .optional()
+    .describe(
+      "Model multiplexing (@serve.multiplexed): each replica holds a few of the models that requests ask for.",
     ),
   slowdownPerOngoingRequest: numberSchema({ least: 0, most: 100 })
     .optional()

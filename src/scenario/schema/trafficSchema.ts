@@ -89,6 +89,14 @@ const trafficStreamSchema = section({
       error: "primaryPercent and canaryPercent together are above 100",
     })
     .optional(),
+  model: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      "The model that the requests ask for, where the deployment multiplexes models (serve_multiplexed_model_id).",
+    ),
   client: clientSchema.optional(),
   sessions: sessionsSchema.optional(),
   start: durationSchema.default(0).describe("Requests from this moment on; shifts a trace or schedule."),

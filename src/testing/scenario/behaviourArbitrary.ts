@@ -45,16 +45,21 @@ export function behaviourArbitrary(callable: readonly string[] = []): fc.Arbitra
         optionally({ maxBatchSize: fc.integer({ min: 1, max: 8 }), waitTimeout: fc.constantFrom(0, 0.2, 2) }),
         { nil: undefined, freq: 6 },
       ),
+      fc.option(
+        optionally({ maxModelsPerReplica: fc.integer({ min: 1, max: 3 }), load: fc.constantFrom(0, 0.1, 5) }),
+        { nil: undefined, freq: 6 },
+      ),
       optionally({
         slowdownPerOngoingRequest: fc.constantFrom(0, 0.1, 1),
         routing: routingArbitrary(),
         requestTimeout: fc.constantFrom(0.5, 20),
       }),
     )
-    .map(([calls, startUp, serviceTime, batching, slowdown]) => ({
+    .map(([calls, startUp, serviceTime, batching, multiplexing, slowdown]) => ({
       startUp,
       serviceTime,
       ...(batching === undefined ? {} : { batching }),
+      ...(multiplexing === undefined ? {} : { multiplexing }),
       ...slowdown,
       ...(calls === undefined || calls.length === 0 ? {} : { calls }),
     }));

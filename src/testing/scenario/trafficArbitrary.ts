@@ -85,6 +85,7 @@ export function trafficArbitrary(
       pinned: fc.option(fc.constantFrom({ primaryPercent: 30, canaryPercent: 20 }, { canaryPercent: 100 }), {
         nil: undefined,
       }),
+      model: fc.option(fc.constantFrom("a", "b", "c"), { nil: undefined }),
       client: fc.option(clientArbitrary(), { nil: undefined, freq: 2 }),
       sessions: fc.option(
         fc.constantFrom({ turns: { mean: 4 }, think: { mean: 5 } }, { turns: 30, think: 0.5 }),
@@ -97,11 +98,12 @@ export function trafficArbitrary(
         { nil: undefined },
       ),
     })
-    .map(({ deployment, arrivals, sizes, pinned, client, sessions, span }) => ({
+    .map(({ deployment, arrivals, sizes, pinned, model, client, sessions, span }) => ({
       deployment,
       ...arrivals,
       ...sizes,
       ...(pinned === undefined ? {} : { pinned }),
+      ...(model === undefined ? {} : { model }),
       ...(client === undefined ? {} : { client }),
       // Each of the users is one session.
       ...(sessions === undefined || "users" in arrivals ? {} : { sessions }),
