@@ -6,14 +6,9 @@ export class RequestWindow {
   succeeded = 0;
   failed = 0;
   readonly latency: LatencyHistogram;
-  /** Time to the first token and mean time between tokens of the answers of language models. */
-  readonly firstToken: LatencyHistogram;
-  readonly tokenGap: LatencyHistogram;
 
   constructor(options: { readonly precisionBits: number }) {
     this.latency = new LatencyHistogram(options);
-    this.firstToken = new LatencyHistogram(options);
-    this.tokenGap = new LatencyHistogram(options);
   }
 
   reset(): void {
@@ -21,6 +16,23 @@ export class RequestWindow {
     this.succeeded = 0;
     this.failed = 0;
     this.latency.reset();
+  }
+}
+
+/** A row of the timeline, which tells of tokens too. */
+export class RowWindow extends RequestWindow {
+  /** Time to the first token and mean time between tokens of the answers of language models. */
+  readonly firstToken: LatencyHistogram;
+  readonly tokenGap: LatencyHistogram;
+
+  constructor(options: { readonly precisionBits: number }) {
+    super(options);
+    this.firstToken = new LatencyHistogram(options);
+    this.tokenGap = new LatencyHistogram(options);
+  }
+
+  override reset(): void {
+    super.reset();
     this.firstToken.reset();
     this.tokenGap.reset();
   }
@@ -51,7 +63,7 @@ export class VersionStatistics {
  */
 export class RequestStatistics {
   readonly versions: VersionStatistics[] = [];
-  readonly row: readonly [RequestWindow, RequestWindow];
+  readonly row: readonly [RowWindow, RowWindow];
   readonly step: readonly [RequestWindow, RequestWindow];
   /** Requests waiting at routers, of both sides. */
   waiting = 0;
@@ -63,7 +75,7 @@ export class RequestStatistics {
 
   constructor(options: { readonly failureCodes: number }) {
     this.#failureCodes = options.failureCodes;
-    this.row = [new RequestWindow({ precisionBits: 6 }), new RequestWindow({ precisionBits: 6 })];
+    this.row = [new RowWindow({ precisionBits: 6 }), new RowWindow({ precisionBits: 6 })];
     this.step = [new RequestWindow({ precisionBits: 8 }), new RequestWindow({ precisionBits: 8 })];
   }
 

@@ -8,7 +8,7 @@ import { nothing, type RequestTable } from "./RequestTable.ts";
 import { workSeconds } from "./workSeconds.ts";
 
 /** Who has called: nobody any more, for the request that did has left. Numbers below it stand for frames. */
-export const orphaned = -2;
+const orphaned = -2;
 
 /** What the walk through the calls asks of the request path. */
 export interface CallPort {

@@ -1,4 +1,4 @@
-import type { RequestWindow } from "../metrics/RequestStatistics.ts";
+import type { RowWindow } from "../metrics/RequestStatistics.ts";
 import { countStates, versionsIn } from "./countStates.ts";
 import type { Timeline, VersionRole, VersionTimeline } from "./SimulationResult.ts";
 import type { World } from "./World.ts";
@@ -73,7 +73,7 @@ export class TimelineRecorder {
     columns.gpuBound.push(gpuBound);
   }
 
-  #writeVersion(role: VersionRole, columns: VersionColumns, window: RequestWindow): void {
+  #writeVersion(role: VersionRole, columns: VersionColumns, window: RowWindow): void {
     const { split, path } = this.#world;
     const counts = countStates(this.#world, role);
     let nodes = 0;

@@ -102,7 +102,7 @@ describe("RequestStatistics", () => {
             expect(each.inSystem).toBe(inSystem[index]);
             expect(each.latency.count).toBe(each.succeeded);
           }
-          const sum = (windows: typeof statistics.row) => ({
+          const sum = (windows: typeof statistics.step) => ({
             arrived: windows[0].arrived + windows[1].arrived,
             succeeded: windows[0].succeeded + windows[1].succeeded,
             failed: windows[0].failed + windows[1].failed,
