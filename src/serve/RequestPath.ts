@@ -4,6 +4,7 @@ import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
 import { Composition } from "./Composition.ts";
 import type { Deployment } from "./Deployment.ts";
+import { joinDeadlines, leaveDeadlines } from "./deadlineLine.ts";
 import { failureCode } from "./failureReasons.ts";
 import type { CallNode } from "./numberCalls.ts";
 import { preferModelHolders } from "./preferModelHolders.ts";
@@ -19,6 +20,7 @@ import { ProbedRouting } from "./routing/ProbedRouting.ts";
 import { defaultRouting, type RoutingSettings } from "./routing/RoutingSettings.ts";
 import { SessionAffinity } from "./routing/SessionAffinity.ts";
 import { ServingCountdowns } from "./ServingCountdowns.ts";
+import { joinWaiting, leaveWaiting } from "./waitingLine.ts";
 
 /**
  * The way of a request: it arrives at a router, waits until a replica has a free slot, is served beside others, and
@@ -298,7 +300,10 @@ export class RequestPath {
     requests.isAwaiting[request] = 0;
     router.integrate(nowSeconds);
     router.inSystemCount++;
-    if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) this.#addDeadline(router, request);
+    if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) {
+      joinDeadlines(this.requests, router, request);
+      if (router.earliestDeadline === request) this.#setDeadlineTimer(router);
+    }
     if (replica === nothing) this.#wait(router, request);
     else this.#start(router, request, replica);
     router.look(nowSeconds);
@@ -360,17 +365,16 @@ export class RequestPath {
   }
 
   #wait(router: Router, request: number): void {
-    const requests = this.requests;
-    requests.replica[request] = nothing;
-    requests.before[request] = router.waitingTail;
-    requests.behind[request] = nothing;
-    if (router.waitingTail === nothing) router.waitingHead = request;
-    else requests.behind[router.waitingTail] = request;
-    router.waitingTail = request;
-    router.waitingCount++;
-    if (router.waitingCount > router.peakWaitingCount) router.peakWaitingCount = router.waitingCount;
+    this.requests.replica[request] = nothing;
+    joinWaiting(this.requests, router, request);
     this.#statistics.recordWaiting();
     router.probes?.wake();
+  }
+
+  #removeFromWaiting(router: Router, request: number): void {
+    leaveWaiting(this.requests, router, request);
+    this.#statistics.recordNotWaiting();
+    router.probes?.left();
   }
 
   /** A router that has to look for a replica first has room for one who waits, even where nobody may queue. */
@@ -379,19 +383,6 @@ export class RequestPath {
       router.waitingCount >=
       (router.probes === null ? router.maxQueuedRequests : Math.max(1, router.maxQueuedRequests))
     );
-  }
-
-  #removeFromWaiting(router: Router, request: number): void {
-    const requests = this.requests;
-    const before = requests.before[request] as number;
-    const behind = requests.behind[request] as number;
-    if (before === nothing) router.waitingHead = behind;
-    else requests.behind[before] = behind;
-    if (behind === nothing) router.waitingTail = before;
-    else requests.before[behind] = before;
-    router.waitingCount--;
-    this.#statistics.recordNotWaiting();
-    router.probes?.left();
   }
 
   /** Gives the request to a replica with a free slot. */
@@ -597,31 +588,10 @@ export class RequestPath {
   #leave(router: Router, request: number): void {
     router.integrate(this.#loop.nowSeconds);
     router.inSystemCount--;
-    if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) this.#removeDeadline(router, request);
-    this.requests.close(request);
-  }
-
-  #addDeadline(router: Router, request: number): void {
-    const requests = this.requests;
-    requests.earlierDeadline[request] = router.latestDeadline;
-    requests.laterDeadline[request] = nothing;
-    if (router.latestDeadline === nothing) {
-      router.earliestDeadline = request;
-      this.#setDeadlineTimer(router);
-    } else {
-      requests.laterDeadline[router.latestDeadline] = request;
+    if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) {
+      leaveDeadlines(this.requests, router, request);
     }
-    router.latestDeadline = request;
-  }
-
-  #removeDeadline(router: Router, request: number): void {
-    const requests = this.requests;
-    const earlier = requests.earlierDeadline[request] as number;
-    const later = requests.laterDeadline[request] as number;
-    if (later === nothing) router.latestDeadline = earlier;
-    else requests.earlierDeadline[later] = earlier;
-    if (earlier === nothing) router.earliestDeadline = later;
-    else requests.laterDeadline[earlier] = later;
+    this.requests.close(request);
   }
 
   #setDeadlineTimer(router: Router): void {
