@@ -1,26 +1,28 @@
-import { sample } from "../engine/sample.ts";
 import { chooseReplicasToStop } from "../serve/chooseReplicasToStop.ts";
 import { countToStop } from "../serve/countToStop.ts";
 import { failureCode } from "../serve/failureReasons.ts";
-import { workStyleOf } from "../serve/replica/workStyleOf.ts";
-import { nextHealthCheckSeconds } from "./nextHealthCheckSeconds.ts";
-import { replicaSpeed } from "./ReplicaHurts.ts";
-import { ranks } from "./ranks.ts";
+import { HealthChecks } from "./HealthChecks.ts";
+import { leaveDeployment } from "./leaveDeployment.ts";
+import { markUnhealthy } from "./markUnhealthy.ts";
+import { ReplicaDrains } from "./ReplicaDrains.ts";
+import { ReplicaStartUps } from "./ReplicaStartUps.ts";
 import type { DeploymentWorld, ReplicaWorld, VersionWorld, World } from "./World.ts";
-
-/** Ray Serve's pauses between replicas that fail in their constructor: doubled each time, up to the longest. */
-export const firstBackoffSeconds = 1;
-const longestBackoffSeconds = 64;
 
 /**
  * The life of replicas: requested until a node has room, starting, running, draining, gone. `reconcile` brings their
  * number to the target; the rest happens to them.
  */
 export class ReplicaLifecycle {
+  readonly checks: HealthChecks;
   readonly #world: World;
+  readonly #startUps: ReplicaStartUps;
+  readonly #drains: ReplicaDrains;
 
   constructor(world: World) {
     this.#world = world;
+    this.#startUps = new ReplicaStartUps(world);
+    this.#drains = new ReplicaDrains(world);
+    this.checks = new HealthChecks(world, this.#drains);
   }
 
   /** Requests and stops replicas until the deployment is on its way to its target. */
@@ -36,7 +38,7 @@ export class ReplicaLifecycle {
     if (this.#world.loop.nowSeconds < deployment.retryAtSeconds) return;
     // What still stops counts: it holds its GPU, and the surge bounds what is held (docs/decisions/simulation.md).
     const missing = target - deployment.replicas.length - deployment.unnoticedDeaths;
-    for (let i = 0; i < missing; i++) this.#request(deployment);
+    for (let i = 0; i < missing; i++) this.#startUps.request(deployment);
   }
 
   /** Gives requested replicas room, and asks for nodes for those that find none. */
@@ -48,7 +50,7 @@ export class ReplicaLifecycle {
         if (replica.state !== "requested") continue;
         const node = version.fleet.place(replica.need);
         if (node === null) waiting.push(replica);
-        else this.#start(replica, node);
+        else this.#startUps.start(replica, node);
       }
     }
     version.fleet.provide(waiting.map((replica) => replica.need));
@@ -56,96 +58,30 @@ export class ReplicaLifecycle {
 
   /** A replica of the version that runs at the start, on a node that is there. */
   addRunning(deployment: DeploymentWorld, node: NonNullable<ReplicaWorld["node"]>): void {
-    const replica = this.#request(deployment);
-    replica.state = "starting";
-    replica.node = node;
-    replica.life.node = node.id;
-    replica.life.placedAtSeconds = this.#world.loop.nowSeconds;
-    this.#run(replica);
+    this.#startUps.addRunning(deployment, node);
   }
 
   /** Takes a replica out of service: at once if it does not run yet, gracefully otherwise. */
   stop(replica: ReplicaWorld): void {
-    const { loop, path } = this.#world;
-    switch (replica.state) {
-      case "requested":
-      case "starting":
-        this.#leave(replica, "stopped before it ran");
-        return;
-      case "running": {
-        const { gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
-        replica.state = "draining";
-        replica.drainingSinceSeconds = loop.nowSeconds;
-        replica.life.drainingAtSeconds = loop.nowSeconds;
-        this.#log("replica-draining", replica, "drains");
-        replica.cancelTimer = loop.at(
-          loop.nowSeconds + gracefulShutdownTimeoutSeconds,
-          ranks.replicas,
-          () => {
-            path.removeReplica(replica.hot, failureCode.shutdown);
-            this.#leave(replica, "was killed: its graceful shutdown timed out");
-          },
-        );
-        path.stopAccepting(replica.hot);
-        if ((path.replicas.ongoing[replica.hot] as number) === 0) this.onIdle(replica);
-        this.#world.requestReview();
-        return;
-      }
-      case "draining":
-      case "gone":
-        return;
-    }
+    this.#drains.stop(replica);
   }
 
-  /** A draining replica has served its last request. Ray Serve looks every `graceful_shutdown_wait_loop_s`. */
+  /** A replica has served its last request. */
   onIdle(replica: ReplicaWorld): void {
-    if (replica.state !== "draining") return;
-    const { loop, path } = this.#world;
-    const { gracefulShutdownWaitLoopSeconds, gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
-    const drained = loop.nowSeconds - replica.drainingSinceSeconds;
-    const looks =
-      gracefulShutdownWaitLoopSeconds > 0 ? Math.ceil(drained / gracefulShutdownWaitLoopSeconds) : 0;
-    const lookSeconds = Math.min(
-      Math.max(looks, 1) * gracefulShutdownWaitLoopSeconds,
-      gracefulShutdownTimeoutSeconds,
-    );
-    replica.cancelTimer();
-    replica.cancelTimer = loop.at(
-      Math.max(loop.nowSeconds, replica.drainingSinceSeconds + lookSeconds),
-      ranks.replicas,
-      () => {
-        path.removeReplica(replica.hot, failureCode.shutdown);
-        this.#leave(replica, "drained");
-      },
-    );
+    this.#drains.onIdle(replica);
   }
 
   /** The replica dies: what it serves is lost, and nobody knows until the next health check. */
   crash(replica: ReplicaWorld, reason: string): void {
     if (replica.state === "gone") return;
-    const { loop, path } = this.#world;
     const wasServing = replica.state === "running";
-    if (replica.hot >= 0) path.removeReplica(replica.hot, failureCode.replicaDied);
-    const { deployment } = replica;
+    if (replica.hot >= 0) this.#world.path.removeReplica(replica.hot, failureCode.replicaDied);
     const isMissed = replica.state !== "draining" && replica.state !== "requested";
     this.#world.replicasCrashed++;
-    this.#leave(replica, reason);
+    leaveDeployment(this.#world, replica, reason);
     if (!isMissed) return;
-    if (!wasServing) {
-      this.#markUnhealthy(deployment);
-      return;
-    }
-    deployment.unnoticedDeaths++;
-    loop.at(nextHealthCheckSeconds(replica, loop.nowSeconds), ranks.replicas, () => {
-      deployment.unnoticedDeaths--;
-      this.#markUnhealthy(deployment);
-    });
-  }
-
-  /** Its health checks have failed too often: it is stopped and replaced. */
-  replaceUnhealthy(replica: ReplicaWorld): void {
-    this.#markUnhealthy(replica.deployment);
-    this.stop(replica);
+    if (wasServing) this.checks.noticeDeath(replica);
+    else markUnhealthy(this.#world, replica.deployment);
   }
 
   /** Every replica of the version is gone at once (its cluster restarts or is terminated). */
@@ -153,7 +89,7 @@ export class ReplicaLifecycle {
     for (const deployment of version.deployments) {
       for (const replica of [...deployment.replicas]) {
         if (replica.hot >= 0) this.#world.path.removeReplica(replica.hot, options.failureCode);
-        this.#leave(replica, options.reason);
+        leaveDeployment(this.#world, replica, options.reason);
       }
     }
   }
@@ -182,143 +118,5 @@ export class ReplicaLifecycle {
       replicasOnNode: replica.node?.replicaCount ?? 0,
     }));
     return chooseReplicasToStop(choices, count).map(({ replica }) => replica);
-  }
-
-  #request(deployment: DeploymentWorld): ReplicaWorld {
-    const { loop, replicas } = this.#world;
-    const { definition, version } = deployment;
-    const id = replicas.length;
-    const replica: ReplicaWorld = {
-      id,
-      deployment,
-      generation: deployment.generation,
-      need: {
-        milliCpus: Math.round(definition.resources.cpus * 1000),
-        milliGpus: Math.round(definition.resources.gpus * 1000),
-      },
-      state: "requested",
-      node: null,
-      hot: -1,
-      hurts: { slowFactors: [], hangs: 0, failing: [], failedChecks: 0, isChecked: false },
-      drainingSinceSeconds: 0,
-      cancelTimer: () => {},
-      life: {
-        replica: id,
-        version: version.id,
-        deployment: definition.name,
-        cpus: definition.resources.cpus,
-        gpus: definition.resources.gpus,
-        requestedAtSeconds: loop.nowSeconds,
-        node: null,
-        placedAtSeconds: null,
-        runningAtSeconds: null,
-        drainingAtSeconds: null,
-        goneAtSeconds: null,
-      },
-    };
-    replicas.push(replica);
-    deployment.replicas.push(replica);
-    this.#world.requestReview();
-    return replica;
-  }
-
-  #start(replica: ReplicaWorld, node: NonNullable<ReplicaWorld["node"]>): void {
-    const { loop, streams } = this.#world;
-    const { deployment } = replica;
-    const { version, definition } = deployment;
-    replica.state = "starting";
-    replica.node = node;
-    replica.life.node = node.id;
-    replica.life.placedAtSeconds = loop.nowSeconds;
-    this.#world.noteHolding();
-    const ordinal = ++deployment.startedReplicas;
-    this.#log("replica-starting", replica, `starts on node ${node.id}`);
-    const fault = version.startUpFaults.find(
-      (each) => each.deployment === null || each.deployment === definition.name,
-    );
-    if (fault?.mode === "hangs") return;
-    const random = streams.stream(`start-up/${version.id}/${definition.name}/${ordinal}`);
-    const slowdown = version.startUpSlowdowns
-      .filter((each) => each.deployment === null || each.deployment === definition.name)
-      .reduce((product, { factor }) => product * factor, 1);
-    const readySeconds = loop.nowSeconds + slowdown * sample(definition.startUpSeconds, random);
-    replica.cancelTimer = loop.at(readySeconds, ranks.replicas, () => {
-      if (fault?.mode === "crashes") this.#failConstructor(replica);
-      else this.#run(replica);
-    });
-  }
-
-  #run(replica: ReplicaWorld): void {
-    const { loop, path } = this.#world;
-    const { deployment } = replica;
-    const { definition, version } = deployment;
-    replica.state = "running";
-    replica.life.runningAtSeconds = loop.nowSeconds;
-    deployment.constructorFailures = 0;
-    deployment.backoffSeconds = firstBackoffSeconds;
-    replica.hot = path.addReplica({
-      router: deployment.router,
-      maxOngoing: definition.maxOngoingRequests,
-      slowdown: definition.slowdownPerOngoingRequest,
-      style: workStyleOf(definition),
-      multiplexing: definition.multiplexing ?? null,
-      speed: replicaSpeed(replica),
-      owner: replica.id,
-      ...(replica.node === null ? {} : { node: replica.node.id }),
-    });
-    this.#world.noteHolding();
-    this.#log("replica-running", replica, "runs");
-    this.#world.requestReview();
-    for (const watch of version.runningWatches) {
-      if (watch.deployment === null || watch.deployment === definition.name) watch.effect(replica.id);
-    }
-  }
-
-  /** ray-serve.md: min(3 × target replicas, 20) failures in total with none running → DEPLOY_FAILED; else it tries on. */
-  #failConstructor(replica: ReplicaWorld): void {
-    const { deployment } = replica;
-    deployment.constructorFailures++;
-    this.#world.replicasCrashed++;
-    this.#leave(replica, "failed in its constructor");
-    const limit = Math.min(3 * deployment.targetReplicas, 20);
-    const isAnyRunning = deployment.replicas.some((other) => other.state === "running");
-    if (deployment.constructorFailures < limit) return;
-    if (!isAnyRunning) {
-      deployment.version.failure = `deployment ${deployment.definition.name} failed to deploy: its replicas fail in their constructor`;
-      return;
-    }
-    const { loop } = this.#world;
-    deployment.retryAtSeconds = loop.nowSeconds + deployment.backoffSeconds;
-    deployment.backoffSeconds = Math.min(2 * deployment.backoffSeconds, longestBackoffSeconds);
-    loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
-  }
-
-  #leave(replica: ReplicaWorld, what: string): void {
-    const { deployment } = replica;
-    replica.cancelTimer();
-    replica.state = "gone";
-    replica.life.goneAtSeconds = this.#world.loop.nowSeconds;
-    deployment.replicas = deployment.replicas.filter((other) => other !== replica);
-    if (replica.node !== null) deployment.version.fleet.free(replica.node, replica.need);
-    this.#world.noteHolding();
-    this.#log("replica-gone", replica, what);
-    this.#world.requestReview();
-  }
-
-  #markUnhealthy(deployment: DeploymentWorld): void {
-    deployment.unhealthySinceSeconds ??= this.#world.loop.nowSeconds;
-    this.#world.requestReview();
-  }
-
-  #log(kind: string, replica: ReplicaWorld, what: string): void {
-    const { definition, version } = replica.deployment;
-    this.#world.log({
-      kind,
-      message: `${version.id} ${definition.name}: replica ${replica.id} ${what}`,
-      version: version.id,
-      deployment: definition.name,
-      replica: replica.id,
-      ...(replica.node === null ? {} : { node: replica.node.id }),
-    });
   }
 }

@@ -6,7 +6,7 @@ import { failureCode } from "../serve/failureReasons.ts";
 import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSettings.ts";
 import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
-import { firstBackoffSeconds } from "./ReplicaLifecycle.ts";
+import { firstBackoffSeconds } from "./ReplicaStartUps.ts";
 import { ranks } from "./ranks.ts";
 import type { ServiceVersion } from "./Scenario.ts";
 import type { VersionRole } from "./SimulationResult.ts";

@@ -16,7 +16,7 @@ export function createFaultPort(options: {
   readonly injector: FaultInjector;
 }): FaultPort {
   const { world, replicas, versions, fault, injector } = options;
-  const hurts = new ReplicaHurts(world, replicas);
+  const hurts = new ReplicaHurts(world, replicas.checks);
   const random = world.streams.stream(`fault/${fault.name}`);
   const versionOf = (version: FaultVersion) => (version === "canary" ? world.canary : world.primary);
   const nodeOf = (id: number) => {

@@ -1,0 +1,141 @@
+import { sample } from "../engine/sample.ts";
+import { workStyleOf } from "../serve/replica/workStyleOf.ts";
+import { leaveDeployment } from "./leaveDeployment.ts";
+import { logReplica } from "./logReplica.ts";
+import { ranks } from "./ranks.ts";
+import { replicaSpeed } from "./replicaSpeed.ts";
+import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
+
+/** Ray Serve's pauses between replicas that fail in their constructor: doubled each time, up to the longest. */
+export const firstBackoffSeconds = 1;
+const longestBackoffSeconds = 64;
+
+/** The beginning of replicas: requested, placed on a node, constructed, running; or failed in the constructor. */
+export class ReplicaStartUps {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** A replica that waits for room on a node. */
+  request(deployment: DeploymentWorld): ReplicaWorld {
+    const { loop, replicas } = this.#world;
+    const { definition, version } = deployment;
+    const id = replicas.length;
+    const replica: ReplicaWorld = {
+      id,
+      deployment,
+      generation: deployment.generation,
+      need: {
+        milliCpus: Math.round(definition.resources.cpus * 1000),
+        milliGpus: Math.round(definition.resources.gpus * 1000),
+      },
+      state: "requested",
+      node: null,
+      hot: -1,
+      hurts: { slowFactors: [], hangs: 0, failing: [], failedChecks: 0, isChecked: false },
+      drainingSinceSeconds: 0,
+      cancelTimer: () => {},
+      life: {
+        replica: id,
+        version: version.id,
+        deployment: definition.name,
+        cpus: definition.resources.cpus,
+        gpus: definition.resources.gpus,
+        requestedAtSeconds: loop.nowSeconds,
+        node: null,
+        placedAtSeconds: null,
+        runningAtSeconds: null,
+        drainingAtSeconds: null,
+        goneAtSeconds: null,
+      },
+    };
+    replicas.push(replica);
+    deployment.replicas.push(replica);
+    this.#world.requestReview();
+    return replica;
+  }
+
+  /** A replica of the version that runs at the start, on a node that is there. */
+  addRunning(deployment: DeploymentWorld, node: NonNullable<ReplicaWorld["node"]>): void {
+    const replica = this.request(deployment);
+    replica.state = "starting";
+    replica.node = node;
+    replica.life.node = node.id;
+    replica.life.placedAtSeconds = this.#world.loop.nowSeconds;
+    this.#run(replica);
+  }
+
+  /** A requested replica has found room: its constructor runs. */
+  start(replica: ReplicaWorld, node: NonNullable<ReplicaWorld["node"]>): void {
+    const { loop, streams } = this.#world;
+    const { deployment } = replica;
+    const { version, definition } = deployment;
+    replica.state = "starting";
+    replica.node = node;
+    replica.life.node = node.id;
+    replica.life.placedAtSeconds = loop.nowSeconds;
+    this.#world.noteHolding();
+    const ordinal = ++deployment.startedReplicas;
+    logReplica(this.#world, replica, "replica-starting", `starts on node ${node.id}`);
+    const fault = version.startUpFaults.find(
+      (each) => each.deployment === null || each.deployment === definition.name,
+    );
+    if (fault?.mode === "hangs") return;
+    const random = streams.stream(`start-up/${version.id}/${definition.name}/${ordinal}`);
+    const slowdown = version.startUpSlowdowns
+      .filter((each) => each.deployment === null || each.deployment === definition.name)
+      .reduce((product, { factor }) => product * factor, 1);
+    const readySeconds = loop.nowSeconds + slowdown * sample(definition.startUpSeconds, random);
+    replica.cancelTimer = loop.at(readySeconds, ranks.replicas, () => {
+      if (fault?.mode === "crashes") this.#failConstructor(replica);
+      else this.#run(replica);
+    });
+  }
+
+  #run(replica: ReplicaWorld): void {
+    const { loop, path } = this.#world;
+    const { deployment } = replica;
+    const { definition, version } = deployment;
+    replica.state = "running";
+    replica.life.runningAtSeconds = loop.nowSeconds;
+    deployment.constructorFailures = 0;
+    deployment.backoffSeconds = firstBackoffSeconds;
+    replica.hot = path.addReplica({
+      router: deployment.router,
+      maxOngoing: definition.maxOngoingRequests,
+      slowdown: definition.slowdownPerOngoingRequest,
+      style: workStyleOf(definition),
+      multiplexing: definition.multiplexing ?? null,
+      speed: replicaSpeed(replica),
+      owner: replica.id,
+      ...(replica.node === null ? {} : { node: replica.node.id }),
+    });
+    this.#world.noteHolding();
+    logReplica(this.#world, replica, "replica-running", "runs");
+    this.#world.requestReview();
+    for (const watch of version.runningWatches) {
+      if (watch.deployment === null || watch.deployment === definition.name) watch.effect(replica.id);
+    }
+  }
+
+  /** ray-serve.md: min(3 × target replicas, 20) failures in total with none running → DEPLOY_FAILED; else it tries on. */
+  #failConstructor(replica: ReplicaWorld): void {
+    const { deployment } = replica;
+    deployment.constructorFailures++;
+    this.#world.replicasCrashed++;
+    leaveDeployment(this.#world, replica, "failed in its constructor");
+    const limit = Math.min(3 * deployment.targetReplicas, 20);
+    const isAnyRunning = deployment.replicas.some((other) => other.state === "running");
+    if (deployment.constructorFailures < limit) return;
+    if (!isAnyRunning) {
+      deployment.version.failure = `deployment ${deployment.definition.name} failed to deploy: its replicas fail in their constructor`;
+      return;
+    }
+    const { loop } = this.#world;
+    deployment.retryAtSeconds = loop.nowSeconds + deployment.backoffSeconds;
+    deployment.backoffSeconds = Math.min(2 * deployment.backoffSeconds, longestBackoffSeconds);
+    loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
+  }
+}

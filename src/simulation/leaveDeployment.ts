@@ -1,0 +1,15 @@
+import { logReplica } from "./logReplica.ts";
+import type { ReplicaWorld, World } from "./World.ts";
+
+/** A replica is gone: its room on the node is free, and its deployment has one less. */
+export function leaveDeployment(world: World, replica: ReplicaWorld, what: string): void {
+  const { deployment } = replica;
+  replica.cancelTimer();
+  replica.state = "gone";
+  replica.life.goneAtSeconds = world.loop.nowSeconds;
+  deployment.replicas = deployment.replicas.filter((other) => other !== replica);
+  if (replica.node !== null) deployment.version.fleet.free(replica.node, replica.need);
+  world.noteHolding();
+  logReplica(world, replica, "replica-gone", what);
+  world.requestReview();
+}
