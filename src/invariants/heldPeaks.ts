@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
 import { fullBounds } from "./fullBounds.ts";
 import { mostAtOnce } from "./mostAtOnce.ts";
 
@@ -13,7 +13,8 @@ export interface HeldPeak {
 
 /**
  * Counts again, from the life of every replica, how many of each deployment were held (placed and not gone) at once in all
- * versions together, up to the first automatic rollback (from then on the surge does not bind).
+ * versions together, up to the first automatic rollback (from then on the surge does not bind). Of a replica that is moved
+ * and the one that replaces it, one counts.
  */
 export function heldPeaks(result: SimulationResult): readonly HeldPeak[] {
   const untilSeconds =
@@ -39,11 +40,24 @@ function heldPeak(
   const peak = mostAtOnce(
     result.replicas
       .filter(({ deployment }) => deployment === name)
-      .map(({ placedAtSeconds, goneAtSeconds }) => ({
-        fromSeconds: placedAtSeconds ?? Number.POSITIVE_INFINITY,
-        toSeconds: Math.min(goneAtSeconds ?? Number.POSITIVE_INFINITY, untilSeconds),
+      .flatMap((life) => countedSpans(life))
+      .map(({ fromSeconds, toSeconds }) => ({
+        fromSeconds,
+        toSeconds: Math.min(toSeconds, untilSeconds),
         amount: 1,
       })),
   );
   return { peakReplicas: peak.amount, peakAtSeconds: peak.atSeconds };
+}
+
+/** When a replica was held and not being moved. */
+function countedSpans({
+  placedAtSeconds,
+  goneAtSeconds,
+  migrations,
+}: ReplicaLife): { readonly fromSeconds: number; readonly toSeconds: number }[] {
+  if (placedAtSeconds === null) return [];
+  const starts = [placedAtSeconds, ...migrations.map(({ toSeconds }) => toSeconds ?? Infinity)];
+  const ends = [...migrations.map(({ fromSeconds }) => fromSeconds), goneAtSeconds ?? Infinity];
+  return starts.map((fromSeconds, index) => ({ fromSeconds, toSeconds: ends[index] ?? Infinity }));
 }

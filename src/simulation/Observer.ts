@@ -1,7 +1,7 @@
 import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { RequestWindow } from "../metrics/RequestStatistics.ts";
 import { countStates } from "./countStates.ts";
-import { countHeld } from "./health.ts";
+import { countHeld, countHeldOnce } from "./health.ts";
 import type {
   HeldReplicas,
   PlayedPlan,
@@ -78,7 +78,7 @@ export class Observer {
         const held = countHeld(deployment);
         const { name } = deployment.definition;
         replicas += held;
-        byName.set(name, (byName.get(name) ?? 0) + held);
+        byName.set(name, (byName.get(name) ?? 0) + countHeldOnce(deployment));
         for (const replica of deployment.replicas)
           if (replica.node !== null) milliGpus += replica.need.milliGpus;
       }

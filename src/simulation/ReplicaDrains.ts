@@ -22,6 +22,7 @@ export class ReplicaDrains {
         return;
       case "running": {
         const { gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
+        replica.cancelTimer();
         replica.state = "draining";
         replica.drainingSinceSeconds = loop.nowSeconds;
         replica.life.drainingAtSeconds = loop.nowSeconds;

@@ -5,6 +5,7 @@ import { HealthChecks } from "./HealthChecks.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
 import { markUnhealthy } from "./markUnhealthy.ts";
 import { ReplicaDrains } from "./ReplicaDrains.ts";
+import { ReplicaMigrations } from "./ReplicaMigrations.ts";
 import { ReplicaStartUps } from "./ReplicaStartUps.ts";
 import type { DeploymentWorld, ReplicaWorld, VersionWorld, World } from "./World.ts";
 
@@ -17,11 +18,13 @@ export class ReplicaLifecycle {
   readonly #world: World;
   readonly #startUps: ReplicaStartUps;
   readonly #drains: ReplicaDrains;
+  readonly #migrations: ReplicaMigrations;
 
   constructor(world: World) {
     this.#world = world;
     this.#startUps = new ReplicaStartUps(world);
     this.#drains = new ReplicaDrains(world);
+    this.#migrations = new ReplicaMigrations(world, this.#drains);
     this.checks = new HealthChecks(world, this.#drains);
   }
 
@@ -30,14 +33,17 @@ export class ReplicaLifecycle {
     const { version } = deployment;
     if (!version.hasControl) return;
     const target = version.isTerminating ? 0 : deployment.targetReplicas;
-    const present = deployment.replicas.filter((replica) => replica.state !== "draining");
+    this.#migrations.finish(deployment, target);
+    // Of one that is moved, its replacement counts, from the request on: it stops when enough others run.
+    const counted = deployment.replicas.filter(({ migration }) => migration === null);
+    const present = counted.filter((replica) => replica.state !== "draining");
     const surplus = present.length + deployment.unnoticedDeaths - target;
     if (surplus > 0) for (const replica of this.#stoppable(present, surplus)) this.stop(replica);
     else this.#replaceOldCode(deployment, target);
     if (version.failure !== null || version.isTerminating) return;
     if (this.#world.loop.nowSeconds < deployment.retryAtSeconds) return;
     // What still stops counts: it holds its GPU, and the surge bounds what is held (docs/decisions/simulation.md).
-    const missing = target - deployment.replicas.length - deployment.unnoticedDeaths;
+    const missing = target - counted.length - deployment.unnoticedDeaths;
     for (let i = 0; i < missing; i++) this.#startUps.request(deployment);
   }
 
@@ -66,6 +72,19 @@ export class ReplicaLifecycle {
     this.#drains.stop(replica);
   }
 
+  /** Moves a replica away from its node: it stops when a replacement runs elsewhere, or when its node goes. */
+  migrate(
+    replica: ReplicaWorld,
+    options: { readonly deadlineSeconds: number; readonly cause: string },
+  ): void {
+    this.#migrations.begin(replica, options);
+  }
+
+  /** A replica that was to move stays where it is. */
+  cancelMigration(replica: ReplicaWorld): void {
+    this.#migrations.cancel(replica);
+  }
+
   /** A replica has served its last request. */
   onIdle(replica: ReplicaWorld): void {
     this.#drains.onIdle(replica);
@@ -76,7 +95,9 @@ export class ReplicaLifecycle {
     if (replica.state === "gone") return;
     const wasServing = replica.state === "running";
     if (replica.hot >= 0) this.#world.path.removeReplica(replica.hot, failureCode.replicaDied);
-    const isMissed = replica.state !== "draining" && replica.state !== "requested";
+    // One that is moved has its replacement already.
+    const isMissed =
+      replica.state !== "draining" && replica.state !== "requested" && replica.migration === null;
     this.#world.replicasCrashed++;
     leaveDeployment(this.#world, replica, reason);
     if (!isMissed) return;

@@ -36,6 +36,7 @@ export class ReplicaStartUps {
       hot: -1,
       hurts: { slowFactors: [], hangs: 0, failing: [], failedChecks: 0, isChecked: false },
       drainingSinceSeconds: 0,
+      migration: null,
       cancelTimer: () => {},
       life: {
         replica: id,
@@ -47,6 +48,7 @@ export class ReplicaStartUps {
         node: null,
         placedAtSeconds: null,
         runningAtSeconds: null,
+        migrations: [],
         drainingAtSeconds: null,
         goneAtSeconds: null,
       },

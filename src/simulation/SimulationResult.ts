@@ -434,6 +434,11 @@ export interface ReplicaLife {
   readonly node: number | null;
   readonly placedAtSeconds: number | null;
   readonly runningAtSeconds: number | null;
+  /**
+   * When it was being moved to another node: while it ran on until a replacement ran elsewhere, that one counted in its
+   * place. `null`: to the end; else the move was given up.
+   */
+  readonly migrations: readonly { readonly fromSeconds: number; readonly toSeconds: number | null }[];
   readonly drainingAtSeconds: number | null;
   readonly goneAtSeconds: number | null;
 }

@@ -38,6 +38,8 @@ export interface ReplicaWorld {
   hot: number;
   readonly hurts: ReplicaHurt;
   drainingSinceSeconds: number;
+  /** It is moved to another node, by its deadline at the latest: from then on its replacement counts in its place. */
+  migration: { readonly deadlineSeconds: number } | null;
   cancelTimer: () => void;
   readonly life: { -readonly [Key in keyof ReplicaLife]: ReplicaLife[Key] };
 }

@@ -11,6 +11,11 @@ export function countHeld(deployment: DeploymentWorld): number {
   return deployment.replicas.filter((replica) => replica.node !== null).length;
 }
 
+/** As above, but without those that are moved to another node: their replacements count in their place. */
+export function countHeldOnce(deployment: DeploymentWorld): number {
+  return deployment.replicas.filter(({ node, migration }) => node !== null && migration === null).length;
+}
+
 /** Every deployment runs at least its least number of replicas at the present capacity, none of them known to be ill. */
 export function isReady(version: VersionWorld): boolean {
   return (

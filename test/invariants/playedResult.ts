@@ -85,6 +85,7 @@ export function playedResult(story: Story): SimulationResult {
           node: nodeOf[at.version] ?? null,
           placedAtSeconds: at.atSeconds,
           runningAtSeconds: at.atSeconds === 0 ? 0 : at.atSeconds + startSeconds,
+          migrations: [],
           drainingAtSeconds: null,
           goneAtSeconds: null,
         });

@@ -1,0 +1,69 @@
+import { chooseMigrantsToStop } from "../serve/chooseMigrantsToStop.ts";
+import { logReplica } from "./logReplica.ts";
+import type { ReplicaDrains } from "./ReplicaDrains.ts";
+import { ranks } from "./ranks.ts";
+import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
+
+/** Replicas that are moved to other nodes: each goes on until another one runs in its place. */
+export class ReplicaMigrations {
+  readonly #world: World;
+  readonly #drains: ReplicaDrains;
+
+  constructor(world: World, drains: ReplicaDrains) {
+    this.#world = world;
+    this.#drains = drains;
+  }
+
+  /**
+   * Begins to move a replica: one that runs goes on until as many others run as wanted, or until its node goes
+   * (`deadlineSeconds`) before it could drain in peace; one that starts is stopped at once, for nothing is lost by it
+   * (ray 2.60.0, `migrate_replicas_on_draining_nodes`).
+   */
+  begin(replica: ReplicaWorld, options: { readonly deadlineSeconds: number; readonly cause: string }): void {
+    if (replica.state === "starting") this.#drains.stop(replica);
+    if (replica.state !== "running" || replica.migration !== null) return;
+    const { loop } = this.#world;
+    const { deadlineSeconds, cause } = options;
+    replica.migration = { deadlineSeconds };
+    replica.life.migrations = [...replica.life.migrations, { fromSeconds: loop.nowSeconds, toSeconds: null }];
+    logReplica(this.#world, replica, "replica-migrating", `is to move: ${cause}`);
+    const { gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
+    const stopSeconds = Math.max(loop.nowSeconds, deadlineSeconds - gracefulShutdownTimeoutSeconds);
+    if (stopSeconds < Number.POSITIVE_INFINITY) {
+      replica.cancelTimer = loop.at(stopSeconds, ranks.replicas, () => this.#world.requestReview());
+    }
+    this.#world.requestReview();
+  }
+
+  /** It stays where it is after all: its replacement, which does not run yet, is one too many now. */
+  cancel(replica: ReplicaWorld): void {
+    if (replica.state !== "running" || replica.migration === null) return;
+    const { nowSeconds } = this.#world.loop;
+    replica.cancelTimer();
+    replica.migration = null;
+    replica.life.migrations = replica.life.migrations.map((each) => ({
+      ...each,
+      toSeconds: each.toSeconds ?? nowSeconds,
+    }));
+    logReplica(this.#world, replica, "replica-stays", "stays after all");
+    this.#world.requestReview();
+  }
+
+  /** Stops those in whose place others run now. */
+  finish(deployment: DeploymentWorld, targetReplicas: number): void {
+    const running = deployment.replicas.filter(({ state }) => state === "running");
+    const { gracefulShutdownTimeoutSeconds } = deployment.definition;
+    const migrants = running.flatMap((replica) =>
+      replica.migration === null
+        ? []
+        : [{ ...replica.migration, id: replica.id, gracefulShutdownTimeoutSeconds, replica }],
+    );
+    if (migrants.length === 0) return;
+    const stopping = chooseMigrantsToStop(migrants, {
+      nowSeconds: this.#world.loop.nowSeconds,
+      runningReplicas: running.length + deployment.unnoticedDeaths,
+      targetReplicas,
+    });
+    for (const { replica } of stopping) this.#drains.stop(replica);
+  }
+}
