@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import type { Expectation } from "../simulation/Expectation.ts";
 import type { Scenario } from "../simulation/Scenario.ts";
+import { BrokenPlaces } from "./BrokenPlaces.ts";
 import { compileScenario } from "./compile/compileScenario.ts";
 import { formatKeyPath } from "./formatKeyPath.ts";
 import type { KeyPath } from "./KeyPath.ts";
-import { problemsOfIssues } from "./problemsOfIssues.ts";
 import type { MessagePlace } from "./Reporter.ts";
+import { type Reading, readWhatHolds } from "./readWhatHolds.ts";
 import { readYaml, type YamlText } from "./readYaml.ts";
+import { restsOn } from "./restsOn.ts";
 import { ScenarioError } from "./ScenarioError.ts";
 import type { ScenarioProblem, TextPosition } from "./ScenarioProblem.ts";
 import type { ScenarioSource } from "./ScenarioSource.ts";
@@ -32,12 +34,18 @@ export function parseScenario(text: string, source: ScenarioSource): ParsedScena
   return new ScenarioParser(source, readYaml(text, source.path)).parse();
 }
 
+interface CheckedService {
+  readonly data: ServiceConfig;
+  writtenPath(path: KeyPath): KeyPath;
+}
+
 class ScenarioParser {
   readonly #source: ScenarioSource;
   readonly #yaml: YamlText;
   readonly #problems: ScenarioProblem[] = [];
   readonly #warnings: ScenarioProblem[] = [];
   readonly #noted = new Set<string>();
+  readonly #broken = new BrokenPlaces();
   /** Finds a path below `service`. */
   #locateService: (path: KeyPath, place: MessagePlace) => TextPosition;
 
@@ -48,47 +56,81 @@ class ScenarioParser {
     this.#locateService = (path, place) => locateIn(yaml, ["service", ...path], place);
   }
 
+  /** What the schema refuses is left out, so that what names and sizes refuse in the rest is told at the same time. */
   parse(): ParsedScenario {
     const file = this.#check(scenarioFileSchema, this.#yaml.value, []);
-    const service = file === null ? null : this.#resolveService(file.service);
-    if (file === null || service === null) throw this.#error();
-    const scenario = compileScenario(file, service, {
+    if (file.data === null) throw this.#error();
+    const service = this.#resolveService(file.data.service);
+    const writtenPath = (path: KeyPath): KeyPath =>
+      path[0] === "service"
+        ? ["service", ...service.writtenPath(file.writtenPath(path).slice(1))]
+        : file.writtenPath(path);
+    const scenario = compileScenario(file.data, service.data, {
       reporter: {
-        problem: (path, message, place) => this.#note(this.#problems, path, message, place),
+        problem: (path, message, place) => {
+          const written = writtenPath(path);
+          if (this.#isConsequence(written, place)) return;
+          this.#note(this.#problems, written, message, place);
+        },
         warning: (path, message, place) => this.#note(this.#warnings, path, message, place),
       },
-      readTrace: (path, place) => this.#read(place, () => this.#source.readTrace(path)),
+      readTrace: (path, place) => this.#read(writtenPath(place), () => this.#source.readTrace(path)),
     });
     if (this.#problems.length > 0) throw this.#error();
-    return { scenario, expectations: file.expect, warnings: this.#warnings };
+    return { scenario, expectations: file.data.expect, warnings: this.#warnings };
   }
 
-  #resolveService(written: ServiceConfig | string | readonly unknown[]): ServiceConfig | null {
+  #resolveService(written: ServiceConfig | string | readonly unknown[]): CheckedService {
     if (typeof written === "string") {
-      const named = this.#read(["service"], () => this.#source.readText(written));
-      if (named === null) return null;
-      const yaml = readYaml(named.text, named.path);
+      const yaml = this.#readService(written);
+      if (yaml === null) return this.#withoutService();
       const isList = Array.isArray(yaml.value);
       this.#locateService = (path, place) => locateIn(yaml, isList ? path.slice(1) : path, place);
       return this.#checkService(isList ? { applications: yaml.value } : yaml.value);
     }
-    if (!isList(written)) return written;
+    if (!isList(written)) return { data: written, writtenPath: (path) => path };
     this.#locateService = (path, place) => locateIn(this.#yaml, ["service", ...path.slice(1)], place);
     return this.#checkService({ applications: written });
   }
 
-  #checkService(value: unknown): ServiceConfig | null {
-    return this.#check(serviceConfigSchema, value, ["service"]);
+  #readService(path: string): YamlText | null {
+    const named = this.#read(["service"], () => this.#source.readText(path));
+    if (named === null) return null;
+    try {
+      const yaml = readYaml(named.text, named.path);
+      this.#warnings.push(...yaml.warnings);
+      return yaml;
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      this.#problems.push(...error.problems);
+      return null;
+    }
   }
 
-  /** The value by the schema, or `null` and problems. `base` is where the value stands in the scenario. */
-  #check<Schema extends z.ZodType>(schema: Schema, value: unknown, base: KeyPath): z.output<Schema> | null {
-    const checked = schema.safeParse(value);
-    if (checked.success) return checked.data;
-    for (const { path, message, at } of problemsOfIssues(checked.error.issues, value)) {
+  #checkService(value: unknown): CheckedService {
+    const { data, writtenPath } = this.#check(serviceConfigSchema, value, ["service"]);
+    return data === null ? this.#withoutService() : { data, writtenPath };
+  }
+
+  #withoutService(): CheckedService {
+    this.#broken.addPlace(["service"]);
+    return { data: {}, writtenPath: (path) => path };
+  }
+
+  /** What can be read of a value. `base` is where the value stands in the scenario. */
+  #check<Schema extends z.ZodType>(schema: Schema, value: unknown, base: KeyPath): Reading<z.output<Schema>> {
+    const reading = readWhatHolds(schema, value, { base, broken: this.#broken, standInAt });
+    for (const { path, message, at } of reading.problems) {
       this.#note(this.#problems, [...base, ...path], message, at);
     }
-    return null;
+    return reading;
+  }
+
+  /** Whether a problem may be there only because something else could not be read. */
+  #isConsequence(path: KeyPath, place: MessagePlace = "value"): boolean {
+    if (this.#broken.isEmpty) return false;
+    const isBroken = place === "key" ? this.#broken.holds(path) : this.#broken.touches(path);
+    return isBroken || restsOn(path).some((pattern) => this.#broken.touches(pattern));
   }
 
   #read<Value>(place: KeyPath, read: () => Value): Value | null {
@@ -125,6 +167,15 @@ class ScenarioParser {
     if (left.file !== right.file) return left.file === this.#source.path ? -1 : 1;
     return left.line - right.line || left.column - right.column;
   }
+}
+
+/** What every file needs, so that the rest of one without it can be judged. */
+function standInAt(path: KeyPath): unknown {
+  const [key] = path;
+  if (path.length > 1) return path.at(-1) === "at" ? 0 : undefined;
+  if (key === "name") return "unnamed";
+  if (key === "horizon") return 3600;
+  return key === "service" ? {} : undefined;
 }
 
 function isList(value: unknown): value is readonly unknown[] {

@@ -15,6 +15,8 @@ export interface LocatedMessage {
   /** `key`: the key itself is wrong, not its value. */
   readonly at: "key" | "value";
   readonly message: string;
+  /** Of a key that nobody knows, the known one that was probably meant. */
+  readonly meant?: string;
 }
 
 /** What zod found, in words for people: `found …, expected …`. `root` is the value that was parsed. */
@@ -41,9 +43,12 @@ function problemsOfIssue(issue: Issue, root: unknown, base: KeyPath): readonly L
   };
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.message
-        .split("\n")
-        .map((message, index) => ({ path: [...path, issue.keys[index] ?? ""], at: "key", message }));
+      return issue.message.split("\n").map((message, index) => ({
+        path: [...path, issue.keys[index] ?? ""],
+        at: "key",
+        message,
+        ...meantKey(message),
+      }));
     case "invalid_union": {
       const branch = meantBranch(issue);
       if (branch !== null)
@@ -115,6 +120,12 @@ function badKind(
       message: `found ${describeValue(found)}; ${describeChoices(String(found), kinds, "kinds")}`,
     },
   ];
+}
+
+/** `section` suggests it in its message: an issue of zod carries nothing else. */
+function meantKey(message: string): { readonly meant?: string } {
+  const meant = /did you mean "(.+)"\?$/.exec(message)?.[1];
+  return meant === undefined ? {} : { meant };
 }
 
 /** zod's own English sentences are replaced; messages of the schema stand. */

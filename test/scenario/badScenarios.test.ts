@@ -242,6 +242,7 @@ describe("a scenario that is wrong", () => {
     expect(problemsOf(text).map((problem) => problem.split(":").slice(1, 4).join(":"))).toEqual([
       "1:7: name",
       "2:10: horizon",
+      "3:1: service.applications",
       "4:1: speed",
       "5:1: seed",
     ]);

@@ -1,0 +1,85 @@
+import type { PlacePattern } from "./BrokenPlaces.ts";
+import type { KeyPath } from "./KeyPath.ts";
+
+/** Where service configs stand; each is laid over those before it. */
+const configs: readonly PlacePattern[] = [
+  ["service"],
+  ["update", "config"],
+  ["commands", "*", "deploy", "config"],
+];
+/** Where deployments get their behaviour. */
+const behaviours: readonly PlacePattern[] = [
+  ["deployments"],
+  ["update", "deployments"],
+  ["commands", "*", "deploy", "deployments"],
+];
+
+const inConfigs = (...keys: PlacePattern) => configs.map((config) => [...config, ...keys]);
+const inDeployments = (...keys: PlacePattern) => inConfigs("applications", "*", "deployments", "*", ...keys);
+
+const names = [...inConfigs("applications", "*", "name"), ...inDeployments("name")];
+const scaling = [...names, ...inDeployments("num_replicas"), ...inDeployments("autoscaling_config")];
+const calls = [...names, ...behaviours.map((section) => [...section, "*", "calls"])];
+const machines = [...inConfigs("compute_config"), ["cluster"]];
+const orders: readonly PlacePattern[] = [["update", "at"], ["update", "in_place"], ["commands"]];
+
+/** Stands for the key or index that the place itself has there. */
+const own = "=";
+
+interface Rule {
+  readonly at: PlacePattern;
+  readonly restsOn: readonly PlacePattern[];
+  /** What is said of that very place, not of places inside it. */
+  readonly only?: true;
+}
+
+/** The first that fits counts. */
+const rules: readonly Rule[] = [
+  ...inConfigs("applications", "*", "name").map((at) => ({ at, restsOn: [at] })),
+  ...inDeployments("name").map((at) => ({ at, restsOn: [at] })),
+  ...inConfigs("applications", "*", "deployments").map((at) => ({ at, restsOn: names, only: true as const })),
+  ...inConfigs("applications").map((at) => ({ at, restsOn: [], only: true as const })),
+  ...inDeployments("num_replicas").map((at) => ({ at, restsOn: scaling })),
+  ...inDeployments("autoscaling_config").map((at) => ({ at, restsOn: scaling })),
+  ...configs.map((at) => ({ at, restsOn: [...configs, ...machines, ...orders] })),
+  { at: ["deployments", "*", "startReplicas"], restsOn: scaling },
+  ...behaviours.flatMap((section) => [
+    { at: [...section, "*", "calls"], restsOn: calls },
+    { at: [...section, "*"], restsOn: names, only: true as const },
+  ]),
+  { at: ["cluster", "pools", "*", "changes"], restsOn: [] },
+  { at: ["cluster"], restsOn: machines },
+  {
+    at: ["traffic", "*", "name"],
+    restsOn: [["traffic", "*", "name"], ["traffic", "*", "deployment"], ["traffic", "*", "route"], ...calls],
+  },
+  { at: ["traffic", "*", "deployment"], restsOn: [...names, ["traffic", own, "route"]] },
+  { at: ["traffic", "*", "route"], restsOn: [...calls, ...inConfigs("applications", "*", "route_prefix")] },
+  { at: ["traffic", "*", "trace"], restsOn: [] },
+  { at: ["traffic", "*", "replay"], restsOn: [["traffic", own], ["horizon"]] },
+  { at: ["traffic", "*"], restsOn: [["horizon"], ["limits"]], only: true },
+  { at: ["commands", "*"], restsOn: orders, only: true },
+  { at: ["faults", "*", "name"], restsOn: [["faults"]] },
+  { at: ["faults", "*", "deployment"], restsOn: names },
+  { at: ["faults", "*", "pool"], restsOn: [["cluster", "pools"]] },
+  { at: ["faults", "*", "workerGroup"], restsOn: machines },
+  { at: ["faults", "*", "zone"], restsOn: machines },
+  { at: ["faults", "*", "atRandom"], restsOn: [["horizon"]] },
+];
+
+/**
+ * The places on which what is said of a place rests, besides that place itself: while one of them cannot be read, it may
+ * be a consequence of that. Everything, where nothing better is known.
+ */
+export function restsOn(path: KeyPath): readonly PlacePattern[] {
+  const rule = rules.find(
+    ({ at, only }) =>
+      at.length <= path.length &&
+      (only !== true || at.length === path.length) &&
+      at.every((part, index) => part === "*" || part === path[index]),
+  );
+  if (rule === undefined) return [[]];
+  return rule.restsOn.map((pattern) =>
+    pattern.map((part, index) => (part === own ? (path[index] ?? part) : part)),
+  );
+}
