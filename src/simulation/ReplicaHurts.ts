@@ -32,6 +32,7 @@ export class ReplicaHurts {
     return () => {
       replica.hurts.hangs--;
       this.applySpeed(replica);
+      if (replica.hurts.hangs === 0) this.#checks.answer(replica);
     };
   }
 

@@ -185,7 +185,12 @@ export class VersionLifecycle {
         kept.push(added);
         continue;
       }
-      const { routing } = present.definition;
+      const { routing, healthCheckPeriodSeconds: periodSeconds } = present.definition;
+      if (periodSeconds !== deployment.healthCheckPeriodSeconds) {
+        for (const replica of present.replicas) {
+          this.#replicas.checks.changePeriod(replica, deployment.healthCheckPeriodSeconds);
+        }
+      }
       present.definition = deployment;
       this.#changeRouter(present, routing);
       if (restarts.has(deployment.name)) present.generation++;
@@ -256,6 +261,7 @@ export class VersionLifecycle {
       generation: 0,
       replicas: [],
       unnoticedDeaths: 0,
+      requestedReplicas: 0,
       startedReplicas: 0,
       constructorFailures: 0,
       retryAtSeconds: 0,

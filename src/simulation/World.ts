@@ -3,7 +3,7 @@ import type { MilliResources } from "../cluster/choosePlacement.ts";
 import type { Fleet, FleetNode } from "../cluster/Fleet.ts";
 import type { NodePool } from "../cluster/NodePool.ts";
 import type { EventLoop } from "../engine/EventLoop.ts";
-import type { RandomStreams } from "../engine/RandomStreams.ts";
+import type { RandomStream, RandomStreams } from "../engine/RandomStreams.ts";
 import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
 import type { Rounding } from "../rollout/RolloutPlan.ts";
 import type { ReplicaBounds, RolloutSplit } from "../rollout/RolloutStep.ts";
@@ -37,6 +37,7 @@ export interface ReplicaWorld {
   /** Its number on the request path; −1 before it runs. */
   hot: number;
   readonly hurts: ReplicaHurt;
+  readonly checks: ReplicaChecks;
   drainingSinceSeconds: number;
   /** It is moved to another node, by its deadline at the latest: from then on its replacement counts in its place. */
   migration: { readonly deadlineSeconds: number } | null;
@@ -50,10 +51,25 @@ export interface ReplicaHurt {
   /** How many faults make it hang. */
   hangs: number;
   readonly failing: { readonly failsRequests: boolean }[];
-  /** In a row. */
-  failedChecks: number;
-  /** Its health checks are played, for one may fail. */
-  isChecked: boolean;
+}
+
+/** The controller's health checks of one replica. */
+export interface ReplicaChecks {
+  /** Which replica of its deployment it is; names its random stream. */
+  readonly ordinal: number;
+  /** `null`: nothing has been drawn yet. */
+  random: RandomStream | null;
+  /** When the last one that is known started, and when the next one does; `null`: nothing has depended on it yet. */
+  lastSeconds: number | null;
+  nextSeconds: number | null;
+  /** They are played, for one may fail. */
+  isWatched: boolean;
+  /** One has started and has not been judged. */
+  isAwaited: boolean;
+  /** Failed in a row. */
+  failed: number;
+  /** Of what is to happen next while they are played. */
+  cancel: () => void;
 }
 
 /** One deployment of one version. */
@@ -68,6 +84,7 @@ export interface DeploymentWorld {
   replicas: ReplicaWorld[];
   /** Replicas that have died without anyone having noticed yet. */
   unnoticedDeaths: number;
+  requestedReplicas: number;
   startedReplicas: number;
   constructorFailures: number;
   /** No replica is requested before this moment, for those before it failed in their constructor again and again. */

@@ -78,9 +78,24 @@ describe("a hung replica", () => {
   it("is noticed when three checks in a row have timed out, and killed when its shutdown has", () => {
     const result = play([struckAt(101, hang())]);
     const victim = result.replicas.find(({ goneAtSeconds }) => goneAtSeconds !== null);
-    // Checked at 110 s; each check takes its timeout of 30 s, and the next begins when it is over.
-    expect(victim?.drainingAtSeconds).toBe(110 + 3 * 30);
-    expect(victim?.goneAtSeconds).toBe(200 + 20);
+    // The first check begins within a period; each takes its timeout of 30 s, and the next begins when it is over.
+    const unhealthySeconds = (victim?.drainingAtSeconds ?? 0) - 101;
+    expect(unhealthySeconds).toBeGreaterThan(3 * 30);
+    expect(unhealthySeconds).toBeLessThan(1.2 * 10 + 3 * (30 + 0.1) + 1e-9);
+    expect(victim?.goneAtSeconds).toBe((victim?.drainingAtSeconds ?? 0) + 20);
+  });
+
+  it("whose checks time out within their period is noticed by its period", () => {
+    const result = play([struckAt(101, hang())], { ...one, healthCheckTimeoutSeconds: 2 });
+    const unhealthySeconds = (result.replicas[0]?.drainingAtSeconds ?? 0) - 101;
+    expect(unhealthySeconds).toBeGreaterThan(2 * 9 + 2);
+    expect(unhealthySeconds).toBeLessThan(3 * 11 + 2 + 0.1 + 1e-9);
+  });
+
+  it("that dies while a check waits for it is known to be dead at once", () => {
+    const crash: FaultEffect = { kind: "replica-crash", ...primary, count: 1 };
+    const result = play([struckAt(101, hang()), struckAt(120, crash)], one);
+    expect(result.replicas[1]?.requestedAtSeconds).toBeCloseTo(120.1, 9);
   });
 
   it("answers nothing: what it has taken is lost with it", () => {
@@ -114,21 +129,27 @@ describe("flapping health", () => {
 
   it.each([
     [5, 15],
-    [20, 10],
-    [25, 15],
+    [10, 12],
+    [17, 12],
   ])("of %i s bad and %i s good is never noticed: no three checks in a row fail", (failing, passing) => {
     const result = play([struckAt(101, flap(failing, passing))], one);
     expect(result.replicas).toHaveLength(1);
   });
 
   it.each([
-    [30, 60, 130],
-    [29.5, 0.4, 130],
-    // Two bad checks, a good while without a check, and a third bad one.
-    [20, 5, 130],
-  ])("of %d s bad and %d s good is noticed at the third bad check in a row", (failing, passing, at) => {
+    [34, 60],
+    [1000, 1],
+  ])("of %d s bad and %d s good is noticed at the third bad check in a row", (failing, passing) => {
     const result = play([struckAt(101, flap(failing, passing))], one);
-    expect(result.replicas[0]?.drainingAtSeconds).toBe(at);
+    const noticedSeconds = (result.replicas[0]?.drainingAtSeconds ?? 0) - 101;
+    expect(noticedSeconds).toBeGreaterThan(2 * 9);
+    expect(noticedSeconds).toBeLessThan(3 * 11 + 0.1 + 1e-9);
+  });
+
+  it("is noticed where good whiles fall between two checks", () => {
+    // A while of 0.4 s is met by one check in 25.
+    const result = play([struckAt(101, flap(12.5, 0.4))], one);
+    expect(result.replicas[0]?.drainingAtSeconds).toBeLessThan(101 + 3 * 11 + 0.1);
   });
 
   it("lets requests fail while checks do, if so described", () => {

@@ -105,14 +105,36 @@ describe("a replica that crashes", () => {
     buildScenario(strikeAt(103.7, { kind: "replica-crash", version: "primary", deployment: null, count: 3 })),
   );
 
+  const requested = result.replicas.slice(8).map(({ requestedAtSeconds }) => requestedAtSeconds);
+
   it("is noticed at its next health check, and replaced then", () => {
     const dead = result.replicas.filter(({ goneAtSeconds }) => goneAtSeconds !== null);
     expect(dead.map(({ goneAtSeconds }) => goneAtSeconds)).toEqual([103.7, 103.7, 103.7]);
-    expect(result.replicas.slice(8).map(({ requestedAtSeconds }) => requestedAtSeconds)).toEqual([
-      110, 110, 110,
-    ]);
+    expect(requested).toHaveLength(3);
+    for (const atSeconds of requested) {
+      expect(atSeconds).toBeGreaterThan(103.7);
+      expect(atSeconds).toBeLessThan(103.7 + 1.2 * 10);
+    }
     expect(runningAt(result, 1200)).toHaveLength(8);
     expect(result.summary.replicasCrashed).toBe(3);
+  });
+
+  it("is noticed at a moment of its own: the controller spreads its checks", () => {
+    expect(new Set(requested).size).toBe(3);
+  });
+
+  it("has waited for a check half a period on average", () => {
+    // Gaps of 9.6, 10.4 and 11.2 s with 8 replicas: the mean wait is E[gap²] / 2 E[gap], and a loop until it is known.
+    const waits = Array.from({ length: 40 }, (_, index) => {
+      const crash = { kind: "replica-crash", version: "primary", deployment: null, count: 8 } as const;
+      const seeded = playLawfully(
+        buildScenario({ seed: `wait ${index}`, horizonSeconds: 700, ...strikeAt(650, crash) }),
+      );
+      return seeded.replicas.slice(8).map((life) => life.requestedAtSeconds - 650);
+    }).flat();
+    const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
+    expect(waits).toHaveLength(320);
+    expect(Math.abs(mean - 5.3)).toBeLessThan((3 * 3.1) / Math.sqrt(320));
   });
 
   it("takes its requests with it", () => {
@@ -131,7 +153,7 @@ describe("a replica that crashes", () => {
     const back = Math.max(...result.replicas.map(({ runningAtSeconds }) => runningAtSeconds ?? 0));
     expect(states).toEqual([
       ["RUNNING", 0],
-      ["UNHEALTHY", 110],
+      ["UNHEALTHY", Math.min(...requested)],
       ["RUNNING", back],
     ]);
   });
@@ -148,9 +170,23 @@ describe("a replica that fails its health checks", () => {
   it("is stopped after the third in a row and replaced when it is gone", () => {
     const result = play(false);
     const ill = result.replicas.find(({ goneAtSeconds }) => goneAtSeconds !== null);
-    expect(ill?.drainingAtSeconds).toBe(130);
+    const unhealthySeconds = (ill?.drainingAtSeconds ?? 0) - 103.7;
+    expect(unhealthySeconds).toBeGreaterThan(2 * 9);
+    expect(unhealthySeconds).toBeLessThan(3 * 1.12 * 10 + 0.1 + 1e-9);
     expect(result.replicas.at(-1)?.requestedAtSeconds).toBe(ill?.goneAtSeconds);
     expect(result.summary.failedRequests).toBe(0);
+  });
+
+  it("is noticed by its new period from an in-place update on", () => {
+    const faster = buildVersion({ deployments: [buildDeployment({ healthCheckPeriodSeconds: 1 })] });
+    const command = { kind: "update-in-place", version: faster, restarts: [] } as const;
+    const crash = { kind: "replica-crash", version: "primary", deployment: null, count: 8 } as const;
+    const result = playLawfully(
+      buildScenario({ commands: [{ atSeconds: 100, command }], ...strikeAt(112, crash) }),
+    );
+    for (const { requestedAtSeconds } of result.replicas.slice(8)) {
+      expect(requestedAtSeconds).toBeLessThan(112 + 1 + 2 * 0.8 + 0.1);
+    }
   });
 
   it("answers with errors meanwhile only where that is said", () => {

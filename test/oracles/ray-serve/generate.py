@@ -358,42 +358,41 @@ def handle_metrics():
     write("handleMetrics", {"stories": stories})
 
 
-# --- In-place rollouts ----------------------------------------------------------------------------------------------
+# --- Deployments with replica mocks ---------------------------------------------------------------------------------
 
 
-def in_place_rollouts():
-    """DeploymentState under a heavyweight update, step by step, with the package's own replica mocks."""
-    from ray.serve._private import test_utils
-    from ray.serve._private.autoscaling_state import AutoscalingStateManager
-    from ray.serve._private.common import ReplicaState
-    from ray.serve._private.deployment_state import DeploymentReplica, DeploymentStateManager
+class MockedDeployment:
+    """A DeploymentState of a real DeploymentStateManager over the package's own replica mocks: `with` it, `deploy`, look."""
 
-    draw = random.Random(SEED + 5)
-    rollouts = []
-    mocks = {}
+    def __init__(self, wrapper=None):
+        from ray.serve._private import test_utils
 
-    def mock_replica(replica_id, version):
-        mocks[replica_id] = test_utils.MockReplicaActorWrapper(replica_id, version)
-        return mocks[replica_id]
+        self.wrapper = wrapper or test_utils.MockReplicaActorWrapper
+        self.mocks = {}
 
-    for number in range(400):
-        replicas = number % 40 + 1 if number < 80 else draw.randint(1, 40)
-        percentage = 0.2 if number < 240 else draw.choice([0.01, 0.1, 0.25, 0.29, 0.33, 0.5, 0.7, 1.0])
-        surge = 0 if number < 320 else draw.choice([1, 10, 20, 28, 33, 50, 100])
-        mocks.clear()
+    def __enter__(self):
+        from ray.serve._private import test_utils
+        from ray.serve._private.autoscaling_state import AutoscalingStateManager
+        from ray.serve._private.deployment_state import DeploymentStateManager
+
         test_utils.dead_replicas_context.clear()
         test_utils.replica_rank_context.clear()
-        patches = [
+
+        def mock_replica(replica_id, version):
+            self.mocks[replica_id] = self.wrapper(replica_id, version)
+            return self.mocks[replica_id]
+
+        self.patches = [
             patch("ray.serve._private.deployment_state.ActorReplicaWrapper", new=mock_replica),
             patch("ray.serve._private.default_impl.create_cluster_node_info_cache"),
             patch("ray.serve._private.deployment_state.ray.get_runtime_context"),
             patch("ray.get_runtime_context"),
         ]
-        for one in patches:
+        for one in self.patches:
             one.start()
         cache = test_utils.MockClusterNodeInfoCache()
         cache.add_node("node-id")
-        manager = DeploymentStateManager(
+        self.manager = DeploymentStateManager(
             test_utils.MockKVStore(),
             Mock(),
             [],
@@ -404,83 +403,213 @@ def in_place_rollouts():
             create_placement_group_fn_override=lambda *args, **kwargs: Mock(),
         )
         # The scheduler would start actors: hand back which replicas stop, as it would choose any running ones.
-        stops = {}
+        self.manager._deployment_scheduler = Mock()
+        self.manager._deployment_scheduler.schedule = self.schedule
+        self.manager._deployment_scheduler.get_node_to_compact = lambda *a, **k: None
+        return self
 
-        def schedule(upscales, downscales):
-            chosen = {}
-            for deployment_id, request in downscales.items():
-                state = manager._deployment_states[deployment_id]
-                order = [ReplicaState.STARTING, ReplicaState.UPDATING, ReplicaState.RUNNING]
-                candidates = [r.replica_id for s in order for r in state._replicas.get([s])]
-                chosen[deployment_id] = set(candidates[: request.num_to_stop])
-            return chosen
-
-        manager._deployment_scheduler = Mock()
-        manager._deployment_scheduler.schedule = schedule
-        manager._deployment_scheduler.get_node_to_compact = lambda *a, **k: None
-
-        def deploy(count, version):
-            manager.deploy(
-                ID,
-                DeploymentInfo(
-                    deployment_config=DeploymentConfig(
-                        num_replicas=count, rolling_update_percentage=percentage, max_surge_percent=surge
-                    ),
-                    replica_config=ReplicaConfig.create(lambda: None),
-                    start_time_ms=0,
-                    deployer_job_id="",
-                    version=version,
-                ),
-            )
-
-        deploy(replicas, "1")
-        state = manager._deployment_states[ID]
-        manager.update()
-        for mock in mocks.values():
-            mock.set_ready()
-        manager.update()
-        target = replicas
-        if draw.random() < 0.3:
-            target = draw.randint(1, 40)
-        deploy(target, "2")
-        steps = []
-
-        def counts():
-            version = state.target_version
-            of = state._replicas.count
-            return [
-                of(version=version, states=[ReplicaState.STARTING]),
-                of(version=version, states=[ReplicaState.RUNNING]),
-                of(exclude_version=version, states=[ReplicaState.RUNNING, ReplicaState.STARTING, ReplicaState.UPDATING]),
-                of(exclude_version=version, states=[ReplicaState.STOPPING]),
-                of(version=version, states=[ReplicaState.STOPPING]),
-            ]
-
-        for _ in range(400):
-            # What has come true since the last control loop: some start-ups are done, some drains.
-            for replica in state._replicas.get([ReplicaState.STARTING]):
-                if draw.random() < 0.5:
-                    mocks[replica.replica_id].set_ready()
-            for replica in state._replicas.get([ReplicaState.STOPPING]):
-                if draw.random() < 0.5:
-                    mocks[replica.replica_id].set_done_stopping()
-            state.check_and_update_replicas()
-            before = counts()
-            upscale, downscale = state.scale_deployment_replicas()
-            after = counts()
-            downscaled = downscale.num_to_stop if downscale else 0
-            steps.append([*before, before[2] - after[2], len(upscale), downscaled])
-            if downscale:
-                state.stop_replicas(schedule({}, {ID: downscale})[ID])
-            state.check_curr_status()
-            done = counts()
-            if done[1] == target and sum(done) == target:
-                break
-        for one in patches:
+    def __exit__(self, *_):
+        for one in self.patches:
             one.stop()
+
+    def schedule(self, upscales, downscales):
+        from ray.serve._private.common import ReplicaState
+
+        chosen = {}
+        for deployment_id, request in downscales.items():
+            order = [ReplicaState.STARTING, ReplicaState.UPDATING, ReplicaState.RUNNING]
+            candidates = [r.replica_id for s in order for r in self.replicas(s)]
+            chosen[deployment_id] = set(candidates[: request.num_to_stop])
+        return chosen
+
+    @property
+    def state(self):
+        return self.manager._deployment_states[ID]
+
+    def replicas(self, state):
+        return self.state._replicas.get([state])
+
+    def deploy(self, version, **config):
+        self.manager.deploy(
+            ID,
+            DeploymentInfo(
+                deployment_config=DeploymentConfig(**config),
+                replica_config=ReplicaConfig.create(lambda: None),
+                start_time_ms=0,
+                deployer_job_id="",
+                version=version,
+            ),
+        )
+
+    def start_all(self):
+        self.manager.update()
+        for mock in self.mocks.values():
+            mock.set_ready()
+        self.manager.update()
+
+
+# --- In-place rollouts ----------------------------------------------------------------------------------------------
+
+
+def in_place_rollouts():
+    """DeploymentState under a heavyweight update, step by step, with the package's own replica mocks."""
+    from ray.serve._private.common import ReplicaState
+
+    draw = random.Random(SEED + 5)
+    rollouts = []
+    for number in range(400):
+        replicas = number % 40 + 1 if number < 80 else draw.randint(1, 40)
+        percentage = 0.2 if number < 240 else draw.choice([0.01, 0.1, 0.25, 0.29, 0.33, 0.5, 0.7, 1.0])
+        surge = 0 if number < 320 else draw.choice([1, 10, 20, 28, 33, 50, 100])
+        with MockedDeployment() as mocked:
+            options = {"rolling_update_percentage": percentage, "max_surge_percent": surge}
+            mocked.deploy("1", num_replicas=replicas, **options)
+            mocked.start_all()
+            state = mocked.state
+            target = replicas
+            if draw.random() < 0.3:
+                target = draw.randint(1, 40)
+            mocked.deploy("2", num_replicas=target, **options)
+            steps = []
+
+            def counts():
+                version = state.target_version
+                of = state._replicas.count
+                return [
+                    of(version=version, states=[ReplicaState.STARTING]),
+                    of(version=version, states=[ReplicaState.RUNNING]),
+                    of(exclude_version=version, states=[ReplicaState.RUNNING, ReplicaState.STARTING, ReplicaState.UPDATING]),
+                    of(exclude_version=version, states=[ReplicaState.STOPPING]),
+                    of(version=version, states=[ReplicaState.STOPPING]),
+                ]
+
+            for _ in range(400):
+                # What has come true since the last control loop: some start-ups are done, some drains.
+                for replica in mocked.replicas(ReplicaState.STARTING):
+                    if draw.random() < 0.5:
+                        mocked.mocks[replica.replica_id].set_ready()
+                for replica in mocked.replicas(ReplicaState.STOPPING):
+                    if draw.random() < 0.5:
+                        mocked.mocks[replica.replica_id].set_done_stopping()
+                state.check_and_update_replicas()
+                before = counts()
+                upscale, downscale = state.scale_deployment_replicas()
+                after = counts()
+                downscaled = downscale.num_to_stop if downscale else 0
+                steps.append([*before, before[2] - after[2], len(upscale), downscaled])
+                if downscale:
+                    state.stop_replicas(mocked.schedule({}, {ID: downscale})[ID])
+                state.check_curr_status()
+                done = counts()
+                if done[1] == target and sum(done) == target:
+                    break
         rollouts.append([replicas, target, percentage, surge, steps])
     columns = "newStarting newRunning oldRunning oldStopping newStopping stoppedOld started downscaled"
     write("inPlaceRollouts", {"columns": columns, "rollouts": rollouts})
+
+
+# --- Health checks --------------------------------------------------------------------------------------------------
+
+
+def health_checks():
+    """The package's own health checks of replicas, loop by loop, until the controller knows of a replica that is hurt."""
+    from ray.exceptions import RayActorError, RayError
+    from ray.serve._private import deployment_state, test_utils
+    from ray.serve._private.common import ReplicaState
+
+    real = deployment_state.ActorReplicaWrapper
+    hurt = {}
+
+    class Checked(test_utils.MockReplicaActorWrapper):
+        """A replica mock that is checked by the code of the real wrapper."""
+
+        check_health = real.check_health
+        _check_active_health_check = real._check_active_health_check
+        _should_start_new_health_check = real._should_start_new_health_check
+
+        def __init__(self, replica_id, version):
+            super().__init__(replica_id, version)
+            self._healthy = True
+            self._health_check_ref = None
+            self._last_health_check_time = 0.0
+            self._consecutive_health_check_failures = 0
+            self._actor_handle = Mock()
+            self._actor_handle.check_health.remote = lambda: (self, hurt.get(self))
+
+        @property
+        def has_in_flight_health_or_routing_probe(self):
+            return self._health_check_ref is not None
+
+    def is_answered(ref):
+        # A hung replica answers nothing; one that dies lets every question fail at once.
+        replica, asked = ref
+        return asked != "hang" or hurt.get(replica) == "crash"
+
+    def answer(ref):
+        replica, asked = ref
+        if "crash" in (asked, hurt.get(replica)):
+            raise RayActorError()
+        if asked == "fail":
+            raise RayError("unhealthy")
+
+    def seconds_until_known(kind, replicas, period, timeout):
+        hurt.clear()
+        CLOCK.now = 1000.0
+        config = {"num_replicas": replicas, "health_check_period_s": period, "health_check_timeout_s": timeout}
+        with MockedDeployment(Checked) as mocked:
+            mocked.deploy("1", **config)
+            mocked.start_all()
+            running = mocked.replicas(ReplicaState.RUNNING)
+            victim = mocked.mocks[draw.choice(running).replica_id]
+            struck = CLOCK.now + 3 * period + draw.uniform(0, 10 * period)
+            while True:
+                CLOCK.now += 0.1
+                if CLOCK.now >= struck:
+                    hurt[victim] = kind
+                mocked.state.check_and_update_replicas()
+                if victim.replica_id not in mocked.state.get_running_replica_ids():
+                    return round(CLOCK.now - struck, 2)
+
+    draw = random.Random(SEED + 6)
+    noticed = []
+    with (
+        patch.object(deployment_state, "check_obj_ref_ready_nowait", is_answered),
+        patch.object(deployment_state.ray, "get", answer),
+        patch.object(deployment_state.random, "uniform", draw.uniform),
+    ):
+        for kind, replicas, period, timeout in [
+            ("crash", 1, 10, 30),
+            ("crash", 8, 10, 30),
+            ("crash", 30, 10, 30),
+            ("crash", 120, 10, 30),
+            ("crash", 3, 1, 30),
+            ("fail", 1, 10, 30),
+            ("fail", 8, 10, 30),
+            ("fail", 4, 2, 5),
+            ("hang", 1, 10, 30),
+            ("hang", 8, 10, 2),
+            ("hang", 8, 10, 9.5),
+            ("hang", 4, 1, 3.05),
+        ]:
+            waits = [seconds_until_known(kind, replicas, period, timeout) for _ in range(150)]
+            noticed.append([kind, replicas, period, timeout, waits])
+    # How often a replica is looked at: the longest time between two looks at it.
+    looks = []
+    with patch.object(real, "check_health", lambda self: True):
+        for replicas in [1, 2, 7, 49, 50, 51, 75, 100, 101, 333]:
+            for period in [0.5, 1, 10, 60]:
+                with MockedDeployment() as mocked:
+                    mocked.deploy("1", num_replicas=replicas, health_check_period_s=period)
+                    mocked.start_all()
+                    last, longest = {}, 0
+                    for loop in range(400):
+                        for replica, _ in mocked.state._dirty_set_active_pairs():
+                            key = replica.replica_id
+                            longest = max(longest, loop - last.get(key, loop))
+                            last[key] = loop
+                looks.append([replicas, period, longest])
+    columns = {"noticed": "hurt replicas periodSeconds timeoutSeconds secondsUntilKnown", "looks": "replicas periodSeconds mostLoops"}
+    write("healthChecks", {"columns": columns, "noticed": noticed, "looks": looks})
 
 
 # --- Which changes restart replicas ---------------------------------------------------------------------------------
@@ -711,6 +840,7 @@ def main():
         policy()
         aggregation()
         handle_metrics()
+        health_checks()
     in_place_rollouts()
 
 
