@@ -25,6 +25,7 @@ export default defineConfig({
       "test/rollout/**/*.test.ts",
       "test/serve/**/*.test.ts",
       "test/invariants/**/*.test.ts",
+      "test/workload/clients.test.ts",
       // The laws also have to hold on random plans and results: a check that is too strict shows only there.
       "test/properties/{plan,simulation}Properties.test.ts",
     ],

@@ -2,6 +2,7 @@ import type { RolloutPlan, Rounding } from "../rollout/RolloutPlan.ts";
 import type { SimulationResult, TargetRecord } from "../simulation/SimulationResult.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { configurationsAt } from "./configurationsAt.ts";
+import { describeBounds } from "./describeBounds.ts";
 import { expectedBounds } from "./expectedBounds.ts";
 import { fullBounds } from "./fullBounds.ts";
 import type { Invariant } from "./Invariant.ts";
@@ -32,9 +33,8 @@ function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
         return bounds?.minReplicas === expected.minReplicas && bounds.maxReplicas === expected.maxReplicas
           ? []
           : [
-              `step ${step.index} (${step.kind}): ${role} ${deployment.name} has ${bounds?.minReplicas} to ` +
-                `${bounds?.maxReplicas} replicas at ${capacityPercent} % instead of ` +
-                `${expected.minReplicas} to ${expected.maxReplicas}`,
+              `step ${step.index} (${step.kind}): ${role} ${deployment.name} has ${describeBounds(bounds)} ` +
+                `at ${capacityPercent} % instead of ${expected.minReplicas} to ${expected.maxReplicas}`,
             ];
       }),
     ),

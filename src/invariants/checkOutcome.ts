@@ -1,4 +1,7 @@
+import type { PlanOutcome } from "../rollout/RolloutPlan.ts";
+import type { RolloutSplit } from "../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import { allOnPrimary } from "./allOnPrimary.ts";
 import { describeSplit } from "./describeSplit.ts";
 import { inForceAt } from "./inForceAt.ts";
 import { isSameSplit } from "./isSameSplit.ts";
@@ -7,48 +10,74 @@ import { rolloutsOf } from "./rolloutsOf.ts";
 /** Whether the outcome that a summary names is what the recorded plans, splits and commands amount to. */
 export function checkOutcome(result: SimulationResult): readonly string[] {
   const { outcome } = result.summary;
-  const accepted = new Set(result.commands.filter((each) => each.accepted).map(({ kind }) => kind));
+  const accepted = result.commands.filter((each) => each.accepted).map(({ kind }) => kind);
+  const isTerminated = accepted.includes("terminate");
   if (outcome === "terminated") {
-    return accepted.has("terminate") ? [] : ["the service is terminated, but nobody gave that command"];
+    return isTerminated ? [] : ["the service is terminated, but nobody gave that command"];
   }
-  if (accepted.has("terminate") && outcome !== "in-progress") {
+  if (isTerminated) {
     return [`the service was told to terminate, yet its outcome is ${outcome}`];
   }
-  const last = result.splits.at(-1)?.split;
-  const played = result.plans.at(-1);
-  const rollout = rolloutsOf(result).at(-1);
-  if (last === undefined) {
-    return ["no splits are recorded"];
-  }
+  const update = accepted.findLast((kind) => kind === "deploy" || kind === "update-in-place");
   switch (outcome) {
     case "none":
-      return played === undefined && !accepted.has("deploy") && !accepted.has("update-in-place")
-        ? []
-        : ["the outcome is none, but an update was made"];
+      return update === undefined ? [] : [`the outcome is none, but ${update} was the last update`];
     case "updated-in-place":
-      return accepted.has("update-in-place") ? [] : ["the outcome is an update in place that nobody ordered"];
+      return update === "update-in-place"
+        ? []
+        : [`the outcome is an update in place, but ${update ?? "none"} was the last update`];
     case "in-progress":
-      // That it lasts no longer than its timeout is judged rollout by rollout.
-      return accepted.size > 0 ? [] : ["the outcome is in progress, but nobody ordered anything"];
+      return update === "update-in-place" ? [] : checkProgress(result);
     case "completed":
     case "rolled-back":
-      return [
-        ...(played?.plan.outcome === outcome
-          ? []
-          : [`the outcome is ${outcome}, but the last plan ends ${played?.plan.outcome}`]),
-        ...(rollout === undefined || rollout.endSeconds === null
-          ? [`the outcome is ${outcome}, but no finish is recorded`]
-          : []),
-        ...(last.primary.trafficPercent === 100 && last.primary.capacityPercent === 100
-          ? []
-          : [`the outcome is ${outcome}, but the last split is ${describeSplit(last)}`]),
-        ...checkPlayedToTheEnd(result),
-      ];
     case "paused":
-      return checkPlayedToTheEnd(result);
+      return update === "deploy"
+        ? checkEnd(result, outcome)
+        : [`the outcome is ${outcome}, but ${update ?? "none"} was the last update`];
     default:
       return [`${JSON.stringify(outcome satisfies never)} is no end of a rollout`];
   }
+}
+
+/** That a rollout lasts no longer than its timeout is judged rollout by rollout. */
+function checkProgress(result: SimulationResult): readonly string[] {
+  const rollout = rolloutsOf(result).at(-1);
+  if (rollout === undefined) {
+    return ["the outcome is in progress, but no rollout ever began"];
+  }
+  return rollout.endSeconds === null
+    ? []
+    : [`the outcome is in progress, but the rollout ended at ${rollout.endSeconds} s`];
+}
+
+function checkEnd(result: SimulationResult, outcome: PlanOutcome): readonly string[] {
+  const planned = result.plans.at(-1)?.plan.outcome;
+  const endSeconds = rolloutsOf(result).at(-1)?.endSeconds ?? null;
+  const last = result.splits.at(-1)?.split;
+  return [
+    ...(planned === outcome ? [] : [`the outcome is ${outcome}, but the last plan ends ${planned}`]),
+    ...(outcome === "paused" ? checkPause(endSeconds) : checkFinish(outcome, endSeconds, last)),
+    ...checkPlayedToTheEnd(result),
+  ];
+}
+
+function checkPause(endSeconds: number | null): readonly string[] {
+  return endSeconds === null ? [] : [`the outcome is paused, but a finish is recorded at ${endSeconds} s`];
+}
+
+function checkFinish(
+  outcome: PlanOutcome,
+  endSeconds: number | null,
+  last: RolloutSplit | undefined,
+): readonly string[] {
+  return [
+    ...(endSeconds === null ? [`the outcome is ${outcome}, but no finish is recorded`] : []),
+    ...(last !== undefined && isSameSplit(last, allOnPrimary)
+      ? []
+      : [
+          `the outcome is ${outcome}, but the last split is ${last === undefined ? "nothing" : describeSplit(last)}`,
+        ]),
+  ];
 }
 
 /** The last plan's last step is among the splits that were played, or was in force when it began. */

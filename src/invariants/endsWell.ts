@@ -1,6 +1,7 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit, RolloutStep } from "../rollout/RolloutStep.ts";
-import type { PlayedPlan, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import { allOnPrimary } from "./allOnPrimary.ts";
 import { checkOutcome } from "./checkOutcome.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { describeSplit } from "./describeSplit.ts";
@@ -18,15 +19,12 @@ export const endsWell: Invariant = {
   checkResult: (result) => [
     ...checkPlayedPlans(result, checkPlan),
     ...rolloutsOf(result).flatMap((rollout) => checkTime(result, rollout)),
+    ...checkOneAtATime(rolloutsOf(result)),
     ...checkOutcome(result),
   ],
 };
 
-const allOnCanary: RolloutSplit = {
-  canary: { capacityPercent: 100, trafficPercent: 100 },
-  primary: { capacityPercent: 0, trafficPercent: 0 },
-};
-const allOnPrimary: RolloutSplit = { canary: allOnCanary.primary, primary: allOnCanary.canary };
+const allOnCanary: RolloutSplit = { canary: allOnPrimary.primary, primary: allOnPrimary.canary };
 
 function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
   const last = plan.steps.at(-1);
@@ -91,7 +89,9 @@ function checkTime(result: SimulationResult, rollout: PlayedRollout): readonly s
     rollout.plans[1]?.atSeconds ?? horizonSeconds,
     endSeconds ?? horizonSeconds,
     // Paused; or it ends as soon as the old version's last replicas have drained: there is nothing to roll back to.
-    deploy.plan.outcome === "paused" || endSeconds !== null ? reachedSeconds(result, deploy) : horizonSeconds,
+    deploy.plan.outcome === "paused" || endSeconds !== null
+      ? reachedSeconds(result, rollout)
+      : horizonSeconds,
   );
   return settledSeconds <= limitSeconds
     ? []
@@ -101,12 +101,25 @@ function checkTime(result: SimulationResult, rollout: PlayedRollout): readonly s
       ];
 }
 
-/** When the last step of a plan was reached; the horizon if never. */
-function reachedSeconds({ plans, splits, scenario }: SimulationResult, played: PlayedPlan): number {
-  const end = played.plan.steps.at(-1);
+/** When the last step of a rollout's first plan was reached; the horizon if never. */
+function reachedSeconds({ splits, scenario }: SimulationResult, rollout: PlayedRollout): number {
+  const end = rollout.deploy.plan.steps.at(-1);
   const reached = splits.find(
     ({ planIndex, split }) =>
-      planIndex !== null && plans[planIndex] === played && end !== undefined && isSameSplit(split, end),
+      planIndex === rollout.firstPlanIndex && end !== undefined && isSameSplit(split, end),
   );
   return reached?.atSeconds ?? scenario.horizonSeconds;
+}
+
+/** Replaced by the next one is no end of a rollout. */
+function checkOneAtATime(rollouts: readonly PlayedRollout[]): readonly string[] {
+  return rollouts.flatMap(({ deploy, endSeconds }, index) => {
+    const next = rollouts[index + 1];
+    return next === undefined || (endSeconds ?? Number.POSITIVE_INFINITY) <= next.deploy.atSeconds
+      ? []
+      : [
+          `the rollout of ${deploy.atSeconds} s had not ended when the next one began at ` +
+            `${next.deploy.atSeconds} s`,
+        ];
+  });
 }

@@ -1,5 +1,4 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../simulation/SimulationResult.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import type { Invariant } from "./Invariant.ts";
@@ -11,73 +10,72 @@ export const forwardOnly: Invariant = {
   source:
     "anyscale-update-a-service.txt: traffic shifts gradually to the canary; only canary_percent or a rollback moves it away",
   checkPlan,
-  checkResult: (result) => [...checkPlayedPlans(result, checkPlan), ...checkSplits(result)],
+  checkResult: (result) => [
+    ...checkPlayedPlans(result, checkPlan),
+    ...checkSplits(result),
+    ...checkOwners(result),
+  ],
+};
+
+/** Which way a plan may move the canary's traffic, and the words for a step the other way. */
+const courses: Readonly<Record<PlanTrigger, { readonly way: string; readonly against: string }>> = {
+  deploy: { way: "toward", against: "in a rollout" },
+  // A command may go either way, but not both.
+  command: { way: "either", against: "against its command" },
+  "automatic-rollback": { way: "away", against: "in a rollback" },
+  "manual-rollback": { way: "away", against: "in a rollback" },
 };
 
 function checkPlan({ steps }: RolloutPlan, { trigger }: PlanContext): readonly string[] {
-  return turns(steps, directionOf(trigger, steps)).map(
-    ({ index, from, to }) =>
-      `step ${index} (${steps[index]?.kind}): canary traffic goes from ${from} to ${to} % ${byWhat(trigger)}`,
+  const shares = steps.map(({ canary }) => canary.trafficPercent);
+  return steps.flatMap(({ kind }, index) =>
+    turn(trigger, shares, index).map(
+      (words) => `step ${index} (${kind}): canary traffic goes from ${words} ${courses[trigger].against}`,
+    ),
   );
 }
 
-type Direction = "toward" | "away";
-
-/** A command may go either way, but not both. */
-function directionOf(trigger: PlanTrigger, splits: readonly RolloutSplit[]): Direction {
-  switch (trigger) {
-    case "deploy":
-      return "toward";
-    case "automatic-rollback":
-    case "manual-rollback":
-      return "away";
-    case "command": {
-      const first = splits[0]?.canary.trafficPercent ?? 0;
-      const last = splits.at(-1)?.canary.trafficPercent ?? 0;
-      return last >= first ? "toward" : "away";
-    }
-  }
+/** Where the share at a place differs from the one before it in the wrong direction, both of them. */
+function turn(trigger: PlanTrigger, shares: readonly number[], index: number): readonly string[] {
+  const { way } = courses[trigger];
+  const [first = 0, last = 0] = [shares[0], shares.at(-1)];
+  const isForward = way === "either" ? last >= first : way === "toward";
+  const to = shares[index] ?? 0;
+  const from = shares[index - 1] ?? to;
+  return (isForward ? to < from : to > from) ? [`${from} to ${to} %`] : [];
 }
 
-function byWhat(trigger: PlanTrigger): string {
-  switch (trigger) {
-    case "deploy":
-      return "in a rollout";
-    case "automatic-rollback":
-    case "manual-rollback":
-      return "in a rollback";
-    case "command":
-      return "against its command";
-  }
-}
-
-function turns(
-  splits: readonly RolloutSplit[],
-  direction: Direction,
-): readonly { readonly index: number; readonly from: number; readonly to: number }[] {
-  return splits.flatMap((split, index) => {
-    const from = splits[index - 1]?.canary.trafficPercent;
-    const to = split.canary.trafficPercent;
-    const isTurn = from !== undefined && (direction === "toward" ? to < from : to > from);
-    return isTurn ? [{ index, from, to }] : [];
-  });
-}
-
-function checkSplits(result: SimulationResult): readonly string[] {
-  return result.plans.flatMap(({ cause }, planIndex) => {
-    // At the finish the canary becomes the primary: its traffic changes hands, it does not move.
-    const changes = result.splits.filter(
+function checkSplits({ plans, splits, steps }: SimulationResult): readonly string[] {
+  return plans.flatMap(({ cause }, planIndex) => {
+    // At the finish the canary becomes the primary: its traffic changes hands, it does not move. Nor does it at the end.
+    const changes = splits.filter(
       (change) => change.planIndex === planIndex && change.cause !== "finish" && change.cause !== "terminate",
     );
     // A plan may be replaced before it has moved anything; but what was played must have left its splits.
-    const wasPlayed = result.steps.some((step) => step.planIndex === planIndex && (step.stepIndex ?? 0) > 0);
-    if (changes.length === 0) {
-      return wasPlayed ? [`plan ${planIndex} (${cause}) was followed, but no split of it is recorded`] : [];
+    const wasPlayed = steps.some((step) => step.planIndex === planIndex && step.stepIndex !== 0);
+    if (changes.length === 0 && wasPlayed) {
+      return [`plan ${planIndex} (${cause}) was followed, but no split of it is recorded`];
     }
-    const splits = changes.map(({ split }) => split);
-    return turns(splits, directionOf(cause, splits)).map(
-      ({ index, from, to }) =>
-        `at ${changes[index]?.atSeconds} s canary traffic went from ${from} to ${to} % ${byWhat(cause)}`,
+    const shares = changes.map(({ split }) => split.canary.trafficPercent);
+    return changes.flatMap(({ atSeconds }, index) =>
+      turn(cause, shares, index).map(
+        (words) => `at ${atSeconds} s canary traffic went from ${words} ${courses[cause].against}`,
+      ),
     );
+  });
+}
+
+/** Plan by plan says nothing of a split that belongs to none, or to one that has been replaced. */
+function checkOwners({ splits }: SimulationResult): readonly string[] {
+  return splits.slice(1).flatMap(({ atSeconds, cause, planIndex }, index) => {
+    if (planIndex === null) {
+      return cause === "terminate" ? [] : [`at ${atSeconds} s (${cause}): the split belongs to no plan`];
+    }
+    const before = splits[index]?.planIndex ?? 0;
+    return planIndex >= before
+      ? []
+      : [
+          `at ${atSeconds} s (${cause}): the split belongs to plan ${planIndex}, which plan ${before} replaced`,
+        ];
   });
 }

@@ -2,7 +2,6 @@ import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
 
 /** A deployment's bounds at full capacity; `initialReplicas` is the minimum where its config names none. */
 export interface FullBounds {
-  readonly isStatic: boolean;
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly initialReplicas: number;
@@ -12,8 +11,8 @@ export interface FullBounds {
 export function fullBounds(deployment: PlannedDeployment): FullBounds {
   if ("autoscaling" in deployment) {
     const { minReplicas, maxReplicas, initialReplicas } = deployment.autoscaling;
-    return { isStatic: false, minReplicas, maxReplicas, initialReplicas: initialReplicas ?? minReplicas };
+    return { minReplicas, maxReplicas, initialReplicas: initialReplicas ?? minReplicas };
   }
   const count = deployment.numReplicas;
-  return { isStatic: true, minReplicas: count, maxReplicas: count, initialReplicas: count };
+  return { minReplicas: count, maxReplicas: count, initialReplicas: count };
 }

@@ -70,7 +70,10 @@ function checkUpdate(result: SimulationResult, command: PlayedCommand, index: nu
     ...(isWhole(result, atSeconds) ? [] : ["it was accepted while a rollout was under way"]),
     ...result.splits
       .filter(follows)
-      .filter((change) => change.atSeconds > 0 || change.cause !== "start")
+      // What was there or came to its end in that very instant came before.
+      .filter(
+        ({ cause, ...change }) => change.atSeconds > atSeconds || (cause !== "start" && cause !== "finish"),
+      )
       .map((change) => `the split changed at ${change.atSeconds} s to ${describeSplit(change.split)}`),
     ...result.plans.filter(follows).map((played) => `a ${played.cause} plan began at ${played.atSeconds} s`),
   ];
@@ -78,7 +81,5 @@ function checkUpdate(result: SimulationResult, command: PlayedCommand, index: nu
 
 /** Whether one version alone carried everything at some point of that moment. */
 function isWhole({ splits }: SimulationResult, atSeconds: number): boolean {
-  return inForceAt(splits, atSeconds).some(
-    ({ split }) => split.canary.capacityPercent === 0 && split.primary.trafficPercent === 100,
-  );
+  return inForceAt(splits, atSeconds).some(({ split }) => split.canary.capacityPercent === 0);
 }

@@ -17,8 +17,8 @@ export const manualHolds: Invariant = {
     ...result.plans.flatMap((played, planIndex) =>
       [
         ...checkOrdered(result, played),
-        ...checkControl(result, planIndex),
-        ...checkHold(result, planIndex),
+        ...checkControl(played, result.plans[planIndex + 1]),
+        ...checkHold(result, played, planIndex),
       ].map((violation) => `plan ${planIndex} (${played.cause} at ${played.atSeconds} s): ${violation}`),
     ),
   ],
@@ -66,24 +66,25 @@ function orderOf(cause: PlayedPlan["cause"]): "deploy" | "set-canary-percent" | 
   }
 }
 
-function checkControl({ plans }: SimulationResult, planIndex: number): readonly string[] {
-  const played = plans[planIndex];
-  const next = plans[planIndex + 1];
+function checkControl(played: PlayedPlan, next: PlayedPlan | undefined): readonly string[] {
   return [
-    ...(played?.canaryPercent !== null && played?.control !== "manual"
+    ...(played.canaryPercent !== null && played.control !== "manual"
       ? ["a canary percent was set, but control is automatic"]
       : []),
-    ...(played?.control === "manual" && next?.cause === "automatic-rollback"
+    ...(played.control === "manual" && next?.cause === "automatic-rollback"
       ? [`it rolled back by itself at ${next.atSeconds} s under manual control`]
       : []),
   ];
 }
 
 /** Once a pausing plan has reached its split, the split stays until the next plan or the end of the service. */
-function checkHold({ plans, splits }: SimulationResult, planIndex: number): readonly string[] {
-  const played = plans[planIndex];
-  const pause = played?.plan.steps.at(-1);
-  if (played?.plan.outcome !== "paused" || pause === undefined) {
+function checkHold(
+  { plans, splits }: SimulationResult,
+  { plan }: PlayedPlan,
+  planIndex: number,
+): readonly string[] {
+  const pause = plan.steps.at(-1);
+  if (plan.outcome !== "paused" || pause === undefined) {
     return [];
   }
   const reachedIndex = splits.findIndex(

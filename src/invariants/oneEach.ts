@@ -3,6 +3,7 @@ import type { RolloutStep } from "../rollout/RolloutStep.ts";
 import type { SimulationResult, VersionRole } from "../simulation/SimulationResult.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { configurationsAt } from "./configurationsAt.ts";
+import { describeBounds } from "./describeBounds.ts";
 import { describeSplit } from "./describeSplit.ts";
 import { fullBounds } from "./fullBounds.ts";
 import type { Invariant } from "./Invariant.ts";
@@ -60,10 +61,6 @@ function checkVersion(
       (bounds.maxReplicas >= 1 || full.maxReplicas === 0);
     return kept ? [] : [`${role} ${deployment.name} has ${describeBounds(bounds)}`];
   });
-}
-
-function describeBounds(bounds: RolloutStep["canary"]["replicas"][string] | undefined): string {
-  return bounds === undefined ? "no bounds" : `${bounds.minReplicas} to ${bounds.maxReplicas} replicas`;
 }
 
 /** While a version has capacity, every deployment of it is meant to run. */

@@ -107,7 +107,11 @@ function checkDeployments({ deployments, calls, requests }: SimulationResult): r
   for (const { version, arrived, called: inside } of deployments) {
     fromOutside.set(version, (fromOutside.get(version) ?? 0) + arrived - inside);
   }
+  const { succeeded } = requests.total;
   return [
+    ...(deployments.length > 0 || succeeded === 0
+      ? []
+      : [`${succeeded} requests succeeded, but no deployment has a ledger`]),
     ...deployments.flatMap(checkDeployment),
     ...(called <= calls.calls ? [] : [`${called} calls arrived, but only ${calls.calls} were made`]),
     ...[...fromOutside].flatMap(([version, count]) =>

@@ -1,15 +1,11 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { PlayedPlan, SimulationResult } from "../simulation/SimulationResult.ts";
+import { allOnPrimary } from "./allOnPrimary.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { describeSplit } from "./describeSplit.ts";
 import type { Invariant } from "./Invariant.ts";
 import { isSameSplit } from "./isSameSplit.ts";
 import type { PlanContext } from "./PlanContext.ts";
-
-const allOnPrimary = {
-  canary: { capacityPercent: 0, trafficPercent: 0 },
-  primary: { capacityPercent: 100, trafficPercent: 100 },
-};
 
 export const rollbackAtOnce: Invariant = {
   id: "rollback-at-once",
@@ -49,7 +45,7 @@ function checkPlan({ steps }: RolloutPlan, { trigger }: PlanContext): readonly s
 
 function checkCauses({ plans, splits }: SimulationResult): readonly string[] {
   return splits.flatMap(({ atSeconds, cause, planIndex }) => {
-    const trigger = planIndex === null ? undefined : plans[planIndex]?.cause;
+    const trigger = plans[planIndex ?? -1]?.cause;
     return cause === "roll-back-at-once" && trigger !== "automatic-rollback"
       ? [`at ${atSeconds} s a split rolls back at once in a plan of cause ${trigger ?? "unknown"}`]
       : [];
@@ -84,12 +80,11 @@ function checkTargets({ targets }: SimulationResult, played: PlayedPlan): readon
   ];
   return ordered.flatMap(({ version, capacityPercent }) => {
     const known = targets.filter((record) => record.version === version && record.atSeconds <= atSeconds);
-    const deployments = [...new Set(known.map(({ deployment }) => deployment))];
-    return deployments.flatMap((deployment) => {
-      const latest = known.filter((record) => record.deployment === deployment).at(-1);
-      return latest === undefined || latest.capacityPercent === capacityPercent
-        ? []
-        : [`${version} ${deployment} stays at a capacity of ${latest.capacityPercent} % in that instant`];
-    });
+    const latest = new Map(known.map((record) => [record.deployment, record.capacityPercent]));
+    return [...latest]
+      .filter(([, told]) => told !== capacityPercent)
+      .map(
+        ([deployment, told]) => `${version} ${deployment} stays at a capacity of ${told} % in that instant`,
+      );
   });
 }

@@ -5,25 +5,27 @@ export interface PlayedRollout {
   readonly deploy: PlayedPlan;
   /** In order; the first is `deploy`. */
   readonly plans: readonly PlayedPlan[];
-  /** Index of the last of them in the result's `plans`. */
-  readonly lastPlanIndex: number;
-  /** When its end was recorded: finished, terminated, or replaced by the next deploy; `null`: not before the horizon. */
+  /** Index of `deploy` in the result's `plans`. */
+  readonly firstPlanIndex: number;
+  /** When its end was recorded, finished or terminated; `null`: it was not. */
   readonly endSeconds: number | null;
 }
 
 /** The rollouts of a simulation, in order. */
 export function rolloutsOf({ plans, splits }: SimulationResult): readonly PlayedRollout[] {
-  const deployIndices = plans.flatMap(({ cause }, index) => (cause === "deploy" ? [index] : []));
-  return deployIndices.flatMap((firstIndex, order) => {
-    const nextIndex = deployIndices[order + 1] ?? plans.length;
-    const own = plans.slice(firstIndex, nextIndex);
-    const deploy = own[0];
+  return plans.flatMap((deploy, firstPlanIndex) => {
+    if (deploy.cause !== "deploy") {
+      return [];
+    }
+    const count = plans.slice(firstPlanIndex + 1).findIndex(({ cause }) => cause === "deploy") + 1;
+    const own = plans.slice(firstPlanIndex, count === 0 ? plans.length : firstPlanIndex + count);
     const end = splits.find(
-      ({ cause, atSeconds, planIndex }) =>
-        (cause === "finish" && planIndex !== null && planIndex >= firstIndex && planIndex < nextIndex) ||
-        (cause === "terminate" && atSeconds >= (deploy?.atSeconds ?? 0)),
+      ({ cause, planIndex }) =>
+        (cause === "finish" || cause === "terminate") &&
+        planIndex !== null &&
+        planIndex >= firstPlanIndex &&
+        planIndex < firstPlanIndex + own.length,
     );
-    const endSeconds = end?.atSeconds ?? plans[nextIndex]?.atSeconds ?? null;
-    return deploy === undefined ? [] : [{ deploy, plans: own, lastPlanIndex: nextIndex - 1, endSeconds }];
+    return [{ deploy, plans: own, firstPlanIndex, endSeconds: end?.atSeconds ?? null }];
   });
 }

@@ -2,6 +2,7 @@ import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { SimulationResult, TargetRecord } from "../simulation/SimulationResult.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { configurationsAt } from "./configurationsAt.ts";
+import { describeBounds } from "./describeBounds.ts";
 import { expectedReplicas } from "./expectedReplicas.ts";
 import { fullBounds } from "./fullBounds.ts";
 import type { Invariant } from "./Invariant.ts";
@@ -29,8 +30,8 @@ function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
         return bounds?.minReplicas === expected && bounds.maxReplicas === expected
           ? []
           : [
-              `step ${step.index} (${step.kind}): ${role} ${deployment.name} has ${bounds?.minReplicas} to ` +
-                `${bounds?.maxReplicas} replicas at ${capacityPercent} % instead of ${expected}`,
+              `step ${step.index} (${step.kind}): ${role} ${deployment.name} has ${describeBounds(bounds)} ` +
+                `at ${capacityPercent} % instead of ${expected}`,
             ];
       }),
     ),

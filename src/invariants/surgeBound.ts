@@ -34,8 +34,7 @@ function checkSurge({ maxSurgePercent }: RolloutPlan): readonly string[] {
 function checkCapacities({ steps, maxSurgePercent }: RolloutPlan): readonly string[] {
   return steps.slice(1).flatMap((step) => {
     const total = step.canary.capacityPercent + step.primary.capacityPercent;
-    const allowed = step.kind === "roll-back-at-once" || total <= 100 + maxSurgePercent;
-    return allowed
+    return total <= 100 + maxSurgePercent
       ? []
       : [`step ${step.index} (${step.kind}): ${describeSplit(step)} exceeds 100 + ${maxSurgePercent} %`];
   });
@@ -111,15 +110,17 @@ function checkSplits(result: SimulationResult): readonly string[] {
     const before = result.splits[index - 1]?.split;
     // The end may come before a plan with a smaller surge has trimmed what it began with.
     const isUntouched = cause === "terminate" && before !== undefined && isSameSplit(before, split);
-    const allowed =
-      cause === "roll-back-at-once" || cause === "start" || isUntouched || total <= 100 + surgePercent;
-    return allowed
+    return cause === "start" || isUntouched || total <= 100 + surgePercent
       ? []
       : [`at ${atSeconds} s (${cause}): ${describeSplit(split)} exceeds 100 + ${surgePercent} %`];
   });
 }
 
 function checkHeld(result: SimulationResult): readonly string[] {
+  // From an automatic rollback on the surge does not bind, and nothing is compared with what that plan says.
+  const bound = result.plans.filter(({ cause }) => cause !== "automatic-rollback");
+  const surges = bound.map(({ plan }) => plan.maxSurgePercent);
+  const mostSurgePercent = Math.max(0, ...surges);
   return heldPeaks(result).flatMap(({ deployment, fullReplicas, peakReplicas, peakAtSeconds }) => {
     const held = result.held.find((each) => each.deployment === deployment);
     if (held === undefined) {
@@ -127,6 +128,11 @@ function checkHeld(result: SimulationResult): readonly string[] {
     }
     if (held.fullReplicas > fullReplicas) {
       return [`${deployment} is said to have ${held.fullReplicas} replicas, its config says ${fullReplicas}`];
+    }
+    if (held.maxSurgePercent > mostSurgePercent) {
+      return [
+        `${deployment} is said to surge by ${held.maxSurgePercent} %, the plans allow ${mostSurgePercent} %`,
+      ];
     }
     if (held.peakReplicas < peakReplicas) {
       return [

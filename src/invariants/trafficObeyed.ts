@@ -76,7 +76,7 @@ function delayOf({ loadBalancerLags }: SimulationResult, change: number, seconds
 }
 
 function sharesOf(result: SimulationResult, { cause, planIndex, split }: SplitChange): Shares {
-  const played = planIndex === null ? undefined : result.plans[planIndex];
+  const played = result.plans[planIndex ?? -1];
   if (played === undefined) return [{ version: "v1", percent: 100 }];
   if (cause === "finish") {
     const isCompleted = played.plan.outcome === "completed";

@@ -20,14 +20,19 @@ function checkPlan({ steps }: { readonly steps: readonly RolloutSplit[] }): read
   if (steps.length === 0) {
     return ["the plan has no steps, not even the start"];
   }
-  return steps.flatMap((step, index) => (isWhole(step) ? [] : [`step ${index}: ${describeSplit(step)}`]));
+  return steps.flatMap((step, index) =>
+    isWholeSplit(step) ? [] : [`step ${index}: ${describeSplit(step)}`],
+  );
 }
 
-function isWhole({ canary, primary }: RolloutSplit): boolean {
-  const shares = [canary.trafficPercent, primary.trafficPercent];
+function isWholeSplit({ canary, primary }: RolloutSplit): boolean {
+  return isWhole(canary.trafficPercent, primary.trafficPercent);
+}
+
+function isWhole(canaryPercent: number, primaryPercent: number): boolean {
+  const shares = [canaryPercent, primaryPercent];
   return (
-    shares.every((share) => Number.isInteger(share) && share >= 0 && share <= 100) &&
-    canary.trafficPercent + primary.trafficPercent === 100
+    shares.every((share) => Number.isInteger(share) && share >= 0) && canaryPercent + primaryPercent === 100
   );
 }
 
@@ -36,7 +41,9 @@ function checkSplits({ splits }: SimulationResult): readonly string[] {
     return ["no split is recorded for the start of the simulation"];
   }
   return splits.flatMap(({ atSeconds, cause, split }) =>
-    cause === "terminate" || isWhole(split) ? [] : [`at ${atSeconds} s (${cause}): ${describeSplit(split)}`],
+    cause === "terminate" || isWholeSplit(split)
+      ? []
+      : [`at ${atSeconds} s (${cause}): ${describeSplit(split)}`],
   );
 }
 
@@ -52,7 +59,7 @@ function checkTimeline({ timeline, splits }: SimulationResult): readonly string[
     if (canaryPercent === undefined || primaryPercent === undefined) {
       return [`timeline row ${row} (at ${atSeconds} s) has no traffic shares`];
     }
-    return canaryPercent + primaryPercent === 100
+    return isWhole(canaryPercent, primaryPercent)
       ? []
       : [`timeline row ${row} (at ${atSeconds} s): canary ${canaryPercent} + primary ${primaryPercent}`];
   });

@@ -65,20 +65,22 @@ function checkSplits(result: SimulationResult): readonly string[] {
   }
   return result.splits.flatMap((change, index) => {
     const before = result.splits[index - 1];
-    const judged = before !== undefined && change.cause !== "start" && change.cause !== "finish";
-    return [
-      ...exceeds(change.split),
-      ...(judged && !isAutomaticRollback(result, change) ? outruns(before.split, change.split) : []),
-    ].map((violation) => `at ${change.atSeconds} s (${change.cause}): ${violation}`);
+    const judged = before !== undefined && isJudged(result, change);
+    return [...exceeds(change.split), ...(judged ? outruns(before.split, change.split) : [])].map(
+      (violation) => `at ${change.atSeconds} s (${change.cause}): ${violation}`,
+    );
   });
 }
 
 function playedPlan(result: SimulationResult, change: SplitChange): PlayedPlan | undefined {
-  return change.planIndex === null ? undefined : result.plans[change.planIndex];
+  return result.plans[change.planIndex ?? -1];
 }
 
-function isAutomaticRollback(result: SimulationResult, change: SplitChange): boolean {
-  return change.cause === "roll-back-at-once" && playedPlan(result, change)?.cause === "automatic-rollback";
+/** At the finish the versions change their roles, and an automatic rollback may outrun its capacity. */
+function isJudged(result: SimulationResult, change: SplitChange): boolean {
+  const isAutomaticRollback =
+    change.cause === "roll-back-at-once" && playedPlan(result, change)?.cause === "automatic-rollback";
+  return change.cause !== "finish" && !isAutomaticRollback;
 }
 
 /** When traffic moves to a version, the replicas for that share must run, not merely be planned. */
@@ -86,7 +88,7 @@ function checkRunning(result: SimulationResult): readonly string[] {
   return result.splits.flatMap((change, index) => {
     const before = result.splits[index - 1];
     const played = playedPlan(result, change);
-    if (change.cause !== "shift" || before === undefined || played === undefined) {
+    if (before === undefined || played === undefined || !isJudged(result, change)) {
       return [];
     }
     return roles

@@ -6,6 +6,8 @@ export interface Mutation {
   /** What is broken, as the end of the sentence "notices …". */
   readonly notices: string;
   readonly base: SimulationResult;
+  /** Every sentence of the law on it: what is wrong, where, and by how much. */
+  readonly says: readonly string[];
   readonly change: (draft: Draft<SimulationResult>) => void;
   /** Laws that this breaks too, where they are not independent. */
   readonly alsoBreaks?: readonly string[];

@@ -1,5 +1,6 @@
 import { draftOf } from "./draftOf.ts";
 import type { Mutation } from "./Mutation.ts";
+import { sentBack, sentOn } from "./rareStories.ts";
 import {
   completed,
   pausedAtHalf,
@@ -15,6 +16,10 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a plan that passes the split asked for",
       base: pausedAtHalf,
+      says: [
+        "plan 0 (deploy at 60 s): step 4: canary traffic 50 % passes the split asked for",
+        "plan 0 (deploy at 60 s): it stops at 50 % instead of the 40 % asked for",
+      ],
       change: ({ plans }) => {
         plans[0]!.canaryPercent = 40;
       },
@@ -23,6 +28,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a pause that nobody asked for",
       base: pausedAtHalf,
+      says: ["plan 0 (deploy at 60 s): it pauses on its way though no canary percent was set"],
       change: ({ plans }) => {
         plans[0]!.canaryPercent = null;
       },
@@ -31,6 +37,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a rollout that rolls back by itself under manual control",
       base: rolledBackAtOnce,
+      says: ["plan 0 (deploy at 60 s): it rolled back by itself at 330 s under manual control"],
       change: ({ plans }) => {
         plans[0]!.control = "manual";
       },
@@ -38,6 +45,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a canary percent under automatic control",
       base: pausedAtHalf,
+      says: ["plan 0 (deploy at 60 s): a canary percent was set, but control is automatic"],
       change: ({ plans }) => {
         plans[0]!.control = "automatic";
         plans[0]!.timeoutSeconds = 7200;
@@ -46,6 +54,9 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a pause that ends without a command",
       base: pausedAtHalf,
+      says: [
+        "plan 0 (deploy at 60 s): the split left its pause at 3000 s for canary 50/49, primary 51/51 (capacity/traffic)",
+      ],
       change: ({ splits }) => {
         splits.push({
           atSeconds: 3000,
@@ -57,13 +68,80 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
           },
         });
       },
-      alsoBreaks: ["traffic-within-capacity", "surge-bound"],
+      alsoBreaks: ["traffic-within-capacity", "surge-bound", "forward-only"],
     },
     {
       notices: "a manual rollback that nobody ordered",
       base: rolledBackGradually,
+      says: ["plan 1 (manual-rollback at 900 s): no accepted rollback command orders it"],
       change: ({ commands }) => {
         commands.pop();
+      },
+    },
+    {
+      notices: "a command that nobody gave",
+      base: sentOn,
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      change: ({ commands }) => {
+        commands.pop();
+      },
+    },
+    {
+      notices: "a command given a second later",
+      base: sentOn,
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      change: ({ commands }) => {
+        commands[1]!.atSeconds += 1;
+      },
+    },
+    {
+      notices: "a command that was refused",
+      base: sentBack,
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      change: ({ commands }) => {
+        commands[1]!.accepted = false;
+      },
+    },
+    {
+      notices: "a command of another kind",
+      base: sentBack,
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      change: ({ commands }) => {
+        commands[1]!.kind = "rollback";
+      },
+    },
+    {
+      notices: "a deploy that was refused",
+      base: completed,
+      says: ["plan 0 (deploy at 60 s): no accepted deploy command orders it"],
+      change: ({ commands }) => {
+        commands[0]!.accepted = false;
+      },
+      alsoBreaks: ["ends-well", "in-place-stays"],
+    },
+    {
+      notices: "a plan that goes back before it goes on",
+      base: sentOn,
+      says: [
+        "plan 1 (command at 900 s): step 1: canary traffic 49 % passes the split asked for",
+        "plan 1 (command at 900 s): it stops at 75 % instead of the 76 % asked for",
+      ],
+      change: ({ plans }) => {
+        plans[1]!.canaryPercent = 76;
+        plans[1]!.plan.steps[1]!.canary.trafficPercent = 49;
+        plans[1]!.plan.steps[1]!.primary.trafficPercent = 51;
+      },
+      alsoBreaks: ["traffic-within-capacity", "forward-only", "ends-well"],
+    },
+    {
+      notices: "a pause that its own plan ends",
+      base: pausedAtHalf,
+      says: [
+        "plan 0 (deploy at 60 s): the split left its pause at 2000 s for canary 50/50, primary 51/50 (capacity/traffic)",
+      ],
+      change: ({ splits }) => {
+        splits.push({ ...structuredClone(splits.at(-1)!), atSeconds: 2000 });
+        splits.at(-1)!.split.primary.capacityPercent = 51;
       },
     },
   ],
@@ -71,13 +149,18 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an in-place update that moves traffic",
       base: updatedInPlace,
+      says: [
+        "the in-place update at 60 s: the split changed at 70 s to canary 0/0, primary 100/100 (capacity/traffic)",
+      ],
       change: ({ splits }) => {
         splits.push({ ...structuredClone(splits[0]!), atSeconds: 70, cause: "shift" });
       },
+      alsoBreaks: ["forward-only"],
     },
     {
       notices: "an in-place update that starts a cluster",
       base: updatedInPlace,
+      says: ["nodes ran for v2, which no record of versions names"],
       change: ({ nodes }) => {
         nodes.push({ ...structuredClone(nodes[0]!), node: 7, version: "v2", pool: null });
       },
@@ -85,6 +168,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a second version that nobody deployed",
       base: updatedInPlace,
+      says: ["version v2 appeared at 60 s without an accepted deploy"],
       change: ({ versions }) => {
         versions.push({
           ...structuredClone(versions[0]!),
@@ -96,6 +180,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an in-place update that is followed by a plan",
       base: updatedInPlace,
+      says: ["the in-place update at 60 s: a deploy plan began at 100 s"],
       change: ({ plans }) => {
         plans.push({ ...draftOf(completed.plans[0]!), atSeconds: 100, canaryVersion: "v1" });
       },
@@ -104,6 +189,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a refused update that changes something",
       base: updatedInPlace,
+      says: ["v1 changed its config at 60 s without an accepted in-place update"],
       change: ({ commands }) => {
         commands[0]!.accepted = false;
       },
@@ -112,6 +198,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an accepted update that changes nothing",
       base: updatedInPlace,
+      says: ["the in-place update at 90 s: no version changed its config"],
       change: ({ commands }) => {
         commands[1]!.accepted = true;
       },
@@ -119,19 +206,80 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an update that is accepted during a rollout",
       base: completed,
+      says: ["the in-place update at 290 s: it was accepted while a rollout was under way"],
       change: ({ commands, versions }) => {
         commands.push({ atSeconds: 290, kind: "update-in-place", accepted: true, message: "" });
         commands.push({ atSeconds: 290, kind: "set-canary-percent", accepted: true, message: "" });
         versions[0]!.configurations.push({ ...versions[0]!.configurations[0]!, atSeconds: 290 });
       },
+      alsoBreaks: ["ends-well"],
     },
     {
       notices: "a result without versions",
       base: untouched,
+      says: ["no version is recorded", "nodes ran for v1, which no record of versions names"],
       change: (result) => {
         result.versions = [];
       },
       alsoBreaks: ["one-each", "round-up", "bounds-follow", "requests-conserved"],
+    },
+    {
+      notices: "an update that only a deploy of the same instant shows",
+      base: completed,
+      says: ["the in-place update at 60 s: no version changed its config"],
+      change: ({ commands }) => {
+        commands.unshift({ atSeconds: 60, kind: "update-in-place", accepted: true, message: "" });
+      },
+    },
+    {
+      notices: "an update while a canary has capacity and no traffic",
+      base: completed,
+      says: ["the in-place update at 150 s: it was accepted while a rollout was under way"],
+      change: ({ commands, versions }) => {
+        commands.push({ atSeconds: 150, kind: "update-in-place", accepted: true, message: "" });
+        commands.push({ atSeconds: 150, kind: "set-canary-percent", accepted: true, message: "" });
+        versions[0]!.configurations.push({ ...versions[0]!.configurations[0]!, atSeconds: 150 });
+      },
+      alsoBreaks: ["ends-well"],
+    },
+    {
+      notices: "a split in the instant of an update",
+      base: updatedInPlace,
+      says: [
+        "the in-place update at 60 s: the split changed at 60 s to canary 0/0, primary 100/100 (capacity/traffic)",
+      ],
+      change: ({ splits }) => {
+        splits.push({ ...structuredClone(splits[0]!), atSeconds: 60, cause: "shift" });
+      },
+      alsoBreaks: ["forward-only"],
+    },
+    {
+      notices: "a config that changed a second after its update",
+      base: updatedInPlace,
+      says: [
+        "v1 changed its config at 61 s without an accepted in-place update",
+        "the in-place update at 60 s: no version changed its config",
+      ],
+      change: ({ versions }) => {
+        versions[0]!.configurations[1]!.atSeconds += 1;
+      },
+    },
+    {
+      notices: "a version without a configuration",
+      base: completed,
+      says: ["version v9 appeared at undefined s without an accepted deploy"],
+      change: ({ versions }) => {
+        versions.push({ ...structuredClone(versions[1]!), id: "v9", configurations: [] });
+      },
+    },
+    {
+      notices: "a version that a refused deploy brought",
+      base: completed,
+      says: ["version v2 appeared at 60 s without an accepted deploy"],
+      change: ({ commands }) => {
+        commands[0]!.accepted = false;
+      },
+      alsoBreaks: ["manual-holds", "ends-well"],
     },
   ],
 };

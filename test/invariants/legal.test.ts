@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { invariants } from "../../src/invariants/invariants.ts";
+import { draftOf } from "./draftOf.ts";
+import { legalEdges } from "./legalEdges.ts";
+import { obeySplits } from "./obeySplits.ts";
+import * as rareStories from "./rareStories.ts";
 import * as stories from "./stories.ts";
 
-const { deployments: _, ...results } = stories;
+const { completed, rolledBackAtOnce, pausedAtHalf, rolledBackGradually } = stories;
+const { updatedInPlace, untouched, withClients, withCalls } = stories;
+const results = {
+  ...{ completed, rolledBackAtOnce, pausedAtHalf, rolledBackGradually },
+  ...{ updatedInPlace, untouched, withClients, withCalls },
+  ...rareStories,
+};
 
 describe("checkInvariants on legal results", () => {
   for (const [name, result] of Object.entries(results)) {
@@ -24,3 +34,19 @@ describe("checkInvariants on legal results", () => {
     expect(replay).toMatchObject({ status: "not-run", violations: [] });
   });
 });
+
+for (const [law, edges] of Object.entries(legalEdges)) {
+  describe(law, () => {
+    for (const { allows, base, change } of edges) {
+      it(`allows ${allows}`, () => {
+        const edge = draftOf(base);
+        change(edge);
+        if (law !== "traffic-obeyed") edge.trafficInEffect = draftOf(obeySplits(edge.splits, edge.plans));
+        const checked = checkInvariants(edge, { replayed: structuredClone(edge) });
+        expect(checked.flatMap(({ id, violations }) => violations.map((text) => `${id}: ${text}`))).toEqual(
+          [],
+        );
+      });
+    }
+  });
+}

@@ -7,6 +7,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a node given after its pool had shrunk",
       base: untouched,
+      says: ["pool g5 gave 2 nodes at 10 s and has 1"],
       change: (result) => {
         result.pools[0]!.changes.push({ atSeconds: 5, maxNodes: 1 });
         result.nodes.push({
@@ -22,6 +23,10 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "more CPUs on a node than it has",
       base: untouched,
+      says: [
+        "node 0 held 10 CPUs at 0 s and has 9",
+        "node 0 is said to have carried 9 CPUs, its replicas held 10",
+      ],
       change: (result) => {
         result.nodes[0]!.cpus = 9;
         result.nodes[0]!.peakCpusUsed = 9;
@@ -30,6 +35,10 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "more GPUs on a node than it has",
       base: untouched,
+      says: [
+        "node 0 held 5 GPUs at 0 s and has 4",
+        "node 0 is said to have carried 4 GPUs, its replicas held 5",
+      ],
       change: (result) => {
         result.nodes[0]!.gpus = 4;
         result.nodes[0]!.peakGpusUsed = 4;
@@ -38,6 +47,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a reported use beyond what a node has",
       base: untouched,
+      says: ["node 0 carried 51 GPUs and has 50"],
       change: (result) => {
         result.nodes[0]!.peakGpusUsed = 51;
       },
@@ -45,6 +55,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a reported use below what its replicas held",
       base: untouched,
+      says: ["node 0 is said to have carried 1 CPUs, its replicas held 10"],
       change: (result) => {
         result.nodes[0]!.peakCpusUsed = 1;
       },
@@ -52,6 +63,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a replica on two nodes",
       base: completed,
+      says: ["replica 0 is recorded more than once"],
       change: (result) => {
         result.replicas.push({ ...structuredClone(result.replicas[0]!), node: 0, deployment: "lazy" });
       },
@@ -60,6 +72,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a replica on the other version's node",
       base: completed,
+      says: ["replica 0 of v1 was placed on node 1 of v2"],
       change: (result) => {
         result.replicas[0]!.node = 1;
       },
@@ -67,6 +80,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a replica on a node that does not exist",
       base: untouched,
+      says: ["replica 0 was placed on node 99, which is not recorded"],
       change: (result) => {
         result.replicas[0]!.node = 99;
       },
@@ -74,20 +88,27 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a replica placed before its node was requested",
       base: untouched,
+      says: ["replica 0 was placed at 0 s, before node 7 was launched"],
       change: (result) => {
-        result.nodes[0]!.launchedAtSeconds = 1;
+        result.nodes.push({ ...structuredClone(result.nodes[0]!), node: 7, launchedAtSeconds: 1 });
+        result.replicas[0]!.node = 7;
+        result.pools[0]!.peakNodes = 2;
       },
     },
     {
       notices: "a replica that outlives its node",
       base: untouched,
+      says: ["replica 0 outlives node 7, released at 100 s"],
       change: (result) => {
-        result.nodes[0]!.releasedAtSeconds = 100;
+        result.nodes.push({ ...structuredClone(result.nodes[0]!), node: 7, releasedAtSeconds: 100 });
+        result.replicas[0]!.node = 7;
+        result.pools[0]!.peakNodes = 2;
       },
     },
     {
       notices: "a node without a placement in time",
       base: untouched,
+      says: ["replica 0 was placed at null s on node 0"],
       change: (result) => {
         result.replicas[0]!.placedAtSeconds = null;
         result.replicas[0]!.runningAtSeconds = null;
@@ -96,6 +117,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a pool that gives more nodes than it has",
       base: completed,
+      says: ["pool g5 gave 2 nodes and has 1", "pool g5 gave 2 nodes at 0 s and has 1"],
       change: (result) => {
         result.pools[0]!.maxNodes = 1;
       },
@@ -103,6 +125,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a pool that reports more nodes than it has",
       base: untouched,
+      says: ["pool g5 gave 3 nodes and has 2"],
       change: (result) => {
         result.pools[0]!.peakNodes = 3;
       },
@@ -110,6 +133,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a pool that reports fewer nodes than were held",
       base: completed,
+      says: ["pool g5 is said to have given 1 nodes, 2 were held at once"],
       change: (result) => {
         result.pools[0]!.peakNodes = 1;
       },
@@ -117,6 +141,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a pool that is not recorded",
       base: untouched,
+      says: ["nodes came from pool g5, which is not recorded"],
       change: (result) => {
         result.pools = [];
       },
@@ -124,8 +149,49 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "replicas of which there is no record",
       base: untouched,
+      says: ["10 replicas were held, but none is recorded"],
       change: (result) => {
         result.replicas = [];
+      },
+    },
+    {
+      notices: "a node that held a thousandth of a CPU too many",
+      base: untouched,
+      says: ["node 0 held 10 CPUs at 0 s and has 9.999", "node 0 carried 80 CPUs and has 9.999"],
+      change: (result) => {
+        result.nodes[0]!.cpus = 9.999;
+      },
+    },
+    {
+      notices: "a reported use a thousandth beyond what a node has",
+      base: untouched,
+      says: ["node 0 carried 50.001 GPUs and has 50"],
+      change: (result) => {
+        result.nodes[0]!.peakGpusUsed = 50.001;
+      },
+    },
+    {
+      notices: "a reported use a thousandth below what was held",
+      base: untouched,
+      says: ["node 0 is said to have carried 9.999 CPUs, its replicas held 10"],
+      change: (result) => {
+        result.nodes[0]!.peakCpusUsed = 9.999;
+      },
+    },
+    {
+      notices: "a node without a number",
+      base: untouched,
+      says: ["replica 0 was placed at 0 s on node null"],
+      change: (result) => {
+        result.replicas[0]!.node = null;
+      },
+    },
+    {
+      notices: "one of several pools that is not recorded",
+      base: completed,
+      says: ["nodes came from pool spot, which is not recorded"],
+      change: (result) => {
+        result.nodes[1]!.pool = "spot";
       },
     },
   ],
@@ -133,6 +199,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a second run that differs in one figure",
       base: untouched,
+      says: ["the second run differs: result.summary.costDollars: 1.000000001 / 1"],
       change: (result) => {
         result.summary.costDollars += 1e-9;
       },
@@ -140,6 +207,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a second run that has its keys in another order",
       base: untouched,
+      says: ["the second run differs: its keys come in another order"],
       change: (result) => {
         const { summary, ...rest } = result;
         for (const key of Object.keys(result)) {
@@ -151,8 +219,29 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a second run with one event more",
       base: rolledBackAtOnce,
+      says: [
+        'the second run differs: result.events.1: {"atSeconds":1,"kind":"more","message":""} / undefined',
+      ],
       change: (result) => {
         result.events.push({ atSeconds: 1, kind: "more", message: "" });
+      },
+    },
+    {
+      notices: "a second run in which a field is missing",
+      base: untouched,
+      says: ["the second run differs: result.summary.costDollars: undefined / 1"],
+      change: (result) => {
+        Reflect.deleteProperty(result.summary, "costDollars");
+      },
+    },
+    {
+      notices: "a second run that is shorter",
+      base: untouched,
+      says: [
+        'the second run differs: result.events.0: undefined / {"atSeconds":0,"kind":"service-started","message":""}',
+      ],
+      change: (result) => {
+        result.events.pop();
       },
     },
   ],

@@ -1,34 +1,42 @@
 import { describe, expect, it } from "vitest";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { invariants } from "../../src/invariants/invariants.ts";
+import { balancerMutations } from "./balancerMutations.ts";
 import { capacityMutations } from "./capacityMutations.ts";
 import { controlMutations } from "./controlMutations.ts";
 import { courseMutations } from "./courseMutations.ts";
 import { draftOf } from "./draftOf.ts";
 import { machineMutations } from "./machineMutations.ts";
+import { momentMutations } from "./momentMutations.ts";
 import { obeySplits } from "./obeySplits.ts";
+import { outcomeMutations } from "./outcomeMutations.ts";
 import { requestMutations } from "./requestMutations.ts";
+import { surgeMutations } from "./surgeMutations.ts";
 import { trafficMutations } from "./trafficMutations.ts";
 
 const all = {
   ...trafficMutations,
+  ...balancerMutations,
+  ...surgeMutations,
   ...capacityMutations,
   ...courseMutations,
+  ...outcomeMutations,
   ...controlMutations,
   ...requestMutations,
+  ...momentMutations,
   ...machineMutations,
 };
 
 describe("every law is shown to fail", () => {
   it("breaks every law in at least one way", () => {
-    expect(Object.keys(all)).toEqual(invariants.map(({ id }) => id));
+    expect(Object.keys(all).sort()).toEqual(invariants.map(({ id }) => id).sort());
     expect(Object.values(all).every((ways) => ways.length > 0)).toBe(true);
   });
 });
 
 for (const [law, ways] of Object.entries(all)) {
   describe(law, () => {
-    for (const { notices, base, change, alsoBreaks = [] } of ways) {
+    for (const { notices, base, says, change, alsoBreaks = [] } of ways) {
       it(`notices ${notices}`, () => {
         const broken = draftOf(base);
         change(broken);
@@ -40,9 +48,8 @@ for (const [law, ways] of Object.entries(all)) {
         const failed = checkInvariants(broken, { replayed }).filter(({ status }) => status === "failed");
         const told = failed.map(({ id, violations }) => `${id}: ${violations[0]}`).join("\n");
         expect(failed.map(({ id }) => id).sort(), told).toEqual([law, ...alsoBreaks].sort());
+        expect(failed.find(({ id }) => id === law)?.violations).toEqual(says);
         for (const { violations } of failed) {
-          expect(violations.length).toBeGreaterThan(0);
-          expect(violations.length).toBeLessThanOrEqual(10);
           // Each says what is wrong and where, in words that a reader of the report can follow.
           for (const text of violations) {
             expect(text).toMatch(/^\S.{14,}$/);

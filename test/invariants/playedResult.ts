@@ -121,6 +121,9 @@ export function playedResult(story: Story): SimulationResult {
     });
   });
 
+  const surges = story.plans
+    .filter(({ cause }) => cause !== "automatic-rollback")
+    .map(({ plan }) => plan.maxSurgePercent);
   const hasCanary = story.plans.length > 0;
   const atOnce = story.plans.find(({ cause }) => cause === "automatic-rollback");
   const counts = countsOf(100, 97);
@@ -212,14 +215,21 @@ export function playedResult(story: Story): SimulationResult {
       routerLooks: 1000,
     },
     clients: [],
-    deployments: [],
+    deployments: Object.entries(parts).map(([version, ledger]) => ({
+      ...ledger,
+      version,
+      deployment: "chat",
+      called: 0,
+      countedInSystem: ledger.inSystem,
+      latency,
+    })),
     calls: { calls: 0, smallestBeforeSeconds: null, smallestAfterSeconds: null },
     timeline: timelineOf(splits, story.horizonSeconds),
     events: [{ atSeconds: 0, kind: "service-started", message: "" }],
     held: story.deployments.map((deployment) => ({
       deployment: deployment.name,
       fullReplicas: fullOf(deployment, story.inPlace?.deployments).maxReplicas,
-      maxSurgePercent: Math.max(0, ...story.plans.map(({ plan }) => plan.maxSurgePercent)),
+      maxSurgePercent: Math.max(0, ...surges),
       peakReplicas: mostHeld(lives, deployment.name, atOnce?.atSeconds ?? Number.POSITIVE_INFINITY),
       peakAtSeconds: 0,
     })),

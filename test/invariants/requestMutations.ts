@@ -1,12 +1,43 @@
+import { failureReasons, type SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { Draft } from "./Draft.ts";
 import type { Mutation } from "./Mutation.ts";
 import { completed, untouched, withCalls, withClients } from "./stories.ts";
 
-/** Ways to break the laws of requests. */
+/** What the summary repeats of the ledger, by the words of the law. */
+const figures = [
+  ["requests", 100],
+  ["succeededRequests", 97],
+  ["failedRequests", 0],
+  ["queueFullRequests", 0],
+  ["timeoutRequests", 0],
+  ["replicaDiedRequests", 0],
+  ["shutdownRequests", 0],
+  ["unavailableRequests", 0],
+  ["applicationErrorRequests", 0],
+  ["childFailedRequests", 0],
+  ["clientTimeoutRequests", 0],
+] as const;
+
+/** What the summary repeats of the ledger of clients. */
+const clientFigures = [
+  ["clientRequests", 70],
+  ["clientSucceededRequests", 68],
+  ["clientFailedRequests", 1],
+  ["retries", 30],
+  ["retriesDenied", 0],
+] as const;
+
+/** Ways to break the ledger of requests. */
 export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "requests-conserved": [
     {
       notices: "a request that is lost",
       base: untouched,
+      says: [
+        "in total: 100 arrived, but 96 succeeded + 0 failed + 3 in the system make 99",
+        "v1: 100 arrived, but 96 succeeded + 0 failed + 3 in the system make 99",
+        "the summary's clientSucceededRequests is 97, the clients' ledger has 96",
+      ],
       change: (result) => {
         result.requests.total.succeeded -= 1;
         result.requests.byVersion.v1!.succeeded -= 1;
@@ -16,6 +47,10 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a request that is counted twice",
       base: completed,
+      says: [
+        "v2: 40 arrived, but 39 succeeded + 1 failed + 1 in the system make 41",
+        "timeout: the versions add up to 1, the total says 0",
+      ],
       change: (result) => {
         result.requests.byVersion.v2!.failed.timeout += 1;
       },
@@ -23,6 +58,10 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a total that the versions do not make",
       base: completed,
+      says: [
+        "succeeded: the versions add up to 96, the total says 97",
+        "shutdown: the versions add up to 1, the total says 0",
+      ],
       change: (result) => {
         result.requests.byVersion.v2!.succeeded -= 1;
         result.requests.byVersion.v2!.failed.shutdown += 1;
@@ -31,6 +70,11 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "half a request",
       base: untouched,
+      says: [
+        "in total: not every count is a whole number: 100, 97.5, 2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0",
+        "v1: not every count is a whole number: 100, 97.5, 2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0",
+        "the summary's clientSucceededRequests is 97, the clients' ledger has 97.5",
+      ],
       change: (result) => {
         result.requests.total.succeeded += 0.5;
         result.requests.total.inSystem -= 0.5;
@@ -43,6 +87,10 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "fewer than none",
       base: untouched,
+      says: [
+        "in total: not every count is a whole number: 100, 97, 3, 0, -1, 0, 1, 0, 0, 0, 0, 0",
+        "v1: not every count is a whole number: 100, 97, 3, 0, -1, 0, 1, 0, 0, 0, 0, 0",
+      ],
       change: (result) => {
         for (const counts of [result.requests.total, result.requests.byVersion.v1!]) {
           counts.failed.timeout = -1;
@@ -55,6 +103,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a request that the ledger has and no router or replica",
       base: untouched,
+      says: ["the ledger has 3 requests in the system, 2 were found at routers and replicas"],
       change: (result) => {
         result.requests.countedInSystem -= 1;
       },
@@ -62,6 +111,11 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a summary that hides an error",
       base: untouched,
+      says: [
+        "the summary's timeoutRequests is 0, the ledger has 1",
+        "the summary's clientSucceededRequests is 97, the clients' ledger has 96",
+        "the summary's clientFailedRequests is 0, the clients' ledger has 1",
+      ],
       change: (result) => {
         for (const counts of [result.requests.total, result.requests.byVersion.v1!]) {
           counts.succeeded -= 1;
@@ -74,6 +128,10 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a version that does not exist",
       base: completed,
+      says: [
+        "requests are counted for v3, which is no version of the service",
+        "40 requests from outside arrived at deployments of v2, which has fewer",
+      ],
       change: (result) => {
         const { v2 } = result.requests.byVersion;
         delete result.requests.byVersion.v2;
@@ -83,6 +141,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a client's request that is neither answered nor open",
       base: withClients,
+      says: ["clients of users: 70 requests, but 67 succeeded + 1 failed + 1 open make 69"],
       change: (result) => {
         result.clients[0]!.succeeded -= 1;
         result.summary.clientSucceededRequests -= 1;
@@ -91,6 +150,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an attempt that never arrived",
       base: withClients,
+      says: ["clients made 101 attempts, but 100 requests arrived"],
       change: (result) => {
         result.clients[0]!.attempts += 1;
         result.clients[0]!.retries += 1;
@@ -100,6 +160,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an attempt that is no retry of any request",
       base: withClients,
+      says: ["clients of users: 70 requests and 29 retries made 100 attempts"],
       change: (result) => {
         result.clients[0]!.retries -= 1;
         result.summary.retries -= 1;
@@ -108,6 +169,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "more answers to clients than attempts that succeeded",
       base: withClients,
+      says: ["98 client requests were answered, but only 97 attempts succeeded"],
       change: (result) => {
         result.clients[0]!.succeeded += 30;
         result.clients[0]!.requests += 30;
@@ -120,6 +182,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an open request of a client that nobody holds",
       base: withClients,
+      says: ["clients of users: 1 requests should be open, 2 were found"],
       change: (result) => {
         result.clients[0]!.countedOpen = 2;
       },
@@ -127,6 +190,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a summary that tells of other clients",
       base: withClients,
+      says: ["the summary's clientFailedRequests is 0, the clients' ledger has 1"],
       change: (result) => {
         result.summary.clientFailedRequests = 0;
       },
@@ -134,6 +198,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a call that is lost at its deployment",
       base: withCalls,
+      says: ["v1 embed: 200 arrived, but 196 succeeded + 0 failed + 3 in the system make 199"],
       change: (result) => {
         result.deployments[1]!.succeeded -= 1;
       },
@@ -141,6 +206,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a slot that is never given back",
       base: withCalls,
+      says: ["v1 chat: 3 should be in the system, 4 were found"],
       change: (result) => {
         result.deployments[0]!.countedInSystem += 1;
       },
@@ -148,6 +214,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "more calls than were made",
       base: withCalls,
+      says: ["200 calls arrived, but only 100 were made"],
       change: (result) => {
         result.calls.calls = 100;
       },
@@ -155,6 +222,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "calls that are counted as requests from outside",
       base: withCalls,
+      says: ["300 requests from outside arrived at deployments of v1, which has fewer"],
       change: (result) => {
         result.deployments[1]!.called = 0;
       },
@@ -162,6 +230,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "more calls than arrivals",
       base: withCalls,
+      says: ["v1 chat: 101 calls among 100 arrivals"],
       change: (result) => {
         result.deployments[0]!.called = 101;
         result.calls.calls = 1000;
@@ -170,6 +239,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a request from outside that was cancelled as a call",
       base: withCalls,
+      says: ["1 requests from outside were cancelled as calls"],
       change: (result) => {
         for (const counts of [result.requests.total, result.requests.byVersion.v1!]) {
           counts.succeeded -= 1;
@@ -184,6 +254,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "client requests that are not the requests, where nobody tries again",
       base: untouched,
+      says: ["the summary's clientRequests is 99, the clients' ledger has 100"],
       change: (result) => {
         result.summary.clientRequests -= 1;
       },
@@ -191,189 +262,96 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a row of the timeline that misses an arrival",
       base: untouched,
+      says: ["the timeline's rows add up to 99 arrivals, the ledger has 100"],
       change: (result) => {
         result.timeline.primary.arrivedRequests[2]! -= 1;
       },
     },
-  ],
-  causality: [
-    {
-      notices: "a request that starts before it arrives",
+    ...figures.map(([name, counted]) => ({
+      notices: `a summary whose ${name} are one too many`,
       base: untouched,
-      change: (result) => {
-        result.requests.smallestWaitSeconds = -0.001;
+      says: [`the summary's ${name} is ${counted + 1}, the ledger has ${counted}`],
+      change: ({ summary }: Draft<SimulationResult>) => {
+        summary[name] += 1;
+      },
+    })),
+    ...clientFigures.map(([name, counted]) => ({
+      notices: `a summary whose ${name} of clients are one too many`,
+      base: withClients,
+      says: [`the summary's ${name} is ${counted + 1}, the clients' ledger has ${counted}`],
+      change: ({ summary }: Draft<SimulationResult>) => {
+        summary[name] += 1;
+      },
+    })),
+    ...failureReasons.map((reason) => ({
+      notices: `a failure by ${reason} that a version has and the total takes for an answer`,
+      base: completed,
+      says: [
+        "succeeded: the versions add up to 96, the total says 97",
+        `${reason}: the versions add up to 1, the total says 0`,
+      ],
+      change: ({ requests }: Draft<SimulationResult>) => {
+        requests.byVersion.v2!.succeeded -= 1;
+        requests.byVersion.v2!.failed[reason] += 1;
+      },
+    })),
+    {
+      notices: "an arrival that a version has and the total does not",
+      base: completed,
+      says: [
+        "arrived: the versions add up to 101, the total says 100",
+        "in the system: the versions add up to 4, the total says 3",
+      ],
+      change: ({ requests }) => {
+        requests.byVersion.v2!.arrived += 1;
+        requests.byVersion.v2!.inSystem += 1;
       },
     },
     {
-      notices: "a request that finishes before it starts",
-      base: untouched,
-      change: (result) => {
-        result.requests.smallestServiceSeconds = -0.001;
+      notices: "failures that neither were answered nor are in the system",
+      base: completed,
+      says: [
+        "v1: 60 arrived, but 58 succeeded + 5 failed + 2 in the system make 65",
+        "timeout: the versions add up to 2, the total says 0",
+        "shutdown: the versions add up to 3, the total says 0",
+      ],
+      change: ({ requests }) => {
+        requests.byVersion.v1!.failed.timeout += 2;
+        requests.byVersion.v1!.failed.shutdown += 3;
       },
     },
     {
-      notices: "answers to requests that never started",
-      base: untouched,
-      change: (result) => {
-        result.requests.smallestWaitSeconds = null;
-      },
-    },
-    {
-      notices: "answers that never finished",
-      base: untouched,
-      change: (result) => {
-        result.requests.smallestServiceSeconds = null;
-      },
-    },
-    {
-      notices: "a wait that is no number",
-      base: untouched,
-      change: (result) => {
-        result.requests.smallestWaitSeconds = Number.NaN;
-      },
-    },
-    {
-      notices: "a call before its request started",
+      notices: "failures at a deployment beside its arrivals",
       base: withCalls,
-      change: (result) => {
-        result.calls.smallestBeforeSeconds = -0.1;
+      says: ["v1 embed: 200 arrived, but 197 succeeded + 3 failed + 3 in the system make 203"],
+      change: ({ deployments }) => {
+        deployments[1]!.failed.timeout += 2;
+        deployments[1]!.failed.shutdown += 1;
       },
     },
     {
-      notices: "a request that is answered before its calls",
-      base: withCalls,
-      change: (result) => {
-        result.calls.smallestAfterSeconds = -0.1;
+      notices: "failures of clients beside their requests",
+      base: withClients,
+      says: ["clients of users: 70 requests, but 68 succeeded + 3 failed + 1 open make 72"],
+      change: ({ clients, summary }) => {
+        clients[0]!.failed += 2;
+        summary.clientFailedRequests += 2;
       },
     },
     {
-      notices: "calls that nobody began",
-      base: withCalls,
-      change: (result) => {
-        result.calls.smallestBeforeSeconds = null;
-      },
-    },
-    {
-      notices: "a p99 below the median",
+      notices: "answers of deployments that keep no ledger",
       base: untouched,
-      change: (result) => {
-        result.latency.total.p99Seconds = 0.5;
+      says: ["97 requests succeeded, but no deployment has a ledger"],
+      change: ({ deployments }) => {
+        deployments.pop();
       },
     },
     {
-      notices: "a missing latency",
+      notices: "a request from outside at a deployment of a version without any",
       base: completed,
-      change: (result) => {
-        result.latency.byVersion.v2!.p90Seconds = null;
-      },
-    },
-    {
-      notices: "a clock that goes back in the splits",
-      base: completed,
-      change: (result) => {
-        result.splits[3]!.cause = "trim";
-        result.splits[4]!.atSeconds = result.splits[3]!.atSeconds - 1;
-      },
-    },
-    {
-      notices: "a clock that goes back in the events",
-      base: untouched,
-      change: (result) => {
-        result.events.push(
-          { atSeconds: 10, kind: "b", message: "" },
-          { atSeconds: 9, kind: "c", message: "" },
-        );
-      },
-    },
-    {
-      notices: "an event after the horizon",
-      base: untouched,
-      change: (result) => {
-        result.events.push({ atSeconds: 3601, kind: "late", message: "" });
-      },
-    },
-    {
-      notices: "a state before the one that it follows",
-      base: untouched,
-      change: (result) => {
-        result.serviceStates[0]!.atSeconds = 5;
-        result.serviceStates.push({ atSeconds: 4, state: "UPDATING", reason: "" });
-      },
-    },
-    {
-      notices: "a step that ends before it starts",
-      base: completed,
-      change: (result) => {
-        const version = {
-          capacityPercent: 0,
-          trafficPercent: 0,
-          replicas: { requested: 0, starting: 0, running: 0, draining: 0 },
-          requests: 0,
-          errors: 0,
-          p50Seconds: null,
-          p99Seconds: null,
-        };
-        result.steps.push({
-          planIndex: null,
-          stepIndex: null,
-          kind: "before",
-          startSeconds: 10,
-          endSeconds: 9,
-          canary: version,
-          primary: version,
-          gpusHeld: 0,
-          peakQueuedRequests: 0,
-          requests: 0,
-          errors: 0,
-          p50Seconds: null,
-          p99Seconds: null,
-        });
-      },
-    },
-    {
-      notices: "a node released before it was requested",
-      base: untouched,
-      change: (result) => {
-        result.nodes.push({
-          ...structuredClone(result.nodes[0]!),
-          node: 9,
-          launchedAtSeconds: 20,
-          releasedAtSeconds: 10,
-          peakCpusUsed: 0,
-          peakGpusUsed: 0,
-        });
-      },
-    },
-    {
-      notices: "a replica that runs before it is placed",
-      base: completed,
-      change: (result) => {
-        const life = result.replicas.find(({ placedAtSeconds }) => placedAtSeconds === 120)!;
-        life.runningAtSeconds = 119;
-      },
-    },
-    {
-      notices: "a replica that runs without ever being placed",
-      base: untouched,
-      change: (result) => {
-        result.replicas[0]!.node = null;
-        result.replicas[0]!.placedAtSeconds = null;
-      },
-    },
-  ],
-  "work-conserving": [
-    {
-      notices: "a request that waits beside a free slot",
-      base: untouched,
-      change: (result) => {
-        result.idleWhileWaiting.push({ version: "v1", deployment: "chat", seconds: 0.5, moments: 1 });
-      },
-    },
-    {
-      notices: "routers that nobody looked at",
-      base: untouched,
-      change: (result) => {
-        result.requests.routerLooks = 0;
+      says: ["40 requests from outside arrived at deployments of v3, which has fewer"],
+      change: ({ deployments }) => {
+        deployments[1]!.version = "v3";
       },
     },
   ],

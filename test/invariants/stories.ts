@@ -12,8 +12,8 @@ export const deployments: readonly PlannedDeployment[] = [
 ];
 
 const versions = { primaryVersion: "v1", canaryVersion: "v2", reason: "" };
-const deployed: PlayedCommand = { atSeconds: 60, kind: "deploy", accepted: true, message: "" };
-const automatic: PlayedPlan = {
+export const deployed: PlayedCommand = { atSeconds: 60, kind: "deploy", accepted: true, message: "" };
+export const automatic: PlayedPlan = {
   ...versions,
   atSeconds: 60,
   cause: "deploy",
@@ -22,11 +22,11 @@ const automatic: PlayedPlan = {
   canaryPercent: null,
   plan: planRollout({ maxSurgePercent: 25, deployments }),
 };
-const halfway: RolloutSplit = {
+export const halfway: RolloutSplit = {
   canary: { capacityPercent: 50, trafficPercent: 50 },
   primary: { capacityPercent: 50, trafficPercent: 50 },
 };
-const paused: PlayedPlan = {
+export const paused: PlayedPlan = {
   ...automatic,
   control: "manual",
   timeoutSeconds: null,

@@ -1,5 +1,6 @@
 import type { Mutation } from "./Mutation.ts";
-import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
+import { terminated } from "./rareStories.ts";
+import { completed, rolledBackAtOnce, rolledBackGradually, untouched } from "./stories.ts";
 
 /** Ways to break the laws of how traffic is shared. */
 export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
@@ -7,6 +8,7 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a split whose traffic makes 99",
       base: completed,
+      says: ["at 240 s (scale-up): canary 50/25, primary 75/74 (capacity/traffic)"],
       change: ({ splits }) => {
         splits[4]!.split.primary.trafficPercent -= 1;
       },
@@ -14,6 +16,7 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a share that is not a whole percentage",
       base: completed,
+      says: ["at 240 s (scale-up): canary 50/25.5, primary 75/74.5 (capacity/traffic)"],
       change: ({ splits }) => {
         splits[4]!.split.primary.trafficPercent -= 0.5;
         splits[4]!.split.canary.trafficPercent += 0.5;
@@ -23,6 +26,7 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a plan whose traffic makes 99",
       base: completed,
+      says: ["plan 0 (deploy at 60 s): step 1: canary 25/0, primary 100/99 (capacity/traffic)"],
       change: ({ plans }) => {
         plans[0]!.plan.steps[1]!.primary.trafficPercent -= 1;
       },
@@ -30,38 +34,91 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a row of the timeline whose traffic makes 110",
       base: completed,
+      says: ["timeline row 3 (at 1080 s): canary 10 + primary 100"],
       change: ({ timeline }) => {
         timeline.canary.trafficPercent[3]! += 10;
       },
     },
     {
-      notices: "a timeline without shares",
+      notices: "a row of the timeline without the canary's share",
       base: untouched,
+      says: ["timeline row 9 (at 3240 s) has no traffic shares"],
       change: ({ timeline }) => {
-        timeline.canary.trafficPercent = [];
+        timeline.canary.trafficPercent.pop();
       },
     },
     {
       notices: "a result without splits",
       base: untouched,
+      says: ["no split is recorded for the start of the simulation"],
       change: (result) => {
         result.splits = [];
       },
-      alsoBreaks: ["traffic-within-capacity", "bounds-follow", "ends-well"],
+      alsoBreaks: ["traffic-within-capacity", "bounds-follow"],
     },
     {
       notices: "a plan without steps",
       base: completed,
+      says: ["plan 0 (deploy at 60 s): the plan has no steps, not even the start"],
       change: ({ plans }) => {
         plans[0]!.plan.steps = [];
       },
       alsoBreaks: ["surge-bound", "ends-well"],
+    },
+    {
+      notices: "a share below none",
+      base: untouched,
+      says: ["at 0 s (start): canary 0/-5, primary 100/105 (capacity/traffic)"],
+      change: ({ splits }) => {
+        splits[0]!.split.canary.trafficPercent = -5;
+        splits[0]!.split.primary.trafficPercent = 105;
+      },
+      alsoBreaks: ["traffic-within-capacity"],
+    },
+    {
+      notices: "a row of the timeline with a share below none",
+      base: untouched,
+      says: ["timeline row 3 (at 1080 s): canary -10 + primary 110"],
+      change: ({ timeline }) => {
+        timeline.canary.trafficPercent[3] = -10;
+        timeline.primary.trafficPercent[3] = 110;
+      },
+    },
+    {
+      notices: "a row of the timeline without the primary's share",
+      base: untouched,
+      says: ["timeline row 9 (at 3240 s) has no traffic shares"],
+      change: ({ timeline }) => {
+        timeline.primary.trafficPercent.pop();
+      },
+    },
+    {
+      notices: "a row of the timeline without traffic that ends before the service terminates",
+      base: terminated,
+      says: ["timeline row 9 (at 360 s): canary 0 + primary 0"],
+      change: ({ timeline }) => {
+        timeline.intervalSeconds -= 1;
+        timeline.primary.trafficPercent[9] = 0;
+        timeline.canary.trafficPercent[9] = 0;
+      },
+    },
+    {
+      notices: "a first split that comes late",
+      base: untouched,
+      says: ["no split is recorded for the start of the simulation"],
+      change: ({ splits }) => {
+        splits[0]!.atSeconds = 1;
+      },
+      alsoBreaks: ["bounds-follow"],
     },
   ],
   "traffic-within-capacity": [
     {
       notices: "a planned share beyond its capacity",
       base: completed,
+      says: [
+        "plan 0 (deploy at 60 s): step 3 (scale-up): canary traffic rises to 26 % while its capacity is 25 % until that moment",
+      ],
       change: ({ plans }) => {
         plans[0]!.plan.steps[3]!.canary.trafficPercent += 1;
         plans[0]!.plan.steps[3]!.primary.trafficPercent -= 1;
@@ -70,6 +127,7 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a split that gives a share beyond its capacity",
       base: completed,
+      says: ["at 300 s (shift): canary traffic rises to 50 % while its capacity is 49 % until that moment"],
       change: ({ splits }) => {
         splits[4]!.split.canary.capacityPercent -= 1;
       },
@@ -78,6 +136,7 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "traffic that moves before the capacity for it is there",
       base: completed,
+      says: ["at 180 s (shift): canary traffic rises to 25 % while its capacity is 0 % until that moment"],
       change: ({ splits, targets }) => {
         splits.splice(2, 1);
         targets.splice(0, targets.length, ...targets.filter(({ atSeconds }) => atSeconds !== 120));
@@ -86,6 +145,12 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "traffic that moves while too few replicas run",
       base: completed,
+      says: [
+        "at 180 s canary traffic rises to 25 % though of v2 only 1 replicas of chat run and 2 are needed",
+        "at 300 s canary traffic rises to 50 % though of v2 only 3 replicas of chat run and 4 are needed",
+        "at 420 s canary traffic rises to 75 % though of v2 only 5 replicas of chat run and 6 are needed",
+        "at 540 s canary traffic rises to 100 % though of v2 only 7 replicas of chat run and 8 are needed",
+      ],
       change: ({ replicas }) => {
         const own = replicas.find(({ version, deployment }) => version === "v2" && deployment === "chat");
         own!.runningAtSeconds = 1000;
@@ -94,6 +159,7 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "seconds beyond capacity without an automatic rollback",
       base: completed,
+      says: ["1 s beyond capacity are reported without an automatic rollback"],
       change: ({ summary }) => {
         summary.trafficBeyondCapacitySeconds = 1;
       },
@@ -101,6 +167,9 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "an automatic rollback that keeps silent about its seconds beyond capacity",
       base: rolledBackAtOnce,
+      says: [
+        "an automatic rollback at 330 s sent all traffic to a primary that lacked replicas, but 0 s are reported",
+      ],
       change: ({ summary }) => {
         summary.trafficBeyondCapacitySeconds = 0;
       },
@@ -108,71 +177,131 @@ export const trafficMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "more seconds beyond capacity than follow the rollback",
       base: rolledBackAtOnce,
+      says: ["3600 s beyond capacity are reported, though only 3270 s follow the automatic rollback"],
       change: ({ summary }) => {
         summary.trafficBeyondCapacitySeconds = 3600;
       },
     },
-  ],
-  "traffic-obeyed": [
     {
-      notices: "a split that came into effect late though nothing lagged",
+      notices: "a planned capacity below the share of the same step",
       base: completed,
-      change: ({ trafficInEffect }) => {
-        trafficInEffect[2]!.atSeconds += 1;
+      says: [
+        "plan 0 (deploy at 60 s): step 2 (shift): canary traffic exceeds its capacity: canary 24/25, primary 75/75 (capacity/traffic)",
+      ],
+      change: ({ plans }) => {
+        plans[0]!.plan.steps[2]!.canary.capacityPercent -= 1;
       },
     },
     {
-      notices: "a split that came into effect before it was commanded",
+      notices: "a capacity below the share of the same split",
       base: completed,
-      change: ({ trafficInEffect }) => {
-        trafficInEffect[2]!.atSeconds -= 1;
-        trafficInEffect[2]!.commandedAtSeconds -= 1;
+      says: [
+        "at 180 s (shift): canary traffic exceeds its capacity: canary 24/25, primary 75/75 (capacity/traffic)",
+      ],
+      change: ({ splits }) => {
+        splits[3]!.split.canary.capacityPercent -= 1;
       },
     },
     {
-      notices: "another split than the one commanded",
+      notices: "traffic that rises under another name than a shift while too few replicas run",
       base: completed,
-      change: ({ trafficInEffect }) => {
-        trafficInEffect[1]!.shares[0]!.percent -= 1;
-        trafficInEffect[1]!.shares[1]!.percent += 1;
+      says: [
+        "at 180 s canary traffic rises to 25 % though of v2 only 0 replicas of chat run and 2 are needed",
+      ],
+      change: ({ replicas, splits }) => {
+        splits[3]!.cause = "trim";
+        for (const life of replicas.filter(
+          ({ version, deployment }) => version === "v2" && deployment === "chat",
+        )) {
+          if (life.requestedAtSeconds === 120) life.runningAtSeconds = 181;
+        }
       },
     },
     {
-      notices: "a split that never came into effect",
+      notices: "a gradual rollback that claims to come at once and outruns its capacity",
+      base: rolledBackGradually,
+      says: [
+        "at 1140 s (roll-back-at-once): primary traffic rises to 100 % while its capacity is 75 % until that moment",
+      ],
+      change: ({ splits }) => {
+        const index = splits.findLastIndex(({ cause }) => cause === "shift");
+        splits[index]!.cause = "roll-back-at-once";
+        splits[index - 1]!.split = structuredClone(splits[index - 2]!.split);
+      },
+      alsoBreaks: ["bounds-follow", "rollback-at-once"],
+    },
+    {
+      notices: "an automatic rollback that claims to be a shift",
       base: rolledBackAtOnce,
-      change: ({ trafficInEffect }) => {
-        trafficInEffect.pop();
+      says: [
+        "at 330 s (shift): primary traffic rises to 100 % while its capacity is 50 % until that moment",
+        "at 330 s primary traffic rises to 100 % though of v1 only 4 replicas of chat run and 8 are needed",
+        "at 330 s primary traffic rises to 100 % though of v1 only 1 replicas of embed run and 2 are needed",
+      ],
+      change: ({ splits }) => {
+        splits.find(({ cause }) => cause === "roll-back-at-once")!.cause = "shift";
       },
+      alsoBreaks: ["rollback-at-once"],
     },
     {
-      notices: "a split that nobody asked for",
-      base: untouched,
-      change: ({ trafficInEffect }) => {
-        trafficInEffect.push({
-          atSeconds: 5,
-          commandedAtSeconds: 5,
-          shares: [{ version: "v1", percent: 50 }],
-        });
-      },
-    },
-    {
-      notices: "a lag that the load balancer did not keep to",
+      notices: "a version that was told nothing",
       base: completed,
-      change: ({ loadBalancerLags }) => {
-        loadBalancerLags.push({
-          fromSeconds: 0,
-          toSeconds: null,
-          delaySeconds: 1,
-          firstChange: 1,
-          endChange: null,
-        });
+      says: [
+        "plan 0 (deploy at 60 s): nothing says what version v2 was told to run",
+        "at 180 s canary traffic rises to 25 % though of v2 nothing says what runs",
+        "at 300 s canary traffic rises to 50 % though of v2 nothing says what runs",
+        "at 420 s canary traffic rises to 75 % though of v2 nothing says what runs",
+        "at 540 s canary traffic rises to 100 % though of v2 nothing says what runs",
+      ],
+      change: ({ versions }) => {
+        versions[1]!.configurations = [];
       },
+      alsoBreaks: [
+        "traffic-whole",
+        "surge-bound",
+        "one-each",
+        "round-up",
+        "bounds-follow",
+        "forward-only",
+        "ends-well",
+        "rollback-at-once",
+        "manual-holds",
+        "in-place-stays",
+      ],
     },
     {
-      notices: "time behind without a lag",
+      notices: "a primary that was told nothing",
       base: completed,
+      says: ["plan 0 (deploy at 60 s): nothing says what version v0 was told to run"],
+      change: ({ plans }) => {
+        plans[0]!.primaryVersion = "v0";
+      },
+      alsoBreaks: [
+        "traffic-whole",
+        "surge-bound",
+        "one-each",
+        "round-up",
+        "bounds-follow",
+        "forward-only",
+        "ends-well",
+        "rollback-at-once",
+        "manual-holds",
+      ],
+    },
+    {
+      notices: "fewer than no seconds beyond capacity",
+      base: rolledBackAtOnce,
+      says: ["-1 s beyond capacity are reported, though only 3270 s follow the automatic rollback"],
       change: ({ summary }) => {
-        summary.trafficBehindSeconds = 3;
+        summary.trafficBeyondCapacitySeconds = -1;
+      },
+    },
+    {
+      notices: "seconds beyond capacity that are no number",
+      base: rolledBackAtOnce,
+      says: ["NaN s beyond capacity are reported, though only 3270 s follow the automatic rollback"],
+      change: ({ summary }) => {
+        summary.trafficBeyondCapacitySeconds = Number.NaN;
       },
     },
   ],

@@ -1,0 +1,394 @@
+import type { LoadBalancerLag } from "../../src/simulation/SimulationResult.ts";
+import type { LegalEdge } from "./LegalEdge.ts";
+import { begunAgain, keptPrimary, rolledBackUnmoved, terminated, trimmed, unasked } from "./rareStories.ts";
+import {
+  completed,
+  pausedAtHalf,
+  rolledBackAtOnce,
+  untouched,
+  updatedInPlace,
+  withClients,
+} from "./stories.ts";
+
+const terminate = { kind: "terminate", accepted: true, message: "" } as const;
+const nowhere = {
+  canary: { capacityPercent: 0, trafficPercent: 0 },
+  primary: { capacityPercent: 0, trafficPercent: 0 },
+};
+
+/** Results that keep every law, some of them only just, by the law whose edge they show. */
+export const legalEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
+  "traffic-whole": [
+    {
+      allows: "a terminated service to have no traffic, from the row in which it ends",
+      base: untouched,
+      change: ({ splits, commands, summary, timeline }) => {
+        commands.push({ ...terminate, atSeconds: 2880 });
+        splits.push({ atSeconds: 2880, cause: "terminate", planIndex: null, split: nowhere });
+        summary.outcome = "terminated";
+        timeline.primary.trafficPercent.splice(7, 3, 0, 0, 0);
+      },
+    },
+  ],
+  "traffic-within-capacity": [
+    {
+      allows: "a version to lack replicas for traffic that it loses",
+      base: completed,
+      change: ({ replicas }) => {
+        for (const life of replicas.filter(
+          ({ version, deployment }) => version === "v1" && deployment === "chat",
+        )) {
+          life.drainingAtSeconds = 100;
+          life.goneAtSeconds = 110;
+        }
+      },
+    },
+    {
+      allows: "as many seconds beyond capacity as follow the automatic rollback",
+      base: rolledBackAtOnce,
+      change: ({ summary }) => {
+        summary.trafficBeyondCapacitySeconds = 3600 - 330;
+      },
+    },
+    {
+      allows: "replicas that begin to run in the instant in which traffic comes, and stop in it",
+      base: completed,
+      change: ({ replicas }) => {
+        for (const life of replicas.filter(({ requestedAtSeconds }) => requestedAtSeconds === 120)) {
+          life.runningAtSeconds = 180;
+        }
+        const leaving = replicas.find(({ version, deployment }) => version === "v2" && deployment === "lazy");
+        if (leaving !== undefined) leaving.drainingAtSeconds = 180;
+      },
+    },
+  ],
+  "traffic-obeyed": [
+    {
+      allows: "a load balancer that lags from the first instant to the last to be late throughout",
+      base: completed,
+      change: ({ loadBalancerLags, trafficInEffect, summary }) => {
+        loadBalancerLags.push(lag({ delaySeconds: 30, firstChange: 1, fromSeconds: 180 }));
+        for (const change of trafficInEffect.slice(1)) change.atSeconds += 30;
+        summary.trafficBehindSeconds = 120;
+      },
+    },
+    {
+      allows: "a lag that ends between two commands, or in the instant of one, to delay what came before",
+      base: completed,
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push(
+          lag({ delaySeconds: 20, firstChange: 1, fromSeconds: 100, endChange: 2, toSeconds: 180 }),
+          lag({ delaySeconds: 10, firstChange: 2, fromSeconds: 200, endChange: 3, toSeconds: 350 }),
+        );
+        trafficInEffect[1]!.atSeconds += 20;
+        trafficInEffect[2]!.atSeconds += 10;
+      },
+    },
+    {
+      allows: "the longest of several lags to hold",
+      base: completed,
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push(
+          lag({ delaySeconds: 30, firstChange: 4, fromSeconds: 500 }),
+          lag({ delaySeconds: 20, firstChange: 4, fromSeconds: 500 }),
+        );
+        trafficInEffect[4]!.atSeconds += 30;
+      },
+    },
+    {
+      allows: "what is told later and holds earlier to make the rest forgotten",
+      base: completed,
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push(
+          lag({ delaySeconds: 121, firstChange: 1, fromSeconds: 100, endChange: 2, toSeconds: 200 }),
+        );
+        trafficInEffect.splice(1, 1);
+      },
+    },
+    {
+      allows: "two commands to come to hold in one instant",
+      base: completed,
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push(
+          lag({ delaySeconds: 120, firstChange: 1, fromSeconds: 100, endChange: 2, toSeconds: 200 }),
+        );
+        trafficInEffect[1]!.atSeconds = 300;
+      },
+    },
+    {
+      allows: "what would hold after the last instant to stay away, and not what holds in it",
+      base: completed,
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push(lag({ delaySeconds: 3600 - 420, firstChange: 3, fromSeconds: 400 }));
+        trafficInEffect[3]!.atSeconds = 3600;
+        trafficInEffect.pop();
+      },
+    },
+  ],
+  "surge-bound": [
+    {
+      allows: "one replica fewer than n(1 + surge/100) + 2",
+      base: completed,
+      change: ({ held }) => {
+        held[0]!.peakReplicas = 11;
+      },
+    },
+    {
+      allows: "a service that terminates before its plan has trimmed",
+      base: trimmed,
+      change: (result) => {
+        const { splits, commands, summary } = result;
+        result.targets = result.targets.filter(({ atSeconds }) => atSeconds < 150);
+        const until = splits.findIndex(({ cause }) => cause === "trim");
+        splits.splice(until, splits.length, { ...splits[until - 1]!, atSeconds: 150, cause: "terminate" });
+        commands.push({ ...terminate, atSeconds: 150 });
+        summary.outcome = "terminated";
+      },
+    },
+  ],
+  "one-each": [
+    {
+      allows: "a canary without any target while it has no capacity",
+      base: begunAgain,
+      change: ({ splits }) => {
+        splits.push({ ...splits.at(-1)!, atSeconds: 3590, cause: "start", planIndex: 1 });
+      },
+    },
+  ],
+  "forward-only": [
+    {
+      allows: "a plan to be replaced before it has moved anything",
+      base: begunAgain,
+      change: ({ steps }) => {
+        steps.push(emptyStep(1, 0));
+      },
+    },
+    {
+      allows: "time before and after all plans",
+      base: untouched,
+      change: ({ steps }) => {
+        steps.push(emptyStep(null, null));
+      },
+    },
+  ],
+  "ends-well": [
+    {
+      allows: "the last step of a rollout in the last second of its timeout",
+      base: completed,
+      change: ({ plans }) => {
+        plans[0]!.timeoutSeconds = 480;
+      },
+    },
+    {
+      allows: "an automatic rollback in the last second of the timeout",
+      base: rolledBackAtOnce,
+      change: ({ plans }) => {
+        plans[0]!.timeoutSeconds = 270;
+      },
+    },
+    {
+      allows: "a pause in the last second of the timeout",
+      base: keptPrimary,
+      change: ({ plans }) => {
+        plans[0]!.timeoutSeconds = 480;
+      },
+    },
+    {
+      allows: "a service to terminate in the last second of the timeout",
+      base: terminated,
+      change: ({ plans }) => {
+        plans[0]!.timeoutSeconds = 340;
+      },
+    },
+    {
+      allows: "a horizon before the timeout",
+      base: begunAgain,
+      change: ({ plans }) => {
+        plans[1]!.timeoutSeconds = 10;
+      },
+    },
+    {
+      allows: "a rollout in the instant in which the one before ended",
+      base: begunAgain,
+      change: ({ plans, versions, commands }) => {
+        plans[1]!.atSeconds = 600;
+        versions[2]!.configurations[0]!.atSeconds = 600;
+        commands[1]!.atSeconds = 600;
+      },
+    },
+    {
+      allows: "an in-place update that is not done yet",
+      base: updatedInPlace,
+      change: ({ summary }) => {
+        summary.outcome = "in-progress";
+      },
+    },
+  ],
+  "rollback-at-once": [
+    {
+      allows: "no split where nothing had moved",
+      base: rolledBackUnmoved,
+      change: ({ splits }) => {
+        splits.splice(-2, 1);
+      },
+    },
+    {
+      allows: "a service that terminates after its rollback",
+      base: rolledBackAtOnce,
+      change: ({ splits, commands, summary }) => {
+        splits.splice(-1, 1, { ...splits.at(-2)!, atSeconds: 350, cause: "terminate" });
+        commands.push({ ...terminate, atSeconds: 350 });
+        summary.outcome = "terminated";
+      },
+    },
+  ],
+  "manual-holds": [
+    {
+      allows: "a pause to end with the service",
+      base: pausedAtHalf,
+      change: ({ splits, commands, summary }) => {
+        splits.push({ atSeconds: 900, cause: "terminate", planIndex: 0, split: nowhere });
+        commands.push({ ...terminate, atSeconds: 900 });
+        summary.outcome = "terminated";
+      },
+    },
+    {
+      allows: "a plan that is replaced before it comes to its pause",
+      base: trimmed,
+      change: ({ plans }) => {
+        plans[0]!.timeoutSeconds = 1;
+      },
+    },
+  ],
+  "in-place-stays": [
+    {
+      allows: "an update in the first instant",
+      base: updatedInPlace,
+      change: ({ commands, versions }) => {
+        commands[0]!.atSeconds = 0;
+        versions[0]!.configurations[1]!.atSeconds = 0;
+      },
+    },
+  ],
+  "requests-conserved": [
+    {
+      allows: "as many answers to clients as attempts that succeeded",
+      base: withClients,
+      change: ({ clients, summary }) => {
+        Object.assign(clients[0]!, { requests: 99, succeeded: 97, retries: 1 });
+        Object.assign(summary, { clientRequests: 99, clientSucceededRequests: 97, retries: 1 });
+      },
+    },
+  ],
+  causality: [
+    {
+      allows: "what takes no time, and what happens in the last instant",
+      base: untouched,
+      change: ({ requests, calls, events, steps, nodes, pools }) => {
+        requests.smallestWaitSeconds = 0;
+        requests.smallestServiceSeconds = 0;
+        calls.smallestBeforeSeconds = 0;
+        calls.smallestAfterSeconds = 0;
+        events.push({ atSeconds: 3600, kind: "last", message: "" });
+        steps.push(emptyStep(null, null));
+        const brief = {
+          node: 9,
+          launchedAtSeconds: 20,
+          releasedAtSeconds: 20,
+          peakCpusUsed: 0,
+          peakGpusUsed: 0,
+        };
+        nodes.push({ ...nodes[0]!, ...brief });
+        pools[0]!.peakNodes = 1;
+      },
+    },
+    {
+      allows: "requests that are never answered to have no latency",
+      base: unasked,
+      change: ({ requests, summary, deployments, timeline }) => {
+        const waiting = { arrived: 1, succeeded: 0, inSystem: 1, failed: requests.total.failed };
+        requests.total = waiting;
+        requests.byVersion.v1 = waiting;
+        Object.assign(requests, { countedInSystem: 1, routerLooks: 1 });
+        Object.assign(summary, { requests: 1, clientRequests: 1, peakQueuedRequests: 1 });
+        timeline.primary.arrivedRequests[0] = 1;
+        deployments.push({
+          ...{ ...waiting, version: "v1", deployment: "chat", called: 0, countedInSystem: 1, latency: null },
+        });
+      },
+    },
+  ],
+  "work-conserving": [
+    {
+      allows: "a router at which nothing waited beside a free slot",
+      base: untouched,
+      change: ({ idleWhileWaiting }) => {
+        idleWhileWaiting.push({ version: "v1", deployment: "chat", seconds: 0, moments: 0 });
+      },
+    },
+  ],
+  "resources-fit": [
+    {
+      allows: "a node that is full",
+      base: untouched,
+      change: ({ nodes }) => {
+        Object.assign(nodes[0]!, { cpus: 10, gpus: 5, peakCpusUsed: 10, peakGpusUsed: 5 });
+      },
+    },
+    {
+      allows: "the rounding of fractions",
+      base: untouched,
+      change: ({ nodes }) => {
+        Object.assign(nodes[0]!, {
+          cpus: 10 - 1e-9,
+          gpus: 5,
+          peakCpusUsed: 10 - 2e-9,
+          peakGpusUsed: 5 + 1e-9,
+        });
+      },
+    },
+    {
+      allows: "replicas that no node ever took",
+      base: untouched,
+      change: ({ replicas }) => {
+        Object.assign(replicas[0]!, { node: null, placedAtSeconds: null, runningAtSeconds: null });
+      },
+    },
+    {
+      allows: "a pool that shrinks below what is out",
+      base: completed,
+      change: ({ pools }) => {
+        pools[0]!.changes.push({ atSeconds: 1, maxNodes: 0 });
+      },
+    },
+    {
+      allows: "a service without replicas",
+      base: untouched,
+      change: (result) => {
+        result.replicas = [];
+        result.summary.peakReplicas = 0;
+      },
+    },
+  ],
+};
+
+function lag(given: Partial<LoadBalancerLag> & Pick<LoadBalancerLag, "delaySeconds">): LoadBalancerLag {
+  return { fromSeconds: 0, toSeconds: null, firstChange: 0, endChange: null, ...given };
+}
+
+function emptyStep(planIndex: number | null, stepIndex: number | null) {
+  const none = { requested: 0, starting: 0, running: 0, draining: 0 };
+  const quiet = { requests: 0, errors: 0, p50Seconds: null, p99Seconds: null };
+  const version = { capacityPercent: 0, trafficPercent: 0, replicas: none, ...quiet };
+  const span = { kind: "start" as const, startSeconds: 10, endSeconds: 10 };
+  return {
+    planIndex,
+    stepIndex,
+    ...span,
+    canary: version,
+    primary: version,
+    gpusHeld: 0,
+    peakQueuedRequests: 0,
+    ...quiet,
+  };
+}
