@@ -1,4 +1,5 @@
 import type { Summary } from "../simulation/SimulationResult.ts";
+import { describeFailures } from "./describeFailures.ts";
 import { describeOutcome } from "./describeOutcome.ts";
 import { formatDuration } from "./formatDuration.ts";
 import { formatLatency } from "./formatLatency.ts";
@@ -17,7 +18,7 @@ export function keyFigures(summary: Summary): readonly KeyFigure[] {
       detail: `${formatNumber(summary.succeededRequests)} succeeded`,
     },
     ...clientFigures(summary),
-    { label: "errors", value: formatPercent(summary.errorPercent), detail: describeFailures(summary) },
+    { label: "errors", value: formatPercent(summary.errorPercent), detail: failureDetail(summary) },
     {
       label: "latency p99",
       value: formatLatency(summary.p99LatencySeconds),
@@ -102,20 +103,18 @@ function count(amount: number, noun: string): string {
   return `${formatNumber(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
-function describeFailures(summary: Summary): string {
-  const reasons: readonly (readonly [number, string])[] = [
-    [summary.queueFullRequests, "queue full"],
-    [summary.timeoutRequests, "timed out"],
-    [summary.replicaDiedRequests, "replica died"],
-    [summary.shutdownRequests, "cut off at shutdown"],
-    [summary.unavailableRequests, "version unavailable"],
-    [summary.applicationErrorRequests, "application error"],
-    [summary.childFailedRequests, "a call inside failed"],
-    [summary.clientTimeoutRequests, "given up by the client"],
-  ];
-  const parts = reasons
-    .filter(([amount]) => amount > 0)
-    .map(([amount, reason]) => `${formatNumber(amount)} ${reason}`);
+function failureDetail(summary: Summary): string {
+  const reasons = describeFailures({
+    "queue-full": summary.queueFullRequests,
+    timeout: summary.timeoutRequests,
+    "replica-died": summary.replicaDiedRequests,
+    shutdown: summary.shutdownRequests,
+    unavailable: summary.unavailableRequests,
+    "application-error": summary.applicationErrorRequests,
+    "child-failed": summary.childFailedRequests,
+    "client-timeout": summary.clientTimeoutRequests,
+    "caller-gone": 0,
+  });
   const failed = `${formatNumber(summary.failedRequests)} failed`;
-  return parts.length === 0 ? failed : `${failed}: ${parts.join(", ")}`;
+  return reasons === "" ? failed : `${failed}: ${reasons}`;
 }

@@ -2,6 +2,7 @@ import type { Summary } from "../simulation/SimulationResult.ts";
 import { describeOutcome } from "./describeOutcome.ts";
 import { formatDuration } from "./formatDuration.ts";
 import { checksSection } from "./html/checksSection.ts";
+import { deploymentsSection } from "./html/deploymentsSection.ts";
 import { historySection } from "./html/historySection.ts";
 import { html, type SafeHtml } from "./html/html.ts";
 import { pageStyle } from "./html/pageStyle.ts";
@@ -39,7 +40,7 @@ ${scenario.description === "" ? [] : html`<p>${scenario.description}</p>`}
 ${figures(summary)}
 <section aria-labelledby="charts"><h2 id="charts">What happens</h2>
 ${charts.map(figure)}</section>
-${stepsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${historySection(input.result)}</main>
+${stepsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${historySection(input.result)}</main>
 </body>
 </html>
 `;

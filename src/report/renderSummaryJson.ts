@@ -19,7 +19,10 @@ export function renderSummaryJson(input: ReportInput): string {
       latency: result.latency.byVersion[version.id] ?? null,
       tokenLatency: generated ? (result.tokenLatency.byVersion[version.id] ?? null) : null,
     })),
-    ...(result.calls.calls === 0 ? {} : { deployments: result.deployments, calls: result.calls }),
+    ...(new Set(result.deployments.map(({ deployment }) => deployment)).size > 1
+      ? { deployments: result.deployments }
+      : {}),
+    ...(result.calls.calls === 0 ? {} : { calls: result.calls }),
     held: result.held,
     pools: result.pools,
     invariants: invariants.map(({ id, status, violations }) => ({ id, status, violations })),

@@ -1,7 +1,10 @@
 import picocolors from "picocolors";
 import type { InvariantResult } from "../invariants/InvariantResult.ts";
 import type { ExpectationResult } from "../simulation/Expectation.ts";
-import type { Summary } from "../simulation/SimulationResult.ts";
+import type { SimulationResult, Summary } from "../simulation/SimulationResult.ts";
+import { deploymentRows } from "./deploymentRows.ts";
+import { deploymentTableColumns } from "./deploymentTableColumns.ts";
+import { describeFailures } from "./describeFailures.ts";
 import { formatClock } from "./formatClock.ts";
 import { formatNumber } from "./formatNumber.ts";
 import { keyFigures } from "./keyFigures.ts";
@@ -20,6 +23,8 @@ type Colors = ReturnType<typeof picocolors.createColors>;
 const indent = "  ";
 /** From this width on the law stands beside the name of an invariant. */
 const lawWidthColumns = 100;
+/** Nobody reads more in a terminal. */
+const mostDeploymentRows = 40;
 
 /**
  * A run for a terminal: the step table, the summary, the invariants and the expectations. No line is wider than
@@ -42,6 +47,7 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
       hang(`${formatClock(atSeconds)}${indent}`, text, widthColumns),
     ),
     summaryLines(result.summary, widthColumns, colors),
+    deploymentLines(result, widthColumns, colors),
     invariantLines(input.invariants, widthColumns, colors),
     expectationLines(input.expectations, widthColumns, colors),
   ];
@@ -59,6 +65,29 @@ function summaryLines(summary: Summary, widthColumns: number, colors: Colors): r
     );
   });
   return [colors.bold("Summary"), ...lines];
+}
+
+/** The table of deployments, and below it why their requests failed. */
+function deploymentLines(result: SimulationResult, widthColumns: number, colors: Colors): readonly string[] {
+  const all = deploymentRows(result);
+  if (all.length === 0) return [];
+  const rows = all.slice(0, mostDeploymentRows);
+  const table = renderTextTable(deploymentTableColumns(rows, { widthColumns, colors }), {
+    widthColumns,
+    paintHeader: colors.dim,
+    paintNote: colors.dim,
+  });
+  const failures = rows
+    .filter(({ failedRequests }) => failedRequests > 0)
+    .flatMap(({ ledger }) =>
+      wrapText(
+        `${plainText(ledger.deployment)} ${ledger.version}: ${describeFailures(ledger.failed)}`,
+        widthColumns,
+      ),
+    );
+  const more = all.length - rows.length;
+  const rest = more === 0 ? [] : wrapText(`and ${more} more on the page of the report`, widthColumns);
+  return [colors.bold("Deployments"), ...table, ...rest.map(colors.dim), ...failures];
 }
 
 function invariantLines(

@@ -4,6 +4,7 @@ import { createReplicaWork } from "./replica/createReplicaWork.ts";
 import { ModelCache, type MultiplexingSettings } from "./replica/ModelCache.ts";
 import type { ReplicaWork } from "./replica/ReplicaWork.ts";
 import type { WorkStyle } from "./replica/WorkStyle.ts";
+import { WorkCounts } from "./WorkCounts.ts";
 
 /**
  * Replicas as the request path sees them, in columns: one index a replica, never used again. How each works on what it
@@ -34,6 +35,8 @@ export class ReplicaTable {
   owner = new Int32Array(this.#capacity);
   /** Requests that it still has to finish until someone is called back; Infinity: nobody waits for that. */
   finishesLeft = new Float64Array(this.#capacity);
+  /** Requests that it has finished, with an answer or an error of its own. */
+  served = new Int32Array(this.#capacity);
   /** Share of its answers that are errors, in percent. */
   errorPercent = new Float64Array(this.#capacity);
   /** 1 where it answers token by token. */
@@ -41,8 +44,6 @@ export class ReplicaTable {
   readonly #works: (ReplicaWork | null)[] = [];
   /** Of replicas whose requests ask for models. */
   readonly #caches: (ModelCache | null)[] = [];
-  /** Models loaded so far, all replicas together. */
-  modelLoads = 0;
 
   constructor(requests: RequestTable) {
     this.#requests = requests;
@@ -57,6 +58,8 @@ export class ReplicaTable {
     /** Default: its requests ask for no models. */
     readonly multiplexing?: MultiplexingSettings | null;
     readonly speed: number;
+    /** Where its batches and models are counted. */
+    readonly counts?: WorkCounts;
   }): number {
     assertSlots(options.maxOngoing);
     assertSpeed(options.speed);
@@ -72,7 +75,8 @@ export class ReplicaTable {
     this.finishesLeft[replica] = Number.POSITIVE_INFINITY;
     const style = options.style ?? null;
     this.generatesTokens[replica] = style?.kind === "llm" ? 1 : 0;
-    const work = createReplicaWork(this.#requests, { ...options, style });
+    const counts = options.counts ?? new WorkCounts();
+    const work = createReplicaWork(this.#requests, { ...options, style, counts });
     const multiplexing = options.multiplexing ?? null;
     if (multiplexing === null) {
       this.#works.push(work);
@@ -81,7 +85,7 @@ export class ReplicaTable {
       const cache = new ModelCache(this.#requests, work, {
         ...multiplexing,
         onLoad: () => {
-          this.modelLoads++;
+          counts.modelLoads++;
         },
       });
       this.#works.push(cache);
@@ -231,6 +235,7 @@ export class ReplicaTable {
     accepting.set(this.accepting);
     this.accepting = accepting;
     this.finishesLeft = grownFloats(this.finishesLeft, this.#capacity);
+    this.served = grownIntegers(this.served, this.#capacity);
     const generatesTokens = new Uint8Array(this.#capacity);
     generatesTokens.set(this.generatesTokens);
     this.generatesTokens = generatesTokens;

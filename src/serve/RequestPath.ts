@@ -165,10 +165,10 @@ export class RequestPath {
     /** The node that it runs on, where that is known. */
     readonly node?: number;
   }): number {
-    const replica = this.replicas.add(options);
+    const router = this.routers[options.router] as Router;
+    const replica = this.replicas.add({ ...options, counts: router.counts });
     this.replicas.owner[replica] = options.owner;
     this.replicas.timer[replica] = this.#loop.createTimer(this.#finishHandler, replica, this.#rank);
-    const router = this.routers[options.router] as Router;
     const node = options.node ?? nothing;
     this.replicas.node[replica] = node;
     this.replicas.availablePosition[replica] = router.addAvailable(replica);
@@ -459,6 +459,7 @@ export class RequestPath {
     if ((this.requests.errorDraw[request] as number) * 100 < errorPercent) {
       this.#fail(router, request, failureCode.applicationError);
     } else if (router.calls !== nothing) {
+      this.requests.lastTokenSeconds[request] = nowSeconds;
       this.replicas.beginAwaiting(replica, request);
       if (this.replicas.isComputing(replica)) this.#setFinishTimer(replica);
       this.composition.start(request, router.calls);
@@ -473,19 +474,20 @@ export class RequestPath {
   }
 
   #countFinished(replica: number): void {
-    const { finishesLeft } = this.replicas;
+    const { finishesLeft, served } = this.replicas;
+    served[replica] = (served[replica] as number) + 1;
     const left = (finishesLeft[replica] as number) - 1;
     finishesLeft[replica] = left;
     if (left === 0) finishesLeft[replica] = this.#countdowns.finish(replica);
   }
 
-  #recordTokens(router: Router, request: number, nowSeconds: number): void {
+  #recordTokens(router: Router, request: number, lastTokenSeconds: number): void {
     const firstTokenSeconds = this.requests.firstTokenSeconds[request] as number;
     const gaps = (this.requests.outputTokens[request] as number) - 1;
     this.#statistics.recordTokens(
       router.version,
       firstTokenSeconds - (this.requests.arrivalSeconds[request] as number),
-      gaps === 0 ? null : (nowSeconds - firstTokenSeconds) / gaps,
+      gaps === 0 ? null : (lastTokenSeconds - firstTokenSeconds) / gaps,
     );
   }
 
@@ -494,6 +496,9 @@ export class RequestPath {
     const router = this.routers[this.requests.router[request] as number] as Router;
     const replica = this.requests.replica[request] as number;
     this.replicas.endAwaiting(replica, request);
+    if (this.replicas.generatesTokens[replica] === 1) {
+      this.#recordTokens(router, request, this.requests.lastTokenSeconds[request] as number);
+    }
     this.#succeed(router, request);
     this.#slotFreed(router, replica);
     router.look(this.#loop.nowSeconds);

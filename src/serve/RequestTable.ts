@@ -27,6 +27,8 @@ export class RequestTable {
   unreadTokens = new Int32Array(this.#capacity);
   stepTokens = new Int32Array(this.#capacity);
   firstTokenSeconds = new Float64Array(this.#capacity);
+  /** When its own work was done, of a request that awaits what it calls. */
+  lastTokenSeconds = new Float64Array(this.#capacity);
   /** Virtual time of its replica (of a language model: number of the step) at which its work is done. */
   finishVirtualSeconds = new Float64Array(this.#capacity);
   /** Uniform in [0, 1): decides whether the application answers with an error. */
@@ -111,6 +113,7 @@ export class RequestTable {
     this.unreadTokens = grownIntegers(this.unreadTokens, this.#capacity);
     this.stepTokens = grownIntegers(this.stepTokens, this.#capacity);
     this.firstTokenSeconds = grownFloats(this.firstTokenSeconds, this.#capacity);
+    this.lastTokenSeconds = grownFloats(this.lastTokenSeconds, this.#capacity);
     this.errorDraw = grownFloats(this.errorDraw, this.#capacity);
     this.key = grownIntegers(this.key, this.#capacity);
     const isAwaiting = new Uint8Array(this.#capacity);

@@ -6,6 +6,7 @@ import { nothing } from "./RequestTable.ts";
 import { PowerOfTwo } from "./routing/PowerOfTwo.ts";
 import type { ProbedRouting } from "./routing/ProbedRouting.ts";
 import type { RoutingPolicy } from "./routing/RoutingPolicy.ts";
+import { WorkCounts } from "./WorkCounts.ts";
 
 /**
  * The router of one deployment of one version: who waits, which replicas have a free slot, when requests time out.
@@ -38,7 +39,8 @@ export class Router {
   called = 0;
   succeeded = 0;
   readonly failed = new Float64Array(failureReasons.length);
-  /** From arrival to answer; `null`: not measured, for nothing in the service calls anything. */
+  readonly counts = new WorkCounts();
+  /** From arrival to answer; `null`: not measured, for its version has no other deployment. */
   latency: LatencyHistogram | null = null;
 
   /** Waiting and ongoing. */

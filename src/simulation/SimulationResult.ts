@@ -105,8 +105,14 @@ export interface DeploymentLedger {
   readonly inSystem: number;
   /** As found one by one at the router and its replicas. */
   readonly countedInSystem: number;
-  /** `null` where nothing in the service calls anything. */
+  /** Most that waited at its router at once. */
+  readonly peakQueuedRequests: number;
+  /** From arrival at this deployment to its answer; `null` where it was never one of several. */
   readonly latency: LatencySummary | null;
+  /** Mean number of requests in a batch (of a language model: in a step); `null` where there was no batch. */
+  readonly meanBatchSize: number | null;
+  /** Models that its replicas loaded. */
+  readonly modelLoads: number;
 }
 
 /** Calls from one deployment to another. */
@@ -441,6 +447,8 @@ export interface ReplicaLife {
   readonly migrations: readonly { readonly fromSeconds: number; readonly toSeconds: number | null }[];
   readonly drainingAtSeconds: number | null;
   readonly goneAtSeconds: number | null;
+  /** Requests that it finished, with an answer or an error of its own. */
+  readonly servedRequests: number;
 }
 
 /**

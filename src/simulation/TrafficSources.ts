@@ -111,6 +111,9 @@ export class TrafficSources {
     const { versions, path } = this.#world;
     if (versions.some(callsInside)) this.#isComposed = true;
     if (this.#isComposed) for (const version of versions) connectCalls(path, version);
+    for (const { deployments } of versions) {
+      if (deployments.length > 1) for (const { router } of deployments) path.measureLatency(router);
+    }
     this.#targets = this.#world.versions.map((version) =>
       this.#sources.map(({ deployment, route }) => {
         const found = findEntry(version, deployment, route);

@@ -42,7 +42,8 @@ export interface ReplicaWorld {
   /** It is moved to another node, by its deadline at the latest: from then on its replacement counts in its place. */
   migration: { readonly deadlineSeconds: number } | null;
   cancelTimer: () => void;
-  readonly life: { -readonly [Key in keyof ReplicaLife]: ReplicaLife[Key] };
+  /** What it served is counted on the request path. */
+  readonly life: { -readonly [Key in Exclude<keyof ReplicaLife, "servedRequests">]: ReplicaLife[Key] };
 }
 
 /** What faults do to one replica while it runs. */

@@ -104,7 +104,11 @@ export function describeResult(parts: ResultParts): SimulationResult {
       failed: nameFailures((code) => router.failed[code] ?? 0),
       inSystem: router.inSystemCount,
       countedInSystem: path.countAtRouter(index),
+      peakQueuedRequests: router.peakWaitingCount,
       latency: router.latency === null ? null : summariseLatency(router.latency),
+      meanBatchSize:
+        router.counts.batches === 0 ? null : router.counts.batchedRequests / router.counts.batches,
+      modelLoads: router.counts.modelLoads,
     })),
     calls: {
       calls: path.composition.callCount,
@@ -142,7 +146,10 @@ export function describeResult(parts: ResultParts): SimulationResult {
       changes,
       peakNodes: world.pools.get(name)?.peakNodes ?? 0,
     })),
-    replicas: world.replicas.map(({ life }) => ({ ...life })),
+    replicas: world.replicas.map(({ life, hot }) => ({
+      ...life,
+      servedRequests: hot < 0 ? 0 : (path.replicas.served[hot] ?? 0),
+    })),
     targets: [...world.targets],
     idleWhileWaiting: path.routers.map((router) => ({
       version: `v${router.version + 1}`,
@@ -214,7 +221,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     trafficBeyondCapacitySeconds: parts.beyondCapacitySeconds,
     trafficBehindSeconds: world.balancer.behindSeconds,
     rollbacks: player.plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
-    modelLoads: world.path.replicas.modelLoads,
+    modelLoads: world.path.routers.reduce((sum, { counts: { modelLoads } }) => sum + modelLoads, 0),
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
     replicasCrashed: world.replicasCrashed,
     nodesStarted: world.versions.reduce(

@@ -88,6 +88,7 @@ export function playedResult(story: Story): SimulationResult {
           migrations: [],
           drainingAtSeconds: null,
           goneAtSeconds: null,
+          servedRequests: 0,
         });
       }
     }

@@ -156,7 +156,10 @@ export const withCalls: typeof untouched = {
       failed: noFailures,
       inSystem: 3,
       countedInSystem: 3,
+      peakQueuedRequests: 0,
       latency: untouched.latency.total,
+      meanBatchSize: null,
+      modelLoads: 0,
     },
     {
       version: "v1",
@@ -167,8 +170,15 @@ export const withCalls: typeof untouched = {
       failed: noFailures,
       inSystem: 3,
       countedInSystem: 3,
+      peakQueuedRequests: 0,
       latency: untouched.latency.total,
+      meanBatchSize: null,
+      modelLoads: 0,
     },
   ],
+  replicas: untouched.replicas.map((life, index, all) => {
+    const isFirst = all.findIndex(({ deployment }) => deployment === life.deployment) === index;
+    return { ...life, servedRequests: isFirst ? (life.deployment === "chat" ? 97 : 197) : 0 };
+  }),
   calls: { calls: 200, smallestBeforeSeconds: 0.01, smallestAfterSeconds: 0 },
 };

@@ -40,6 +40,7 @@ describe("a deployment that is a language model", () => {
   it("gives tokens in the time of the formula while its requests are alone", () => {
     const result = playLawfully(buildScenario({ primary: version(), traffic: [chat(0.1, 1000, 101)] }));
     const firstSeconds = 2 * 0.02 + 1000 * 0.0001;
+    expect(result.deployments[0]?.meanBatchSize).toBe(1);
     const { firstToken, tokenGap } = result.tokenLatency.total;
     expect(firstToken.maxSeconds).toBeCloseTo(firstSeconds, 9);
     expect(firstToken.meanSeconds).toBeCloseTo(firstSeconds, 9);
@@ -137,6 +138,40 @@ describe("a deployment that is a language model", () => {
   });
 });
 
+describe("a language model that calls others", () => {
+  const search = buildDeployment({
+    name: "search",
+    serviceTime: { kind: "distribution", seconds: { kind: "fixed", value: 5 } },
+  });
+  const calls: Deployment["calls"] = { kind: "call", deployment: "search" };
+  const play = (called: readonly Deployment[], deployment: Partial<Deployment>) => {
+    const { deployments, ...rest } = version({}, deployment);
+    return playLawfully(
+      buildScenario({
+        horizonSeconds: 300,
+        primary: { ...rest, deployments: [...deployments, ...called] },
+        traffic: [chat(0.1, 1000, 101)],
+      }),
+    );
+  };
+
+  it("has given its first and last token before it calls: the call adds to its latency alone", () => {
+    const alone = play([], {});
+    const result = play([search], { calls });
+    for (const measure of ["firstToken", "tokenGap"] as const) {
+      const { maxSeconds, p50Seconds } = alone.tokenLatency.total[measure];
+      expect(result.tokenLatency.total[measure]).toMatchObject({ maxSeconds, p50Seconds });
+    }
+    expect(result.latency.total.maxSeconds).toBeCloseTo((alone.latency.total.maxSeconds ?? 0) + 5, 9);
+  });
+
+  it("tells of no tokens where what it called failed", () => {
+    const result = play([{ ...search, requestTimeoutSeconds: 1 }], { calls });
+    expect(result.summary.childFailedRequests).toBeGreaterThan(10);
+    expect(result.tokenLatency.total.firstToken.meanSeconds).toBeNull();
+  });
+});
+
 describe("a deployment that works in batches", () => {
   it("serves more than one by one, at the price of waiting for a batch", () => {
     const play = (batching: Deployment["batching"]) =>
@@ -161,7 +196,9 @@ describe("a deployment that works in batches", () => {
     expect(full.summary.peakQueuedRequests).toBe(0);
     expect(full.summary.maxLatencySeconds).toBeCloseTo(1.75 + 1.7, 9);
     expect(full.summary.succeededRequests).toBeGreaterThan(2380);
+    expect(full.deployments[0]?.meanBatchSize).toBeCloseTo(8, 1);
     const single = play({ maxBatchSize: 1, waitTimeoutSeconds: 2 });
     expect(single.summary.succeededRequests).toBe(599);
+    expect(single.deployments[0]?.meanBatchSize).toBe(1);
   });
 });

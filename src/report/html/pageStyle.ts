@@ -29,6 +29,7 @@ caption { text-align: left; padding: .6rem .6rem 0; color: var(--faint); font-si
 th, td { padding: .4rem .6rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th, thead .number, thead .moment { border-top: 0; font-weight: 600; white-space: normal; overflow-wrap: normal; vertical-align: bottom; }
 tbody th { font-weight: 600; }
+td.text { min-width: 12rem; }
 .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 .moment { white-space: nowrap; overflow-wrap: normal; }
 tr.rollback td, tr.rollback th { background: var(--bad-back); }

@@ -1,4 +1,5 @@
 import { nothing, type RequestTable } from "../RequestTable.ts";
+import { WorkCounts } from "../WorkCounts.ts";
 import type { LlmProfile } from "./LlmProfile.ts";
 import type { ReplicaWork } from "./ReplicaWork.ts";
 import { RequestHeap } from "./RequestHeap.ts";
@@ -19,6 +20,7 @@ import { RequestHeap } from "./RequestHeap.ts";
 export class ContinuousBatching implements ReplicaWork {
   readonly #requests: RequestTable;
   readonly #profile: LlmProfile;
+  readonly #counts: WorkCounts;
   /** Sequences that generate, by the number of the step with which they are done. */
   readonly #generating: RequestHeap;
   /** Those whose prompt is not read yet, in order: first those in the batch, then those that wait, from `firstWaiting`. */
@@ -32,12 +34,16 @@ export class ContinuousBatching implements ReplicaWork {
   #stepNumber = 0;
   /** The present stretch: equal steps left of it (0: the next has to be planned), and work seconds done of them. */
   #steps = 0;
+  #stepSequences = 0;
   #stepSeconds = 0;
   #doneSeconds = 0;
   #speed: number;
   #updatedAtSeconds = 0;
 
-  constructor(requests: RequestTable, options: { readonly profile: LlmProfile; readonly speed: number }) {
+  constructor(
+    requests: RequestTable,
+    options: { readonly profile: LlmProfile; readonly speed: number; readonly counts?: WorkCounts },
+  ) {
     const { profile } = options;
     if (
       !(profile.maxSequences >= 1 && profile.maxStepTokens > profile.maxSequences && profile.kvTokens >= 2)
@@ -48,6 +54,7 @@ export class ContinuousBatching implements ReplicaWork {
     this.#profile = profile;
     this.#generating = new RequestHeap(requests);
     this.#speed = options.speed;
+    this.#counts = options.counts ?? new WorkCounts();
   }
 
   /** Sequences in the batch. */
@@ -153,6 +160,7 @@ export class ContinuousBatching implements ReplicaWork {
       }
     }
     this.#stepSeconds = stepSeconds + perSequenceSeconds * generating + perInputTokenSeconds * inputTokens;
+    this.#stepSequences = this.#sequences;
     this.#doneSeconds = 0;
   }
 
@@ -211,6 +219,7 @@ export class ContinuousBatching implements ReplicaWork {
     this.#steps = 0;
     this.#doneSeconds = 0;
     this.#stepNumber += steps;
+    this.#counts.addBatches(steps, this.#stepSequences);
     let request = this.#head;
     while (request !== nothing && (requests.stepTokens[request] as number) > 0) {
       const behind = requests.behind[request] as number;
@@ -241,6 +250,7 @@ export class ContinuousBatching implements ReplicaWork {
     const begun = this.#stepSeconds > 0 ? Math.floor(this.#doneSeconds / this.#stepSeconds) : this.#steps;
     const whole = Math.min(begun, this.#steps - 1);
     this.#stepNumber += whole;
+    this.#counts.addBatches(whole, this.#stepSequences);
     this.#doneSeconds -= whole * this.#stepSeconds;
     this.#steps = 1;
     if (this.#head === nothing || requests.stepTokens[this.#head] === 0) return;

@@ -1,4 +1,5 @@
 import { nothing, type RequestTable } from "../RequestTable.ts";
+import { WorkCounts } from "../WorkCounts.ts";
 import type { ReplicaWork } from "./ReplicaWork.ts";
 
 /**
@@ -11,6 +12,7 @@ export class DynamicBatching implements ReplicaWork {
   readonly #maxBatchSize: number;
   readonly #waitTimeoutSeconds: number;
   readonly #slowdown: number;
+  readonly #counts: WorkCounts;
   #speed: number;
   /** All requests in order of arrival, so batch by batch; `position` holds the number of its batch. */
   #head = nothing;
@@ -33,6 +35,7 @@ export class DynamicBatching implements ReplicaWork {
       readonly waitTimeoutSeconds: number;
       readonly slowdown: number;
       readonly speed: number;
+      readonly counts?: WorkCounts;
     },
   ) {
     if (!(options.maxBatchSize >= 1 && options.waitTimeoutSeconds >= 0 && options.slowdown >= 0)) {
@@ -43,6 +46,7 @@ export class DynamicBatching implements ReplicaWork {
     this.#waitTimeoutSeconds = options.waitTimeoutSeconds;
     this.#slowdown = options.slowdown;
     this.#speed = options.speed;
+    this.#counts = options.counts ?? new WorkCounts();
   }
 
   begin(request: number, nowSeconds: number): void {
@@ -113,6 +117,7 @@ export class DynamicBatching implements ReplicaWork {
       count++;
       longestSeconds = Math.max(longestSeconds, requests.workSeconds[request] as number);
     }
+    this.#counts.addBatches(1, count);
     this.#running = batch;
     this.#leftSeconds = longestSeconds * (1 + this.#slowdown * (count - 1));
     this.#updatedAtSeconds = nowSeconds;

@@ -1,4 +1,5 @@
 import type { RequestTable } from "../RequestTable.ts";
+import type { WorkCounts } from "../WorkCounts.ts";
 import { ContinuousBatching } from "./ContinuousBatching.ts";
 import { DynamicBatching } from "./DynamicBatching.ts";
 import { ProcessorSharing } from "./ProcessorSharing.ts";
@@ -8,14 +9,19 @@ import type { WorkStyle } from "./WorkStyle.ts";
 /** The work of a replica without requests. `style` `null`: processor sharing. */
 export function createReplicaWork(
   requests: RequestTable,
-  options: { readonly style: WorkStyle | null; readonly slowdown: number; readonly speed: number },
+  options: {
+    readonly style: WorkStyle | null;
+    readonly slowdown: number;
+    readonly speed: number;
+    readonly counts: WorkCounts;
+  },
 ): ReplicaWork {
-  const { style, slowdown, speed } = options;
+  const { style, slowdown, speed, counts } = options;
   if (style === null) return new ProcessorSharing(requests, { slowdown, speed });
   switch (style.kind) {
     case "llm":
-      return new ContinuousBatching(requests, { profile: style.profile, speed });
+      return new ContinuousBatching(requests, { profile: style.profile, speed, counts });
     case "batches":
-      return new DynamicBatching(requests, { ...style, slowdown, speed });
+      return new DynamicBatching(requests, { ...style, slowdown, speed, counts });
   }
 }
