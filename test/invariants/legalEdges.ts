@@ -313,7 +313,17 @@ export const legalEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
         Object.assign(summary, { requests: 1, clientRequests: 1, peakQueuedRequests: 1 });
         timeline.primary.arrivedRequests[0] = 1;
         deployments.push({
-          ...{ ...waiting, version: "v1", deployment: "chat", called: 0, countedInSystem: 1, latency: null },
+          ...{
+            ...waiting,
+            version: "v1",
+            deployment: "chat",
+            called: 0,
+            countedInSystem: 1,
+            peakQueuedRequests: 1,
+            latency: null,
+            meanBatchSize: null,
+            modelLoads: 0,
+          },
         });
       },
     },

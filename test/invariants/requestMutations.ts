@@ -204,13 +204,6 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
       },
     },
     {
-      notices: "an answer that no replica gave",
-      base: withCalls,
-      change: (result) => {
-        result.replicas[0]!.servedRequests -= 1;
-      },
-    },
-    {
       notices: "a slot that is never given back",
       base: withCalls,
       says: ["v1 chat: 3 should be in the system, 4 were found"],

@@ -176,9 +176,5 @@ export const withCalls: typeof untouched = {
       modelLoads: 0,
     },
   ],
-  replicas: untouched.replicas.map((life, index, all) => {
-    const isFirst = all.findIndex(({ deployment }) => deployment === life.deployment) === index;
-    return { ...life, servedRequests: isFirst ? (life.deployment === "chat" ? 97 : 197) : 0 };
-  }),
   calls: { calls: 200, smallestBeforeSeconds: 0.01, smallestAfterSeconds: 0 },
 };
