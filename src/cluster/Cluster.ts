@@ -5,6 +5,8 @@ export interface InstanceType {
   readonly name: string;
   readonly cpus: number;
   readonly gpus: number;
+  /** Custom resources by name, as Ray counts them. Left out: none. */
+  readonly resources?: Readonly<Record<string, number>> | undefined;
   /** On demand. */
   readonly pricePerHour: number;
   /** Default: as on demand. */
@@ -42,6 +44,23 @@ export interface Cluster {
   readonly gcsExternalStorage: boolean;
   /** Where its nodes may run: the head in the first one, workers spread over all. None: zones play no part. */
   readonly zones: readonly string[];
+  /**
+   * Where replicas go: `pack` fills nodes up (Ray Serve with RAY_SERVE_USE_PACK_SCHEDULING_STRATEGY), `spread` goes
+   * round them. Left out: `pack`.
+   */
+  readonly placement?: "pack" | "spread";
+  /** Replicas are moved so that nodes become empty; only where they are packed. Left out: never. */
+  readonly compaction?: CompactionSettings;
+}
+
+/** Ray Serve's compaction of nodes (ray 2.60.0, `RAY_SERVE_NODE_COMPACTION_DELAY_S`, `RAY_SERVE_COMPACTION_…`). */
+export interface CompactionSettings {
+  /** For how long all deployments of the cluster must have been as they should be. */
+  readonly delaySeconds: number;
+  /** How long it may take until the node is gone. */
+  readonly timeoutSeconds: number;
+  /** Pauses after failures double from two seconds up to this. */
+  readonly maxBackoffSeconds: number;
 }
 
 /** Machines that both clusters take from: at most `maxNodes` at once. */

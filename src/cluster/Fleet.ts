@@ -1,84 +1,56 @@
 import type { EventLoop } from "../engine/EventLoop.ts";
-import type { RandomStreams } from "../engine/RandomStreams.ts";
-import { sample } from "../engine/sample.ts";
-import type { CloudOffer } from "./CloudOffer.ts";
 import type { Cluster, WorkerGroup } from "./Cluster.ts";
-import { choosePlacement, fits, type MilliResources } from "./choosePlacement.ts";
-import { chooseZone } from "./chooseZone.ts";
-import { NodePool } from "./NodePool.ts";
+import { capacityOf } from "./capacityOf.ts";
+import { chooseGroup } from "./chooseGroup.ts";
+import { createFleetNode, type FleetNode } from "./FleetNode.ts";
+import type { FleetOptions } from "./FleetOptions.ts";
+import { fits } from "./fits.ts";
+import type { ReplicaNeed } from "./MilliResources.ts";
+import { NodeLaunches } from "./NodeLaunches.ts";
+import { NodePlacement } from "./NodePlacement.ts";
+import { emptyRoom, giveRoom, type NodeRoom, takeRoom } from "./NodeRoom.ts";
+import { minusResources, mostResources } from "./resourceSums.ts";
 
-/**
- * A node: `waiting` for its pool, `booting`, `ready`, `leaving` (preempted, with a warning: takes no new replicas) or
- * `gone`.
- */
-export interface FleetNode {
-  readonly id: number;
-  readonly group: WorkerGroup;
-  /** What it is, or is to be. */
-  market: "on-demand" | "spot";
-  /** From its launch on; `null` where zones play no part. */
-  zone: string | null;
-  state: "waiting" | "booting" | "ready" | "leaving" | "gone";
-  free: MilliResources;
-  replicaCount: number;
-  readonly requestedAtSeconds: number;
-  /** Since when it is paid for. */
-  launchedAtSeconds: number | null;
-  releasedAtSeconds: number | null;
-  peakUsed: MilliResources;
-  cancelTimer: () => void;
+/** A node that is on its way, with what it will have beside what is meant for it. */
+interface ComingNode extends NodeRoom {
+  readonly node: FleetNode;
+  isNeeded: boolean;
 }
 
 /** The worker nodes of one cluster: requested for replicas, booted, filled, released when idle. */
 export class Fleet {
   /** Every node there was, by number. */
   readonly nodes: FleetNode[] = [];
+  readonly placement: NodePlacement;
   /** Those that are not gone. */
   #present: FleetNode[] = [];
   readonly #loop: EventLoop;
   readonly #cluster: Cluster;
-  readonly #version: string;
-  readonly #streams: RandomStreams;
-  readonly #pools: ReadonlyMap<string, NodePool>;
-  readonly #rank: number;
+  readonly #launches: NodeLaunches;
   readonly #idleRank: number;
   readonly #nextNodeId: () => number;
-  readonly #onReady: (node: FleetNode) => void;
   readonly #onCountChange: () => void;
-  readonly #offer: CloudOffer;
-  /** Of the groups without a pool: never empty, but a zone or the spot market may be closed. */
-  readonly #unlimited = new NodePool({ name: "", maxNodes: Number.POSITIVE_INFINITY });
-  readonly #bootCounts = new Map<string, number>();
 
-  constructor(options: {
-    readonly loop: EventLoop;
-    readonly cluster: Cluster;
-    readonly version: string;
-    readonly streams: RandomStreams;
-    readonly pools: ReadonlyMap<string, NodePool>;
-    readonly offer: CloudOffer;
-    readonly rank: number;
-    /** Rank of the release of idle nodes: after replicas have been placed, so that a node that has just come is not idle. */
-    readonly idleRank: number;
-    readonly nextNodeId: () => number;
-    readonly onReady: (node: FleetNode) => void;
-    /** Called when a node starts or stops being held. */
-    readonly onCountChange: () => void;
-  }) {
+  constructor(options: FleetOptions) {
     this.#loop = options.loop;
     this.#cluster = options.cluster;
-    this.#version = options.version;
-    this.#streams = options.streams;
-    this.#pools = options.pools;
-    this.#offer = options.offer;
-    this.#offer.onOpen(() => {
-      for (const pool of [...this.#pools.values(), this.#unlimited]) pool.retry();
-    });
-    this.#rank = options.rank;
     this.#idleRank = options.idleRank;
     this.#nextNodeId = options.nextNodeId;
-    this.#onReady = options.onReady;
     this.#onCountChange = options.onCountChange;
+    this.placement = new NodePlacement(options.cluster);
+    this.#launches = new NodeLaunches({
+      ...options,
+      onReady: (node) => {
+        this.#startIdleTimer(node);
+        options.onReady(node);
+      },
+      onLaunch: options.onCountChange,
+      onOffer: () => {
+        if (this.#present.some(({ state }) => state === "waiting")) options.onOffer?.();
+      },
+      countIn: (group, zone) =>
+        this.#present.filter((node) => node.group === group && node.zone === zone).length,
+    });
   }
 
   /** Nodes that are paid for. */
@@ -86,21 +58,23 @@ export class Fleet {
     return this.#present.filter((node) => node.launchedAtSeconds !== null);
   }
 
+  /** Nodes that take replicas. */
+  readyNodes(): FleetNode[] {
+    return this.#present.filter((node) => node.state === "ready");
+  }
+
   /** Nodes that are there at the start: room for these needs, and `min_nodes`; ready, without boot time. */
-  startWith(needs: readonly MilliResources[]): (FleetNode | null)[] {
+  startWith(needs: readonly ReplicaNeed[]): (FleetNode | null)[] {
     for (const group of this.#cluster.workerGroups) {
       for (let i = 0; i < group.minNodes; i++) this.#addReadyNode(group);
     }
-    return needs.map((need) => {
-      const node = this.place(need);
-      if (node !== null) return node;
-      const group = this.#groupFor(need);
-      if (group === null) return null;
-      const pool = this.#poolOf(group);
-      if (pool.inUse >= pool.maxNodes) return null;
-      this.#addReadyNode(group);
-      return this.place(need);
-    });
+    if (this.#cluster.placement === "spread") this.#makeRoom(needs);
+    const waiting = needs.map((need, index) => ({ need, index }));
+    const nodes: (FleetNode | null)[] = needs.map(() => null);
+    for (const { need, index } of this.placement.inOrder(waiting)) {
+      nodes[index] = this.place(need) ?? this.#placeOnNewNode(need);
+    }
+    return nodes;
   }
 
   /** The cluster's head is up: `min_nodes` are requested. */
@@ -110,53 +84,50 @@ export class Fleet {
     }
   }
 
-  /** Reserves room on a ready node; `null` where there is none. */
-  place(need: MilliResources): FleetNode | null {
-    const id = choosePlacement(
-      need,
-      this.#present.filter((node) => node.state === "ready"),
-    );
-    const node = this.#present.find((candidate) => candidate.id === id);
-    if (node === undefined) return null;
+  /**
+   * Reserves room on a ready node; `null` where there is none.
+   * @param busyNodes those on which replicas run, for packing; left out: those that hold any
+   */
+  place(need: ReplicaNeed, busyNodes?: ReadonlySet<number>): FleetNode | null {
+    const node = this.placement.choose(need, this.readyNodes(), busyNodes);
+    if (node === null) return null;
     node.cancelTimer();
     node.replicaCount++;
-    this.#setFree(node, {
-      milliCpus: node.free.milliCpus - need.milliCpus,
-      milliGpus: node.free.milliGpus - need.milliGpus,
-    });
+    takeRoom(node, need);
+    const used = minusResources(capacityOf(node.group.instanceType), node.free);
+    node.peakUsed = mostResources(node.peakUsed, used);
     return node;
   }
 
   /** Gives the room of a replica back; an empty node is released after its idle time. */
-  free(node: FleetNode, need: MilliResources): void {
+  free(node: FleetNode, need: ReplicaNeed): void {
     node.replicaCount--;
-    this.#setFree(node, {
-      milliCpus: node.free.milliCpus + need.milliCpus,
-      milliGpus: node.free.milliGpus + need.milliGpus,
-    });
+    giveRoom(node, need);
     if (node.replicaCount === 0 && node.state === "ready") this.#startIdleTimer(node);
   }
 
   /**
-   * Requests as many nodes as these replicas need beyond those that are coming, and takes back requests that wait at a
-   * pool and are no longer needed. A node lost below `min_nodes` is replaced.
+   * Requests as many nodes as these replicas need beyond those that are coming, each of the cheapest group that can be
+   * had now, or of the cheapest where none can; and takes back requests that wait and are no longer needed. A node lost
+   * below `min_nodes` is replaced.
    */
-  provide(needs: readonly MilliResources[]): void {
+  provide(needs: readonly ReplicaNeed[]): void {
     this.open();
     const coming = this.#present
       .filter((node) => node.state === "booting" || node.state === "waiting")
-      .map((node) => ({ node, free: capacityOf(node.group), isNeeded: false }));
+      .map((node) => ({ ...emptyRoom(node.group), node, isNeeded: false }));
+    const isStuck = ({ node }: { readonly node: FleetNode }) =>
+      node.state === "waiting" && !this.#launches.isOffered(node.group);
     for (const need of needs) {
-      const room = coming.find((candidate) => fits(need, candidate.free));
-      if (room !== undefined) {
-        room.free = minus(room.free, need);
-        room.isNeeded = true;
-        continue;
-      }
-      const group = this.#groupFor(need);
-      if (group === null) continue;
-      const node = this.#request(group);
-      coming.push({ node, free: minus(capacityOf(group), need), isNeeded: true });
+      const rooms = coming.filter((candidate) => fits(need, candidate));
+      const room =
+        rooms.find((candidate) => !isStuck(candidate)) ??
+        this.#requestFor(need, coming, { onlyOffered: true }) ??
+        rooms[0] ??
+        this.#requestFor(need, coming, { onlyOffered: false });
+      if (room === null) continue;
+      takeRoom(room, need);
+      room.isNeeded = true;
     }
     for (const { node, isNeeded } of coming) {
       if (!isNeeded && node.state === "waiting" && this.#countOf(node.group) > node.group.minNodes) {
@@ -169,7 +140,7 @@ export class Fleet {
   release(node: FleetNode): void {
     if (node.state === "gone") return;
     node.cancelTimer();
-    const pool = this.#poolOf(node.group);
+    const pool = this.#launches.poolOf(node.group);
     const wasHeld = node.launchedAtSeconds !== null;
     node.state = "gone";
     node.releasedAtSeconds = this.#loop.nowSeconds;
@@ -187,74 +158,72 @@ export class Fleet {
     for (const node of [...this.#present]) this.release(node);
   }
 
+  #placeOnNewNode(need: ReplicaNeed): FleetNode | null {
+    const group = this.#chooseGroup(need, { onlyOffered: true });
+    if (group === null) return null;
+    this.#addReadyNode(group);
+    return this.place(need);
+  }
+
+  /** Adds ready nodes until all needs would fit, packed one after the other. */
+  #makeRoom(needs: readonly ReplicaNeed[]): void {
+    const rooms = this.readyNodes().map(({ group }) => emptyRoom(group));
+    for (const need of needs) {
+      let room = rooms.find((candidate) => fits(need, candidate));
+      if (room === undefined) {
+        const group = this.#chooseGroup(need, { onlyOffered: true });
+        if (group === null) continue;
+        this.#addReadyNode(group);
+        room = emptyRoom(group);
+        rooms.push(room);
+      }
+      takeRoom(room, need);
+    }
+  }
+
+  #requestFor(
+    need: ReplicaNeed,
+    coming: ComingNode[],
+    options: { readonly onlyOffered: boolean },
+  ): ComingNode | null {
+    const group = this.#chooseGroup(need, options);
+    if (group === null) return null;
+    const requested = { ...emptyRoom(group), node: this.#request(group), isNeeded: true };
+    coming.push(requested);
+    return requested;
+  }
+
+  #chooseGroup(need: ReplicaNeed, { onlyOffered }: { readonly onlyOffered: boolean }): WorkerGroup | null {
+    const choices = this.#cluster.workerGroups.map((group) => ({
+      group,
+      nodeCount: this.#countOf(group),
+      isOffered: this.#launches.isOffered(group),
+    }));
+    const chosen = chooseGroup(
+      need,
+      choices.filter(({ isOffered }) => isOffered || !onlyOffered),
+    );
+    return chosen?.group ?? null;
+  }
+
   #addReadyNode(group: WorkerGroup): void {
-    this.#poolOf(group).takeAtStart();
     const node = this.#newNode(group, "ready");
-    node.zone = this.#chooseZone(group);
-    node.launchedAtSeconds = this.#loop.nowSeconds;
+    this.#launches.takeAtStart(node);
     this.#startIdleTimer(node);
-    this.#onCountChange();
   }
 
   #request(group: WorkerGroup): FleetNode {
     const node = this.#newNode(group, "waiting");
-    const ordinal = (this.#bootCounts.get(group.name) ?? 0) + 1;
-    this.#bootCounts.set(group.name, ordinal);
-    const launch = () => {
-      const random = this.#streams.stream(`boot/${this.#version}/${group.name}/${ordinal}`);
-      node.cancelTimer();
-      node.state = "booting";
-      node.zone = this.#chooseZone(group);
-      node.launchedAtSeconds = this.#loop.nowSeconds;
-      this.#onCountChange();
-      const readyAtSeconds = this.#loop.nowSeconds + sample(group.bootSeconds, random);
-      node.cancelTimer = this.#loop.at(readyAtSeconds, this.#rank, () => {
-        node.state = "ready";
-        this.#startIdleTimer(node);
-        this.#onReady(node);
-      });
-    };
-    const pool = this.#poolOf(group);
-    pool.request(node.id, launch, () => this.#canLaunch(node));
-    if (group.market === "prefer-spot" && node.state === "waiting") {
-      node.cancelTimer = this.#loop.at(this.#loop.nowSeconds + group.fallbackSeconds, this.#rank, () => {
-        node.market = "on-demand";
-        pool.retry();
-      });
-    }
+    this.#launches.request(node);
     return node;
   }
 
-  #canLaunch({ group, market }: FleetNode): boolean {
-    if (market === "spot" && !this.#offer.hasSpot) return false;
-    return this.#cluster.zones.length === 0 || this.#chooseZone(group) !== null;
-  }
-
-  #chooseZone(group: WorkerGroup): string | null {
-    return chooseZone(
-      this.#cluster.zones.map((name) => ({
-        name,
-        isUp: this.#offer.hasZone(name),
-        nodeCount: this.#present.filter((node) => node.group === group && node.zone === name).length,
-      })),
-    );
-  }
-
   #newNode(group: WorkerGroup, state: "waiting" | "ready"): FleetNode {
-    const node: FleetNode = {
+    const node = createFleetNode(group, {
       id: this.#nextNodeId(),
-      group,
-      market: group.market === "on-demand" ? "on-demand" : "spot",
-      zone: null,
       state,
-      free: capacityOf(group),
-      replicaCount: 0,
       requestedAtSeconds: this.#loop.nowSeconds,
-      launchedAtSeconds: null,
-      releasedAtSeconds: null,
-      peakUsed: { milliCpus: 0, milliGpus: 0 },
-      cancelTimer: () => {},
-    };
+    });
     this.nodes.push(node);
     this.#present.push(node);
     return node;
@@ -266,46 +235,9 @@ export class Fleet {
     });
   }
 
-  #setFree(node: FleetNode, free: MilliResources): void {
-    node.free = free;
-    const capacity = capacityOf(node.group);
-    node.peakUsed = {
-      milliCpus: Math.max(node.peakUsed.milliCpus, capacity.milliCpus - free.milliCpus),
-      milliGpus: Math.max(node.peakUsed.milliGpus, capacity.milliGpus - free.milliGpus),
-    };
-  }
-
-  /** The cheapest group that the replica fits in and that may still grow; ties by the order of the config. */
-  #groupFor(need: MilliResources): WorkerGroup | null {
-    let best: WorkerGroup | null = null;
-    for (const group of this.#cluster.workerGroups) {
-      if (!fits(need, capacityOf(group)) || this.#countOf(group) >= group.maxNodes) continue;
-      if (best === null || group.instanceType.pricePerHour < best.instanceType.pricePerHour) best = group;
-    }
-    return best;
-  }
-
   #countOf(group: WorkerGroup): number {
     let count = 0;
     for (const node of this.#present) if (node.group === group) count++;
     return count;
   }
-
-  #poolOf(group: WorkerGroup): NodePool {
-    if (group.pool === null) return this.#unlimited;
-    const pool = this.#pools.get(group.pool);
-    if (pool === undefined) throw new Error(`unknown capacity pool "${group.pool}"`);
-    return pool;
-  }
-}
-
-function capacityOf(group: WorkerGroup): MilliResources {
-  return {
-    milliCpus: Math.round(group.instanceType.cpus * 1000),
-    milliGpus: Math.round(group.instanceType.gpus * 1000),
-  };
-}
-
-function minus(free: MilliResources, need: MilliResources): MilliResources {
-  return { milliCpus: free.milliCpus - need.milliCpus, milliGpus: free.milliGpus - need.milliGpus };
 }

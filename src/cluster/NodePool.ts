@@ -11,6 +11,7 @@ export class NodePool {
   #inUse = 0;
   #stockOuts = 0;
   readonly #waiting = new Map<number, WaitingNode>();
+  readonly #onRoom: (() => void)[] = [];
 
   constructor(options: { readonly name: string; readonly maxNodes: number }) {
     this.name = options.name;
@@ -20,6 +21,16 @@ export class NodePool {
   /** Nodes that are out. */
   get inUse(): number {
     return this.#inUse;
+  }
+
+  /** Whether it would give a node now. */
+  get hasRoom(): boolean {
+    return this.#stockOuts === 0 && this.#inUse < this.maxNodes;
+  }
+
+  /** Called when it has something to give that nobody who waits here takes. */
+  onRoom(callback: () => void): void {
+    this.#onRoom.push(callback);
   }
 
   /**
@@ -40,12 +51,14 @@ export class NodePool {
   /** Someone who could not launch may be able to now. */
   retry(): void {
     this.#grant();
+    this.#tellRoom();
   }
 
   /** From now on the pool has so many; nodes that are out stay out. */
   resize(maxNodes: number): void {
     this.maxNodes = maxNodes;
     this.#grant();
+    this.#tellRoom();
   }
 
   /** A node comes back. */
@@ -53,6 +66,7 @@ export class NodePool {
     if (this.#inUse === 0) throw new Error(`pool ${this.name} has no node out`);
     this.#inUse--;
     this.#grant();
+    this.#tellRoom();
   }
 
   /** Nodes that are out already, whatever the limit: those that run when the simulation starts. */
@@ -70,12 +84,18 @@ export class NodePool {
     if (this.#stockOuts === 0) throw new Error(`pool ${this.name} has no stock-out to end`);
     this.#stockOuts--;
     this.#grant();
+    this.#tellRoom();
+  }
+
+  #tellRoom(): void {
+    if (!this.hasRoom) return;
+    for (const callback of this.#onRoom) callback();
   }
 
   #grant(): void {
     // A Map keeps the order of insertion: first come, first served.
     for (const [node, { canLaunch, onGranted }] of this.#waiting) {
-      if (this.#stockOuts > 0 || this.#inUse >= this.maxNodes) return;
+      if (!this.hasRoom) return;
       if (!canLaunch()) continue;
       this.#waiting.delete(node);
       this.#inUse++;

@@ -5,6 +5,7 @@ import { forwardOnly } from "./forwardOnly.ts";
 import type { Invariant } from "./Invariant.ts";
 import { inPlaceStays } from "./inPlaceStays.ts";
 import { manualHolds } from "./manualHolds.ts";
+import { moveAfterReplacement } from "./moveAfterReplacement.ts";
 import { oneEach } from "./oneEach.ts";
 import { replay } from "./replay.ts";
 import { requestsConserved } from "./requestsConserved.ts";
@@ -35,5 +36,6 @@ export const invariants: readonly Invariant[] = [
   causality,
   workConserving,
   resourcesFit,
+  moveAfterReplacement,
   replay,
 ];

@@ -7,8 +7,8 @@ const tolerance = 1e-6;
 
 export const resourcesFit: Invariant = {
   id: "resources-fit",
-  law: "A node never holds more CPUs or GPUs than it has; a replica is on one node; a pool never gives more than it has.",
-  source: "Reasoning: machines are finite",
+  law: "A node never holds more CPUs, GPUs or custom resources than it has, nor more replicas of a deployment than max_replicas_per_node; a replica is on one node; a pool never gives more than it has.",
+  source: "Reasoning: machines are finite; Ray Serve's max_replicas_per_node",
   checkResult: (result) => [
     ...checkReplicas(result),
     ...result.nodes.flatMap((node) => checkNode(result, node)),
@@ -60,23 +60,50 @@ function checkPlacement(life: ReplicaLife, node: NodeUse | undefined): readonly 
 /** What a node is said to have carried at most, and what a recount of its replicas finds. */
 function checkNode({ replicas }: SimulationResult, node: NodeUse): readonly string[] {
   const own = replicas.filter((life) => life.node === node.node);
-  const counted = {
-    CPUs: mostAtOnce(own.map((life) => ({ ...holding(life), amount: life.cpus }))),
-    GPUs: mostAtOnce(own.map((life) => ({ ...holding(life), amount: life.gpus }))),
-  };
-  const kinds = [
-    { unit: "CPUs", has: node.cpus, said: node.peakCpusUsed, counted: counted.CPUs },
-    { unit: "GPUs", has: node.gpus, said: node.peakGpusUsed, counted: counted.GPUs },
-  ];
-  return kinds.flatMap(({ unit, has, said, counted: { amount, atSeconds } }) => [
-    ...(amount <= has + tolerance
-      ? []
-      : [`node ${node.node} held ${amount} ${unit} at ${atSeconds} s and has ${has}`]),
-    ...(said <= has + tolerance ? [] : [`node ${node.node} carried ${said} ${unit} and has ${has}`]),
-    ...(said >= amount - tolerance
-      ? []
-      : [`node ${node.node} is said to have carried ${said} ${unit}, its replicas held ${amount}`]),
+  const custom = new Set([
+    ...Object.keys(node.resources),
+    ...own.flatMap((life) => Object.keys(life.resources)),
   ]);
+  const kinds = [
+    { unit: "CPUs", has: node.cpus, said: node.peakCpusUsed, of: (life: ReplicaLife) => life.cpus },
+    { unit: "GPUs", has: node.gpus, said: node.peakGpusUsed, of: (life: ReplicaLife) => life.gpus },
+    ...[...custom].map((name) => ({
+      unit: `of ${name}`,
+      has: amountOf(node.resources, name),
+      said: amountOf(node.peakResourcesUsed, name),
+      of: (life: ReplicaLife) => amountOf(life.resources, name),
+    })),
+  ];
+  const broken = kinds.flatMap(({ unit, has, said, of }) => {
+    const { amount, atSeconds } = mostAtOnce(own.map((life) => ({ ...holding(life), amount: of(life) })));
+    return [
+      ...(amount <= has + tolerance
+        ? []
+        : [`node ${node.node} held ${amount} ${unit} at ${atSeconds} s and has ${has}`]),
+      ...(said <= has + tolerance ? [] : [`node ${node.node} carried ${said} ${unit} and has ${has}`]),
+      ...(said >= amount - tolerance
+        ? []
+        : [`node ${node.node} is said to have carried ${said} ${unit}, its replicas held ${amount}`]),
+    ];
+  });
+  return [...broken, ...checkLimits(node, own)];
+}
+
+/** Each replica of a deployment with a limit takes its part of a whole; the limit may change with the replicas' code. */
+function checkLimits({ node }: NodeUse, own: readonly ReplicaLife[]): readonly string[] {
+  const limited = own.filter(({ maxReplicasPerNode }) => maxReplicasPerNode !== null);
+  return [...new Set(limited.map(({ deployment }) => deployment))].flatMap((deployment) => {
+    const lives = limited.filter((life) => life.deployment === deployment);
+    const { amount, atSeconds } = mostAtOnce(
+      lives.map((life) => ({ ...holding(life), amount: 1 / (life.maxReplicasPerNode ?? 1) })),
+    );
+    const most = Math.max(...lives.map(({ maxReplicasPerNode }) => maxReplicasPerNode ?? 1));
+    return amount <= 1 + tolerance
+      ? []
+      : [
+          `node ${node} held more replicas of ${deployment} at ${atSeconds} s than max_replicas_per_node, ${most}`,
+        ];
+  });
 }
 
 function holding(life: ReplicaLife): { readonly fromSeconds: number; readonly toSeconds: number } {
@@ -128,4 +155,9 @@ function checkLaunches(nodes: readonly NodeUse[], pool: PoolUse): readonly strin
     const has = pool.changes.findLast((change) => change.atSeconds <= atSeconds)?.maxNodes ?? pool.maxNodes;
     return held <= has ? [] : [`pool ${pool.pool} gave ${held} nodes at ${atSeconds} s and has ${has}`];
   });
+}
+
+/** A name may be one that every object has, such as "constructor". */
+function amountOf(amounts: Readonly<Record<string, number>>, name: string): number {
+  return Object.hasOwn(amounts, name) ? (amounts[name] ?? 0) : 0;
 }

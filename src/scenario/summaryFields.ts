@@ -54,6 +54,7 @@ export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">
   replicasStarted: "number",
   replicasCrashed: "number",
   nodesStarted: "number",
+  compactedNodes: "number",
 };
 
 const outcomes: Readonly<Record<SimulationOutcome, true>> = {

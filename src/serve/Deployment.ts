@@ -48,6 +48,8 @@ export interface BatchingSettings {
 export interface ReplicaResources {
   readonly cpus: number;
   readonly gpus: number;
+  /** Custom resources by name. Left out: none. */
+  readonly custom?: Readonly<Record<string, number>>;
 }
 
 /** One deployment of an application: a Ray Serve deployment plus what its config cannot know. */
@@ -66,6 +68,8 @@ export interface Deployment {
   readonly healthCheckPeriodSeconds: number;
   readonly healthCheckTimeoutSeconds: number;
   readonly resources: ReplicaResources;
+  /** Of this deployment on one node. Left out: as many as fit. */
+  readonly maxReplicasPerNode?: number;
   /** From a place on a ready node to ready for requests. */
   readonly startUpSeconds: Distribution;
   readonly serviceTime: ServiceTime;

@@ -18,7 +18,12 @@ export function chooseMigrantsToStop<Replica extends MigratingReplica>(
     readonly runningReplicas: number;
     readonly targetReplicas: number;
   },
-): Replica[] {
+): {
+  /** Their node goes. */
+  readonly urgent: Replica[];
+  /** Others run in their place. */
+  readonly replaced: Replica[];
+} {
   const isUrgent = ({ deadlineSeconds, gracefulShutdownTimeoutSeconds }: Replica) =>
     options.nowSeconds >= deadlineSeconds - gracefulShutdownTimeoutSeconds;
   const urgent = replicas.filter(isUrgent);
@@ -29,5 +34,5 @@ export function chooseMigrantsToStop<Replica extends MigratingReplica>(
     .sort((a, b) =>
       a.deadlineSeconds === b.deadlineSeconds ? a.id - b.id : a.deadlineSeconds - b.deadlineSeconds,
     );
-  return [...urgent, ...patient.slice(0, surplus)];
+  return { urgent, replaced: patient.slice(0, surplus) };
 }

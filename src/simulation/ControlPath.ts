@@ -1,4 +1,5 @@
 import type { Autoscaling } from "./Autoscaling.ts";
+import type { Compaction } from "./Compaction.ts";
 import { countRunning } from "./health.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
@@ -10,6 +11,7 @@ import type { VersionWorld, World } from "./World.ts";
 export class ControlPath {
   readonly #world: World;
   readonly #replicas: ReplicaLifecycle;
+  readonly #compaction: Compaction;
   readonly #versions: VersionLifecycle;
   readonly #autoscaling: Autoscaling;
   readonly #player: RolloutPlayer;
@@ -22,6 +24,7 @@ export class ControlPath {
   constructor(options: {
     readonly world: World;
     readonly replicas: ReplicaLifecycle;
+    readonly compaction: Compaction;
     readonly versions: VersionLifecycle;
     readonly autoscaling: Autoscaling;
     readonly player: RolloutPlayer;
@@ -29,6 +32,7 @@ export class ControlPath {
   }) {
     this.#world = options.world;
     this.#replicas = options.replicas;
+    this.#compaction = options.compaction;
     this.#versions = options.versions;
     this.#autoscaling = options.autoscaling;
     this.#player = options.player;
@@ -58,6 +62,7 @@ export class ControlPath {
           this.#replicas.reconcile(deployment);
         }
         this.#replicas.place(version);
+        this.#compaction.update(version);
         this.#versions.finishTermination(version);
       }
       this.#recordTargets();

@@ -50,16 +50,23 @@ export class ReplicaLifecycle {
   /** Gives requested replicas room, and asks for nodes for those that find none. */
   place(version: VersionWorld): void {
     if (!version.hasControl || version.isTerminating) return;
-    const waiting: ReplicaWorld[] = [];
-    for (const deployment of version.deployments) {
-      for (const replica of deployment.replicas) {
-        if (replica.state !== "requested") continue;
-        const node = version.fleet.place(replica.need);
-        if (node === null) waiting.push(replica);
-        else this.#startUps.start(replica, node);
+    const present = version.deployments.flatMap(({ replicas }) => replicas);
+    const requested = present.filter(({ state }) => state === "requested");
+    if (requested.length > 0) {
+      const busyNodes = new Set(
+        present.flatMap(({ state, node }) => (state === "running" && node !== null ? [node.id] : [])),
+      );
+      for (const replica of version.fleet.placement.inOrder(requested)) {
+        const node = version.fleet.place(replica.need, busyNodes);
+        if (node === null) continue;
+        busyNodes.add(node.id);
+        this.#startUps.start(replica, node);
       }
     }
-    version.fleet.provide(waiting.map((replica) => replica.need));
+    const waiting = requested.filter(({ state }) => state === "requested");
+    // Room on a node that is to become empty is found before room on new ones: `Compaction` gives it up.
+    if (waiting.length > 0 && version.fleet.placement.avoided !== null) return;
+    version.fleet.provide(waiting.map(({ need }) => need));
   }
 
   /** A replica of the version that runs at the start, on a node that is there. */

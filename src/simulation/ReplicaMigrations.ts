@@ -2,6 +2,7 @@ import { chooseMigrantsToStop } from "../serve/chooseMigrantsToStop.ts";
 import { logReplica } from "./logReplica.ts";
 import type { ReplicaDrains } from "./ReplicaDrains.ts";
 import { ranks } from "./ranks.ts";
+import type { ReplicaMigration } from "./SimulationResult.ts";
 import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
 
 /** Replicas that are moved to other nodes: each goes on until another one runs in its place. */
@@ -21,11 +22,16 @@ export class ReplicaMigrations {
    */
   begin(replica: ReplicaWorld, options: { readonly deadlineSeconds: number; readonly cause: string }): void {
     if (replica.state === "starting") this.#drains.stop(replica);
-    if (replica.state !== "running" || replica.migration !== null) return;
-    const { loop } = this.#world;
     const { deadlineSeconds, cause } = options;
+    if (replica.state !== "running" || (replica.migration?.deadlineSeconds ?? Infinity) < deadlineSeconds)
+      return;
+    const { loop } = this.#world;
+    if (replica.migration === null) {
+      const begun = { fromSeconds: loop.nowSeconds, toSeconds: null, replacedAtSeconds: null };
+      replica.life.migrations = [...replica.life.migrations, begun];
+    }
     replica.migration = { deadlineSeconds };
-    replica.life.migrations = [...replica.life.migrations, { fromSeconds: loop.nowSeconds, toSeconds: null }];
+    replica.cancelTimer();
     logReplica(this.#world, replica, "replica-migrating", `is to move: ${cause}`);
     const { gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
     const stopSeconds = Math.max(loop.nowSeconds, deadlineSeconds - gracefulShutdownTimeoutSeconds);
@@ -41,10 +47,7 @@ export class ReplicaMigrations {
     const { nowSeconds } = this.#world.loop;
     replica.cancelTimer();
     replica.migration = null;
-    replica.life.migrations = replica.life.migrations.map((each) => ({
-      ...each,
-      toSeconds: each.toSeconds ?? nowSeconds,
-    }));
+    amendLast(replica, { toSeconds: nowSeconds });
     logReplica(this.#world, replica, "replica-stays", "stays after all");
     this.#world.requestReview();
   }
@@ -59,11 +62,18 @@ export class ReplicaMigrations {
         : [{ ...replica.migration, id: replica.id, gracefulShutdownTimeoutSeconds, replica }],
     );
     if (migrants.length === 0) return;
-    const stopping = chooseMigrantsToStop(migrants, {
-      nowSeconds: this.#world.loop.nowSeconds,
-      runningReplicas: running.length + deployment.unnoticedDeaths,
+    const { nowSeconds } = this.#world.loop;
+    const { urgent, replaced } = chooseMigrantsToStop(migrants, {
+      nowSeconds,
+      runningReplicas: running.length,
       targetReplicas,
     });
-    for (const { replica } of stopping) this.#drains.stop(replica);
+    for (const { replica } of replaced) amendLast(replica, { replacedAtSeconds: nowSeconds });
+    for (const { replica } of [...urgent, ...replaced]) this.#drains.stop(replica);
   }
+}
+
+function amendLast({ life }: ReplicaWorld, change: Partial<ReplicaMigration>): void {
+  const last = life.migrations.length - 1;
+  life.migrations = life.migrations.map((each, index) => (index === last ? { ...each, ...change } : each));
 }

@@ -3,6 +3,7 @@ import { workStyleOf } from "../serve/replica/workStyleOf.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
 import { logReplica } from "./logReplica.ts";
 import { ranks } from "./ranks.ts";
+import { replicaNeed } from "./replicaNeed.ts";
 import { replicaSpeed } from "./replicaSpeed.ts";
 import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
 
@@ -27,10 +28,7 @@ export class ReplicaStartUps {
       id,
       deployment,
       generation: deployment.generation,
-      need: {
-        milliCpus: Math.round(definition.resources.cpus * 1000),
-        milliGpus: Math.round(definition.resources.gpus * 1000),
-      },
+      need: replicaNeed(definition),
       state: "requested",
       node: null,
       hot: -1,
@@ -54,6 +52,8 @@ export class ReplicaStartUps {
         deployment: definition.name,
         cpus: definition.resources.cpus,
         gpus: definition.resources.gpus,
+        resources: definition.resources.custom ?? {},
+        maxReplicasPerNode: definition.maxReplicasPerNode ?? null,
         requestedAtSeconds: loop.nowSeconds,
         node: null,
         placedAtSeconds: null,

@@ -208,6 +208,8 @@ export interface Summary {
   readonly replicasStarted: number;
   readonly replicasCrashed: number;
   readonly nodesStarted: number;
+  /** Nodes that replica compaction emptied. */
+  readonly compactedNodes: number;
 }
 
 /** Replicas of one version by state, counts. */
@@ -412,8 +414,27 @@ export interface NodeUse {
   readonly releasedAtSeconds: number | null;
   readonly cpus: number;
   readonly gpus: number;
+  /** Custom resources by name. */
+  readonly resources: Readonly<Record<string, number>>;
   readonly peakCpusUsed: number;
   readonly peakGpusUsed: number;
+  readonly peakResourcesUsed: Readonly<Record<string, number>>;
+}
+
+/** A node that was to be emptied, so that it could be released (replica compaction). */
+export interface CompactedNode {
+  readonly version: string;
+  readonly node: number;
+  readonly startedAtSeconds: number;
+  /** `null`: it is not over yet. */
+  readonly endedAtSeconds: number | null;
+  /**
+   * `compacted`: it was emptied and released. `failed`: it took too long, or its replicas found no room after all.
+   * `given-up`: the node went away by itself, or a rollout or the end of the service came first.
+   */
+  readonly outcome: "compacted" | "failed" | "given-up" | null;
+  /** For how long nothing was to have changed before. */
+  readonly stableSeconds: number;
 }
 
 export interface PoolUse {
@@ -435,6 +456,10 @@ export interface ReplicaLife {
   readonly deployment: string;
   readonly cpus: number;
   readonly gpus: number;
+  /** Custom resources by name. */
+  readonly resources: Readonly<Record<string, number>>;
+  /** Of its deployment, as configured; `null`: no limit. */
+  readonly maxReplicasPerNode: number | null;
   readonly requestedAtSeconds: number;
   /** The one node that it was ever placed on. */
   readonly node: number | null;
@@ -444,11 +469,20 @@ export interface ReplicaLife {
    * When it was being moved to another node: while it ran on until a replacement ran elsewhere, that one counted in its
    * place. `null`: to the end; else the move was given up.
    */
-  readonly migrations: readonly { readonly fromSeconds: number; readonly toSeconds: number | null }[];
+  readonly migrations: readonly ReplicaMigration[];
   readonly drainingAtSeconds: number | null;
   readonly goneAtSeconds: number | null;
   /** Requests that it finished, with an answer or an error of its own. */
   readonly servedRequests: number;
+}
+
+/** A time during which a replica was being moved to another node. */
+export interface ReplicaMigration {
+  readonly fromSeconds: number;
+  /** When the move was given up; `null`: it was not. */
+  readonly toSeconds: number | null;
+  /** When it stopped because enough others ran; `null`: it did not come to that, or its node went first. */
+  readonly replacedAtSeconds: number | null;
 }
 
 /**
@@ -517,6 +551,8 @@ export interface SimulationResult {
   readonly held: readonly HeldReplicas[];
   readonly nodes: readonly NodeUse[];
   readonly pools: readonly PoolUse[];
+  /** In the order of their beginning. */
+  readonly compactions: readonly CompactedNode[];
   /** Every replica that there was, by number. */
   readonly replicas: readonly ReplicaLife[];
   readonly targets: readonly TargetRecord[];

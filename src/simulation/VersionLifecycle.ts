@@ -8,6 +8,7 @@ import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { firstBackoffSeconds } from "./ReplicaStartUps.ts";
 import { ranks } from "./ranks.ts";
+import { replicaNeed } from "./replicaNeed.ts";
 import type { ServiceVersion } from "./Scenario.ts";
 import type { VersionRole } from "./SimulationResult.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
@@ -43,7 +44,11 @@ export class VersionLifecycle {
         idleRank: ranks.idleNodes,
         nextNodeId: () => world.nodeCount++,
         onReady: () => world.requestReview(),
-        onCountChange: () => world.noteHolding(),
+        onCountChange: () => {
+          world.noteHolding();
+          if (definition.cluster.compaction !== undefined) world.requestReview();
+        },
+        onOffer: () => world.requestReview(),
       }),
       deployments: [],
       capacityPercent: 0,
@@ -90,11 +95,7 @@ export class VersionLifecycle {
     const wanted = version.deployments.flatMap((deployment) =>
       Array.from({ length: deployment.targetReplicas }, () => deployment),
     );
-    const needs = wanted.map(({ definition: { resources } }) => ({
-      milliCpus: Math.round(resources.cpus * 1000),
-      milliGpus: Math.round(resources.gpus * 1000),
-    }));
-    const nodes = version.fleet.startWith(needs);
+    const nodes = version.fleet.startWith(wanted.map(({ definition: each }) => replicaNeed(each)));
     for (const [index, node] of nodes.entries()) {
       if (node !== null) this.#replicas.addRunning(wanted[index] as DeploymentWorld, node);
     }

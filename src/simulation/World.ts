@@ -1,6 +1,7 @@
 import type { CloudOffer } from "../cluster/CloudOffer.ts";
-import type { MilliResources } from "../cluster/choosePlacement.ts";
-import type { Fleet, FleetNode } from "../cluster/Fleet.ts";
+import type { Fleet } from "../cluster/Fleet.ts";
+import type { FleetNode } from "../cluster/FleetNode.ts";
+import type { ReplicaNeed } from "../cluster/MilliResources.ts";
 import type { NodePool } from "../cluster/NodePool.ts";
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { RandomStream, RandomStreams } from "../engine/RandomStreams.ts";
@@ -31,7 +32,7 @@ export interface ReplicaWorld {
   readonly deployment: DeploymentWorld;
   /** Which code it runs: older than its deployment's during a heavyweight in-place update. */
   readonly generation: number;
-  readonly need: MilliResources;
+  readonly need: ReplicaNeed;
   state: "requested" | "starting" | "running" | "draining" | "gone";
   node: FleetNode | null;
   /** Its number on the request path; −1 before it runs. */

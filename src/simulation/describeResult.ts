@@ -1,7 +1,7 @@
 import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { Observer } from "./Observer.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
-import type { SimulationOutcome, SimulationResult, Summary } from "./SimulationResult.ts";
+import type { CompactedNode, SimulationOutcome, SimulationResult, Summary } from "./SimulationResult.ts";
 import type { StateKeeper } from "./StateKeeper.ts";
 import { costs, countRequests, nameFailures, summariseLatency, summariseTokens } from "./summarise.ts";
 import { summariseClients } from "./summariseClients.ts";
@@ -16,6 +16,7 @@ export interface ResultParts {
   readonly states: StateKeeper;
   /** By stream; empty where no client does more than wait for its one attempt. */
   readonly clients: readonly ClientLedger[];
+  readonly compactions: readonly CompactedNode[];
   readonly beyondCapacitySeconds: number;
   /** What the surge allows now, in GPUs held. */
   readonly gpuBound: number;
@@ -134,8 +135,10 @@ export function describeResult(parts: ResultParts): SimulationResult {
                   releasedAtSeconds,
                   cpus: group.instanceType.cpus,
                   gpus: group.instanceType.gpus,
+                  resources: group.instanceType.resources ?? {},
                   peakCpusUsed: peakUsed.milliCpus / 1000,
                   peakGpusUsed: peakUsed.milliGpus / 1000,
+                  peakResourcesUsed: inWhole(peakUsed.custom ?? {}),
                 },
               ],
       ),
@@ -146,6 +149,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       changes,
       peakNodes: world.pools.get(name)?.peakNodes ?? 0,
     })),
+    compactions: parts.compactions.map((each) => ({ ...each })),
     replicas: world.replicas.map(({ life, hot }) => ({
       ...life,
       servedRequests: hot < 0 ? 0 : (path.replicas.served[hot] ?? 0),
@@ -160,6 +164,10 @@ export function describeResult(parts: ResultParts): SimulationResult {
       moments: router.idleMoments,
     })),
   };
+}
+
+function inWhole(milli: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(milli).map(([name, amount]) => [name, amount / 1000]));
 }
 
 function outcome({ world, player }: ResultParts): SimulationOutcome {
@@ -229,6 +237,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
         sum + version.fleet.nodes.filter(({ launchedAtSeconds }) => launchedAtSeconds !== null).length,
       0,
     ),
+    compactedNodes: parts.compactions.filter(({ outcome: end }) => end === "compacted").length,
   };
 }
 

@@ -7,6 +7,7 @@ import { failureReasons } from "../serve/failureReasons.ts";
 import { RequestPath } from "../serve/RequestPath.ts";
 import { KeyedDraws } from "../workload/KeyedDraws.ts";
 import { Autoscaling } from "./Autoscaling.ts";
+import { Compaction } from "./Compaction.ts";
 import { ControlPath } from "./ControlPath.ts";
 import { describeResult } from "./describeResult.ts";
 import { FaultInjector } from "./FaultInjector.ts";
@@ -60,6 +61,7 @@ class RunningSimulation implements Simulation {
   readonly #replicas: ReplicaLifecycle;
   readonly #player: RolloutPlayer;
   readonly #states: StateKeeper;
+  readonly #compaction: Compaction;
   readonly #control: ControlPath;
   readonly #traffic: TrafficSources;
   #cancelReview: (() => void) | null = null;
@@ -147,9 +149,11 @@ class RunningSimulation implements Simulation {
       },
       onSplit: () => faults.noteProgress(),
     });
+    this.#compaction = new Compaction(this.#world, this.#replicas);
     this.#control = new ControlPath({
       world: this.#world,
       replicas: this.#replicas,
+      compaction: this.#compaction,
       versions: versions,
       autoscaling: autoscaling,
       player: this.#player,
@@ -260,6 +264,7 @@ class RunningSimulation implements Simulation {
       player: this.#player,
       states: this.#states,
       clients: this.#traffic.describeClients(),
+      compactions: this.#compaction.records,
       beyondCapacitySeconds: this.#control.beyondCapacitySeconds,
       gpuBound: this.#gpuBound(),
     });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { MilliResources } from "../../src/cluster/choosePlacement.ts";
-import type { Fleet, FleetNode } from "../../src/cluster/Fleet.ts";
+import type { Fleet } from "../../src/cluster/Fleet.ts";
+import type { FleetNode } from "../../src/cluster/FleetNode.ts";
+import type { MilliResources } from "../../src/cluster/MilliResources.ts";
 import { propertyRuns } from "../properties/propertyRuns.ts";
 import { fleetBench, workerGroup } from "./fleetBench.ts";
 

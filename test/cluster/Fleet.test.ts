@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FleetNode } from "../../src/cluster/Fleet.ts";
+import type { FleetNode } from "../../src/cluster/FleetNode.ts";
 import { fleetBench, workerGroup } from "./fleetBench.ts";
 
 const gpu = (gpus: number, cpus = 1) => ({ milliCpus: cpus * 1000, milliGpus: gpus * 1000 });
@@ -96,7 +96,7 @@ describe("Fleet", () => {
     const { loop, pools, addFleet } = fleetBench([{ name: "pool", maxNodes: 3 }]);
     const fleet = addFleet("v1", [workerGroup({ pool: "pool", minNodes: 2 })]);
     const nodes = fleet.startWith([gpu(2), gpu(1), gpu(1), gpu(1), gpu(2), gpu(5)]);
-    expect(nodes.map((node) => node?.id ?? null)).toEqual([0, 1, 1, 2, null, null]);
+    expect(nodes.map((node) => node?.id ?? null)).toEqual([0, 2, 2, null, 1, null]);
     expect([pools.get("pool")?.inUse, states(fleet.nodes), loop.nowSeconds]).toEqual([
       3,
       ["ready", "ready", "ready"],

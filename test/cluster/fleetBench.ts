@@ -1,6 +1,7 @@
 import { CloudOffer } from "../../src/cluster/CloudOffer.ts";
 import type { CapacityPool, Cluster, WorkerGroup } from "../../src/cluster/Cluster.ts";
-import { Fleet, type FleetNode } from "../../src/cluster/Fleet.ts";
+import { Fleet } from "../../src/cluster/Fleet.ts";
+import type { FleetNode } from "../../src/cluster/FleetNode.ts";
 import { NodePool } from "../../src/cluster/NodePool.ts";
 import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";

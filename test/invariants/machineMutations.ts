@@ -1,6 +1,15 @@
 import type { Mutation } from "./Mutation.ts";
 import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
 
+const compaction = {
+  version: "v1",
+  node: 0,
+  startedAtSeconds: 0,
+  endedAtSeconds: null,
+  outcome: null,
+  stableSeconds: 10,
+} as const;
+
 /** Ways to break the laws of machines and bytes. */
 export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "resources-fit": [
@@ -58,6 +67,49 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
       says: ["node 0 is said to have carried 1 CPUs, its replicas held 10"],
       change: (result) => {
         result.nodes[0]!.peakCpusUsed = 1;
+      },
+    },
+    {
+      notices: "more of a custom resource on a node than it has",
+      base: untouched,
+      says: [
+        "node 0 held 1.2 of slot at 0 s and has 1",
+        "node 0 is said to have carried 1 of slot, its replicas held 1.2",
+      ],
+      change: (result) => {
+        result.nodes[0]!.resources = { slot: 1 };
+        result.nodes[0]!.peakResourcesUsed = { slot: 1 };
+        for (const life of result.replicas.slice(0, 2)) life.resources = { slot: 0.6 };
+      },
+    },
+    {
+      notices: "a custom resource that the node does not have",
+      base: untouched,
+      says: [
+        "node 0 held 0.1 of slot at 0 s and has 0",
+        "node 0 is said to have carried 0 of slot, its replicas held 0.1",
+      ],
+      change: (result) => {
+        result.replicas[0]!.resources = { slot: 0.1 };
+      },
+    },
+    {
+      notices: "a reported use of a custom resource below what was held",
+      base: untouched,
+      says: ["node 0 is said to have carried 0 of slot, its replicas held 0.5"],
+      change: (result) => {
+        result.nodes[0]!.resources = { slot: 1 };
+        result.replicas[0]!.resources = { slot: 0.5 };
+      },
+    },
+    {
+      notices: "more replicas of a deployment on a node than it allows",
+      base: untouched,
+      says: ["node 0 held more replicas of chat at 0 s than max_replicas_per_node, 7"],
+      change: (result) => {
+        const { deployment } = result.replicas[0]!;
+        const own = result.replicas.filter((life) => life.deployment === deployment);
+        for (const life of own) life.maxReplicasPerNode = own.length - 1;
       },
     },
     {
@@ -192,6 +244,97 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
       says: ["nodes came from pool spot, which is not recorded"],
       change: (result) => {
         result.nodes[1]!.pool = "spot";
+      },
+    },
+  ],
+  "move-after-replacement": [
+    {
+      notices: "a moved replica that stops before another one runs",
+      base: untouched,
+      says: ["replica 0 was replaced at 20 s, when 7 others of chat ran of 8 wanted"],
+      change: (result) => {
+        const life = result.replicas[0]!;
+        life.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
+        life.drainingAtSeconds = 20;
+        life.goneAtSeconds = 20;
+      },
+    },
+    {
+      notices: "a replacement at which nothing stops",
+      base: untouched,
+      says: [
+        "replica 0 was replaced at 20 s and did not stop then",
+        "replica 0 was replaced at 20 s, when 7 others of chat ran of 8 wanted",
+      ],
+      change: (result) => {
+        const life = result.replicas[0]!;
+        result.replicas.push({ ...structuredClone(life), replica: 999, deployment: "spare" });
+        life.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
+      },
+    },
+    {
+      notices: "a move of a replica that does not run yet",
+      base: untouched,
+      says: ["replica 0 was moved at 0.5 s and did not run"],
+      change: (result) => {
+        const life = result.replicas[0]!;
+        life.runningAtSeconds = 1;
+        life.migrations.push({ fromSeconds: 0.5, toSeconds: 2, replacedAtSeconds: null });
+      },
+    },
+    {
+      notices: "a replacement after the move was given up",
+      base: untouched,
+      says: [
+        "replica 0 was replaced after its move was given up",
+        "replica 0 was replaced at 20 s, when 7 others of chat ran of 8 wanted",
+      ],
+      change: (result) => {
+        const life = result.replicas[0]!;
+        life.migrations.push({ fromSeconds: 10, toSeconds: 15, replacedAtSeconds: 20 });
+        life.drainingAtSeconds = 20;
+        life.goneAtSeconds = 20;
+      },
+    },
+    {
+      notices: "a compaction soon after something changed",
+      base: untouched,
+      says: ["node 0, compacted from 5 s: replicas of v1 changed at 0 s, less than 10 s before"],
+      change: (result) => {
+        result.compactions.push({ ...compaction, startedAtSeconds: 5 });
+      },
+    },
+    {
+      notices: "a compaction amid a rollout",
+      base: completed,
+      says: ["node 0, compacted from 2 s: the service was ROLLING_OUT"],
+      change: (result) => {
+        result.serviceStates.push({ atSeconds: 1, state: "ROLLING_OUT", reason: "" });
+        result.compactions.push({ ...compaction, startedAtSeconds: 2, stableSeconds: 0 });
+      },
+    },
+    {
+      notices: "a replica placed on the node that is compacted",
+      base: untouched,
+      says: ["node 0, compacted from 20 s: replica 999 was placed on it"],
+      change: (result) => {
+        result.compactions.push({ ...compaction, startedAtSeconds: 20 });
+        const life = result.replicas[0]!;
+        const late = { requestedAtSeconds: 30, placedAtSeconds: 30, runningAtSeconds: 30 };
+        result.replicas.push({ ...structuredClone(life), ...late, replica: 999, deployment: "spare" });
+      },
+    },
+    {
+      notices: "a compacted node that stays",
+      base: untouched,
+      says: ["node 0, compacted from 20 s: it is said to be gone at 50 s and was not released by then"],
+      change: (result) => {
+        result.compactions.push({
+          ...compaction,
+          startedAtSeconds: 20,
+          endedAtSeconds: 50,
+          outcome: "compacted",
+        });
       },
     },
   ],

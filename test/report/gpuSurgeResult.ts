@@ -400,6 +400,7 @@ export function gpuSurgeResult(
     replicasStarted: 8,
     replicasCrashed: 0,
     nodesStarted: 4,
+    compactedNodes: 0,
   };
   return {
     scenario: {
@@ -502,10 +503,13 @@ export function gpuSurgeResult(
         releasedAtSeconds: finishAt,
         cpus: 16,
         gpus: 2,
+        resources: {},
         peakCpusUsed: 8,
         peakGpusUsed: 2,
+        peakResourcesUsed: {},
       },
     ],
+    compactions: [],
     pools: [{ pool: "gpu", maxNodes: 6, changes: [], peakNodes: 6 }],
     replicas: [],
     targets: [],

@@ -27,6 +27,8 @@ export function severalDeployments(
   const life = {
     cpus: 1,
     gpus: 0,
+    resources: {},
+    maxReplicasPerNode: null,
     requestedAtSeconds: 0,
     node: 0,
     placedAtSeconds: 0,

@@ -56,6 +56,7 @@ const summary: Summary = {
   replicasStarted: 16,
   replicasCrashed: 0,
   nodesStarted: 8,
+  compactedNodes: 0,
 };
 
 function check(text: string): boolean | undefined {

@@ -7,10 +7,14 @@ const replica = (id: number, deadlineSeconds = Number.POSITIVE_INFINITY) => ({
   deadlineSeconds,
   gracefulShutdownTimeoutSeconds: 20,
 });
-const chosen = (
+const stopping = (
   replicas: readonly ReturnType<typeof replica>[],
   options: Parameters<typeof chooseMigrantsToStop>[1],
-) => chooseMigrantsToStop(replicas, options).map(({ id }) => id);
+) => {
+  const { urgent, replaced } = chooseMigrantsToStop(replicas, options);
+  return [...urgent, ...replaced];
+};
+const chosen = (...given: Parameters<typeof stopping>) => stopping(...given).map(({ id }) => id);
 
 describe("replicas that are moved", () => {
   it("stay until as many others run as wanted", () => {
@@ -47,7 +51,7 @@ describe("replicas that are moved", () => {
       fc.property(instances, ({ ids, others, targetReplicas, urgentBelow }) => {
         const migrants = ids.map((id) => replica(id, id < urgentBelow ? 10 : 1000));
         const runningReplicas = ids.length + others;
-        const stopped = chooseMigrantsToStop(migrants, { nowSeconds: 0, runningReplicas, targetReplicas });
+        const stopped = stopping(migrants, { nowSeconds: 0, runningReplicas, targetReplicas });
         const urgent = migrants.filter(({ deadlineSeconds }) => deadlineSeconds === 10);
         for (const each of urgent) expect(stopped).toContain(each);
         const left = runningReplicas - stopped.length;

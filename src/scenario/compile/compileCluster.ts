@@ -1,3 +1,4 @@
+import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, InstanceType, WorkerGroup } from "../../cluster/Cluster.ts";
 import type { ReplicaResources } from "../../serve/Deployment.ts";
 import { instanceTypes } from "../instanceTypes.ts";
@@ -5,6 +6,7 @@ import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
+import { customResources } from "./customResources.ts";
 import { findInstanceType } from "./findInstanceType.ts";
 import type { SourcedService } from "./SourcedService.ts";
 
@@ -57,6 +59,22 @@ export function compileCluster(
     }),
     gcsExternalStorage: storage?.enabled ?? false,
     zones: zonesOf(inline, section),
+    placement: section.placement,
+    ...compileCompaction(section, reporter),
+  };
+}
+
+function compileCompaction(section: ClusterSection, reporter: Reporter): Pick<Cluster, "compaction"> {
+  if (section.compaction === null) return {};
+  if (section.placement !== "pack") {
+    reporter.problem(
+      ["cluster", "compaction"],
+      "only replicas that are packed are moved; say placement: pack",
+    );
+  }
+  const { delay, timeout, maxBackoff } = section.compaction;
+  return {
+    compaction: { delaySeconds: delay, timeoutSeconds: timeout, maxBackoffSeconds: maxBackoff },
   };
 }
 
@@ -122,7 +140,7 @@ function groupsOfComputeConfig(
     }
     names.add(name);
     const own = section.workerGroups[name];
-    for (const key of ["instanceType", "minNodes", "maxNodes", "market"] as const) {
+    for (const key of ["instanceType", "minNodes", "maxNodes", "market", "resources"] as const) {
       if (own?.[key] !== undefined) {
         reporter.problem(
           ["cluster", "workerGroups", name, key],
@@ -140,6 +158,7 @@ function groupsOfComputeConfig(
         ...type,
         cpus: node.resources?.CPU ?? type.cpus,
         gpus: node.resources?.GPU ?? type.gpus,
+        ...withResources(type.resources, customResources(node.resources ?? {}).custom),
       },
       minNodes,
       maxNodes,
@@ -168,7 +187,21 @@ function groupOfSection(
     group.instanceType === undefined
       ? { name: "unknown", cpus: Number.MAX_VALUE, gpus: Number.MAX_VALUE, pricePerHour: 0 }
       : findInstanceType(group.instanceType, [...path, "instanceType"], section, reporter);
-  return { name, instanceType, minNodes, maxNodes, market: group.market ?? "on-demand" };
+  return {
+    name,
+    instanceType: { ...instanceType, ...withResources(instanceType.resources, group.resources) },
+    minNodes,
+    maxNodes,
+    market: group.market ?? "on-demand",
+  };
+}
+
+/** Of a resource that both name, the group's amount holds. */
+function withResources(
+  ofType: InstanceType["resources"],
+  ofGroup: InstanceType["resources"],
+): Pick<InstanceType, "resources"> {
+  return ofType === undefined && ofGroup === undefined ? {} : { resources: { ...ofType, ...ofGroup } };
 }
 
 function checkNodeCounts(minNodes: number, maxNodes: number, path: KeyPath, reporter: Reporter): void {
@@ -183,7 +216,13 @@ function cheapestGroup(replicas: readonly ReplicaResources[], section: ClusterSe
   const own = Object.entries(section.instanceTypes).map(([name, type]) => ({ name, ...type }));
   // Of the scenario's own machines if it describes any: they are what it has.
   const known = own.length > 0 ? own : instanceTypes;
-  const fitting = known.filter((type) => type.cpus >= cpus && type.gpus >= gpus);
+  const custom = replicas.flatMap((replica) => Object.entries(replica.custom ?? {}));
+  const fitting = known.filter(
+    (type: InstanceType) =>
+      type.cpus >= cpus &&
+      type.gpus >= gpus &&
+      custom.every(([name, amount]) => amountOf(type.resources, name) >= amount),
+  );
   const instanceType =
     fitting.length > 0
       ? fitting.reduce((best, type) => (type.pricePerHour < best.pricePerHour ? type : best))

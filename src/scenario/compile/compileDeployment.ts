@@ -1,10 +1,11 @@
 import type { Distribution } from "../../engine/Distribution.ts";
-import type { BatchingSettings, Deployment, ReplicaResources, ServiceTime } from "../../serve/Deployment.ts";
+import type { BatchingSettings, Deployment, ServiceTime } from "../../serve/Deployment.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { timeDistributionSchema } from "../schema/timeDistributionSchema.ts";
 import { compileCalls } from "./compileCalls.ts";
+import { compileResources } from "./compileResources.ts";
 import { compileRouting } from "./compileRouting.ts";
 import { compileScaling } from "./compileScaling.ts";
 import type { Sourced } from "./SourcedService.ts";
@@ -57,8 +58,13 @@ export function compileDeployment(
   );
   const { calls } = context.behaviour;
   const maxQueuedRequests = config.max_queued_requests ?? -1;
-  if (config.max_replicas_per_node != null) {
-    reporter.warning(deployment.pathOf("max_replicas_per_node"), "has no effect on the forecast", "key");
+  const maxReplicasPerNode = config.max_replicas_per_node ?? undefined;
+  if (maxReplicasPerNode !== undefined && config.placement_group_bundles != null) {
+    reporter.problem(
+      deployment.pathOf("max_replicas_per_node"),
+      "Ray Serve refuses it beside placement_group_bundles; leave one of them out",
+      "key",
+    );
   }
   const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
   const slots = maxOngoingRequests ?? defaultMaxOngoingRequests;
@@ -75,6 +81,7 @@ export function compileDeployment(
     healthCheckPeriodSeconds: config.health_check_period_s ?? 10,
     healthCheckTimeoutSeconds: config.health_check_timeout_s ?? 30,
     resources,
+    ...(maxReplicasPerNode === undefined ? {} : { maxReplicasPerNode }),
     startUpSeconds: context.behaviour.startUp ?? usual.startUpSeconds,
     serviceTime,
     batching: compileBatching(
@@ -110,21 +117,4 @@ function compileBatching(
     warn(`batches of ${batching.maxBatchSize} never fill: max_ongoing_requests is ${slots}`);
   }
   return batching;
-}
-
-/** `placement_group_bundles` added up, else `ray_actor_options` (by default one CPU, as Ray Serve has it). */
-function compileResources(deployment: Sourced<DeploymentConfig>, reporter: Reporter): ReplicaResources {
-  const { placement_group_bundles: bundles, ray_actor_options: options } = deployment.value;
-  if (options?.resources != null && Object.keys(options.resources).length > 0) {
-    reporter.warning(
-      deployment.pathOf("ray_actor_options", "resources"),
-      "custom resources have no effect on the forecast; only CPUs and GPUs are placed",
-      "key",
-    );
-  }
-  if (bundles != null && bundles.length > 0) {
-    const total = (resource: string) => bundles.reduce((sum, bundle) => sum + (bundle[resource] ?? 0), 0);
-    return { cpus: total("CPU"), gpus: total("GPU") };
-  }
-  return { cpus: options?.num_cpus ?? 1, gpus: options?.num_gpus ?? 0 };
 }

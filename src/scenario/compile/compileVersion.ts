@@ -5,6 +5,7 @@ import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { checkCalls } from "./checkCalls.ts";
+import { checkReplicasFit } from "./checkReplicasFit.ts";
 import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
@@ -41,22 +42,7 @@ export function compileVersion(
     deployments.map((deployment) => deployment.resources),
     reporter,
   );
-  for (const { source, deployment } of compiled) {
-    const { cpus, gpus } = deployment.resources;
-    const fits = cluster.workerGroups.some(
-      (group) => group.maxNodes > 0 && group.instanceType.cpus >= cpus && group.instanceType.gpus >= gpus,
-    );
-    if (fits) continue;
-    const groups = cluster.workerGroups
-      .map(({ name, instanceType: type }) => `${name} (${type.name}: ${type.cpus} CPUs, ${type.gpus} GPUs)`)
-      .join(", ");
-    const key =
-      source.value.placement_group_bundles == null ? "ray_actor_options" : "placement_group_bundles";
-    reporter.problem(
-      source.pathOf(key),
-      `a replica of ${deployment.name} needs ${cpus} CPUs and ${gpus} GPUs and fits on a node of no worker group: ${groups}`,
-    );
-  }
+  checkReplicasFit(compiled, cluster, reporter);
   const version = { deployments, cluster };
   warnIfTooSmall(version, context.cluster, service.config.pathOf("compute_config"), reporter);
   return version;

@@ -7,6 +7,9 @@ import { section } from "./section.ts";
 import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
+const customResources = z
+  .record(nameSchema, numberSchema({ least: 0, most: 100_000 }))
+  .describe("Custom resources of a node by name.");
 const nodeCount = wholeNumberSchema({ least: 0, most: 100_000 });
 
 /** What a compute config cannot know of the cluster: boot times, pools, prices. */
@@ -31,6 +34,28 @@ export const clusterSchema = section({
     .describe(
       "A group that prefers spot (PREFER_SPOT) asks for an on-demand node when it has waited so long for a spot node.",
     ),
+  placement: z
+    .enum(["pack", "spread"])
+    .default("pack")
+    .describe(
+      "pack: a replica goes where it leaves the least room (Ray Serve with RAY_SERVE_USE_PACK_SCHEDULING_STRATEGY=1). spread: round the nodes, as Ray Serve does without it.",
+    ),
+  compaction: section({
+    delay: durationSchema
+      .prefault("5m")
+      .describe("For how long nothing must have started or stopped. Ray Serve: 5 minutes."),
+    timeout: positiveDurationSchema
+      .prefault("30m")
+      .describe("How long the node may take to be empty and gone. Ray Serve: 30 minutes."),
+    maxBackoff: durationSchema
+      .prefault("1h")
+      .describe("Failures make it pause for 2 s, 4 s, and so on up to this. Ray Serve: an hour."),
+  })
+    .nullable()
+    .default(null)
+    .describe(
+      "Replica compaction: a node whose replicas fit on others is emptied, each replica replaced before it stops. null: never; {}: with Ray Serve's times. Needs placement pack.",
+    ),
   headNode: section({
     instanceType: nameSchema.optional().describe("Where the compute config names none. Default m5.2xlarge."),
     bootTime: timeDistributionSchema.optional().describe("Default: bootTime of the cluster."),
@@ -43,6 +68,7 @@ export const clusterSchema = section({
         minNodes: nodeCount.optional().describe("Default 0."),
         maxNodes: nodeCount.optional().describe("Default 10."),
         market: z.enum(["on-demand", "spot", "prefer-spot"]).optional().describe("Default on-demand."),
+        resources: customResources.optional(),
         bootTime: timeDistributionSchema.optional(),
         idleTime: durationSchema.optional(),
         pool: nameSchema
@@ -79,6 +105,7 @@ export const clusterSchema = section({
       section({
         cpus: numberSchema({ least: 0, most: 100_000 }),
         gpus: numberSchema({ least: 0, most: 100_000 }).default(0),
+        resources: customResources.optional(),
         pricePerHour: numberSchema({ least: 0, most: 1_000_000 }).default(0).describe("Dollars, on demand."),
         spotPricePerHour: numberSchema({ least: 0, most: 1_000_000 })
           .optional()

@@ -4,13 +4,13 @@ import { numberSchema } from "./numberSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const nodeCount = wholeNumberSchema({ least: 0, most: 100_000 });
+const amount = numberSchema({ least: 0, most: 100_000 }).nullish();
+const bytes = z.number().nullish();
 const resources = z
-  .looseObject({
-    CPU: numberSchema({ least: 0, most: 100_000 }).nullish(),
-    GPU: numberSchema({ least: 0, most: 100_000 }).nullish(),
-  })
+  .object({ CPU: amount, GPU: amount, memory: bytes, object_store_memory: bytes })
+  .catchall(amount)
   .nullish()
-  .describe("What Ray sees of the node, where not what the machine has.");
+  .describe("What Ray sees of the node, where not what the machine has, and custom resources by name.");
 
 /** An inline Anyscale compute config. */
 export const computeConfigSchema = z

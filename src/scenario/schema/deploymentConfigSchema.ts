@@ -40,7 +40,7 @@ export const deploymentConfigSchema = z
       .looseObject({
         num_cpus: amount.nullish().describe("Default 1."),
         num_gpus: amount.nullish().describe("Default 0."),
-        resources: resources.nullish(),
+        resources: resources.nullish().describe("Custom resources: nodes must have them too."),
       })
       .nullish(),
     placement_group_bundles: z
@@ -49,7 +49,9 @@ export const deploymentConfigSchema = z
       .nullish()
       .describe("Resources of one replica in bundles; they are added up and must fit on one node."),
     placement_group_strategy: z.string().nullish(),
-    max_replicas_per_node: wholeNumberSchema({ least: 1, most: 100 }).nullish(),
+    max_replicas_per_node: wholeNumberSchema({ least: 1, most: 100 })
+      .nullish()
+      .describe("Of this deployment. Default: as many as fit."),
     request_router_config: z
       .looseObject({
         request_router_class: z.string().nullish().describe("Default: power of two choices."),

@@ -26,7 +26,17 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         cpus: fc.constantFrom(2, 4, 8),
         gpus: fc.constantFrom(1, 2, 4),
         pricePerHour: fc.constantFrom(0, 1.5),
+        resources: fc.constantFrom({ slot: 1 }, { slot: 2.5 }),
       }),
+      placement: fc.constantFrom("pack" as const, "spread" as const),
+      compaction: fc.option(
+        fc.record({
+          delay: fc.constantFrom(0, 10, 120),
+          timeout: fc.constantFrom(5, 60, 1800),
+          maxBackoff: fc.constantFrom(0, 3600),
+        }),
+        { freq: 2 },
+      ),
       steady: group("on-demand"),
       spot: group("spot", "prefer-spot"),
       headBoot: timeArbitrary(30),
@@ -36,7 +46,7 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         maxLength: 3,
       }),
     })
-    .map(({ box, steady, spot, headBoot, spareNodes, spotFallback, changes }) => {
+    .map(({ box, steady, spot, headBoot, spareNodes, spotFallback, changes, placement, compaction }) => {
       // A pool has to hold at least the nodes that its groups always have.
       const pooled = [steady, spot].filter(({ pool }) => pool !== null);
       const maxNodes = pooled.reduce((sum, { minNodes }) => sum + minNodes, spareNodes);
@@ -47,6 +57,8 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         pools: { [poolName]: { maxNodes, changes: changes.sort((a, b) => a.at - b.at) } },
         zones: [...zoneNames],
         spotFallback,
+        placement,
+        ...(placement === "pack" && compaction !== null ? { compaction } : {}),
       };
     });
 }

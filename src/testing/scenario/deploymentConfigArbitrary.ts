@@ -55,9 +55,11 @@ export function deploymentConfigArbitrary(name: string): fc.Arbitrary<Deployment
         graceful_shutdown_wait_loop_s: fc.constantFrom(0.5, 2),
         health_check_period_s: fc.constantFrom(1, 10),
         health_check_timeout_s: fc.constantFrom(1, 30),
+        max_replicas_per_node: fc.constantFrom(1, 2, 3),
         ray_actor_options: optionally({
           num_cpus: fc.constantFrom(0, 0.5, 1, 2),
           num_gpus: fc.constantFrom(0, 0.25, 0.5, 1),
+          resources: fc.constantFrom({}, { slot: 0.1 }, { slot: 1 }),
         }),
       }),
     })

@@ -1,0 +1,114 @@
+import type { EventLoop } from "../engine/EventLoop.ts";
+import type { RandomStreams } from "../engine/RandomStreams.ts";
+import { sample } from "../engine/sample.ts";
+import type { CloudOffer } from "./CloudOffer.ts";
+import type { Cluster, WorkerGroup } from "./Cluster.ts";
+import { chooseZone } from "./chooseZone.ts";
+import type { FleetNode } from "./FleetNode.ts";
+import { NodePool } from "./NodePool.ts";
+
+/** What launches of nodes need to know. */
+export interface NodeLaunchOptions {
+  readonly loop: EventLoop;
+  readonly cluster: Cluster;
+  readonly version: string;
+  readonly streams: RandomStreams;
+  readonly pools: ReadonlyMap<string, NodePool>;
+  readonly offer: CloudOffer;
+  readonly rank: number;
+  readonly onReady: (node: FleetNode) => void;
+  /** A node is paid for from now on. */
+  readonly onLaunch: () => void;
+  /** Nodes may be had that could not be had before. */
+  readonly onOffer: () => void;
+  /** The nodes of a group in a zone. */
+  readonly countIn: (group: WorkerGroup, zone: string) => number;
+}
+
+/** The way of a node from the request to ready: its pool, its zone, its market, its boot time. */
+export class NodeLaunches {
+  readonly #options: NodeLaunchOptions;
+  /** Of the groups without a pool: never empty, but a zone or the spot market may be closed. */
+  readonly #unlimited = new NodePool({ name: "", maxNodes: Number.POSITIVE_INFINITY });
+  readonly #bootCounts = new Map<string, number>();
+
+  constructor(options: NodeLaunchOptions) {
+    this.#options = options;
+    const { cluster, pools, offer, onOffer } = options;
+    offer.onOpen(() => {
+      for (const pool of [...pools.values(), this.#unlimited]) pool.retry();
+    });
+    const own = new Set(cluster.workerGroups.flatMap(({ pool }) => (pool === null ? [] : [pool])));
+    for (const name of own) pools.get(name)?.onRoom(onOffer);
+    this.#unlimited.onRoom(onOffer);
+  }
+
+  /** Whether a node of the group could be launched now. One that prefers spot falls back by itself. */
+  isOffered(group: WorkerGroup): boolean {
+    if (!this.poolOf(group).hasRoom) return false;
+    return this.#canLaunch({ group, market: group.market === "spot" ? "spot" : "on-demand" });
+  }
+
+  /** Asks the pool; once granted, the node boots and is ready. */
+  request(node: FleetNode): void {
+    const { loop, rank } = this.#options;
+    const { group } = node;
+    const ordinal = (this.#bootCounts.get(group.name) ?? 0) + 1;
+    this.#bootCounts.set(group.name, ordinal);
+    const pool = this.poolOf(group);
+    pool.request(
+      node.id,
+      () => this.#launch(node, ordinal),
+      () => this.#canLaunch(node),
+    );
+    if (group.market === "prefer-spot" && node.state === "waiting") {
+      node.cancelTimer = loop.at(loop.nowSeconds + group.fallbackSeconds, rank, () => {
+        node.market = "on-demand";
+        pool.retry();
+      });
+    }
+  }
+
+  /** A node that is up when the simulation starts. */
+  takeAtStart(node: FleetNode): void {
+    this.poolOf(node.group).takeAtStart();
+    node.zone = this.#chooseZone(node.group);
+    node.launchedAtSeconds = this.#options.loop.nowSeconds;
+    this.#options.onLaunch();
+  }
+
+  poolOf(group: WorkerGroup): NodePool {
+    if (group.pool === null) return this.#unlimited;
+    const pool = this.#options.pools.get(group.pool);
+    if (pool === undefined) throw new Error(`unknown capacity pool "${group.pool}"`);
+    return pool;
+  }
+
+  #launch(node: FleetNode, ordinal: number): void {
+    const { loop, version, streams, rank, onLaunch, onReady } = this.#options;
+    const { group } = node;
+    const random = streams.stream(`boot/${version}/${group.name}/${ordinal}`);
+    node.cancelTimer();
+    node.state = "booting";
+    node.zone = this.#chooseZone(group);
+    node.launchedAtSeconds = loop.nowSeconds;
+    onLaunch();
+    const readyAtSeconds = loop.nowSeconds + sample(group.bootSeconds, random);
+    node.cancelTimer = loop.at(readyAtSeconds, rank, () => {
+      node.state = "ready";
+      onReady(node);
+    });
+  }
+
+  #canLaunch({ group, market }: Pick<FleetNode, "group" | "market">): boolean {
+    if (market === "spot" && !this.#options.offer.hasSpot) return false;
+    return this.#options.cluster.zones.length === 0 || this.#chooseZone(group) !== null;
+  }
+
+  #chooseZone(group: WorkerGroup): string | null {
+    const { cluster, offer, countIn } = this.#options;
+    return chooseZone(
+      cluster.zones.map((name) => ({ name, isUp: offer.hasZone(name), nodeCount: countIn(group, name) })),
+    );
+  }
+}

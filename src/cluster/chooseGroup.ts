@@ -1,0 +1,25 @@
+import type { WorkerGroup } from "./Cluster.ts";
+import { capacityOf } from "./capacityOf.ts";
+import { fits } from "./fits.ts";
+import type { ReplicaNeed } from "./MilliResources.ts";
+
+/** A worker group as a request for a node sees it. */
+export interface GroupChoice {
+  readonly group: WorkerGroup;
+  readonly nodeCount: number;
+  /** A node of it could be launched now. */
+  readonly isOffered: boolean;
+}
+
+/** The cheapest group that the replica fits in and that may still grow; ties by the order of the config. `null`: there is none. */
+export function chooseGroup(need: ReplicaNeed, groups: readonly GroupChoice[]): GroupChoice | null {
+  let best: GroupChoice | null = null;
+  for (const choice of groups) {
+    const { group, nodeCount } = choice;
+    if (nodeCount >= group.maxNodes || !fits(need, { free: capacityOf(group.instanceType) })) continue;
+    if (best === null || group.instanceType.pricePerHour < best.group.instanceType.pricePerHour) {
+      best = choice;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,35 @@
+import type { ReplicaResources } from "../../serve/Deployment.ts";
+import type { Reporter } from "../Reporter.ts";
+import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
+import { customResources } from "./customResources.ts";
+import type { Sourced } from "./SourcedService.ts";
+
+/** `placement_group_bundles` added up, else `ray_actor_options` (by default one CPU, as Ray Serve has it). */
+export function compileResources(
+  deployment: Sourced<DeploymentConfig>,
+  reporter: Reporter,
+): ReplicaResources {
+  const { placement_group_bundles: bundles, ray_actor_options: options } = deployment.value;
+  for (const [name, keyword] of [
+    ["CPU", "num_cpus"],
+    ["GPU", "num_gpus"],
+  ] as const) {
+    if (options?.resources?.[name] === undefined) continue;
+    reporter.problem(
+      deployment.pathOf("ray_actor_options", "resources", name),
+      `Ray refuses ${name} here; say ${keyword} in ray_actor_options`,
+      "key",
+    );
+  }
+  if (bundles != null && bundles.length > 0) {
+    const names = new Set(bundles.flatMap((bundle) => Object.keys(bundle)));
+    const total = (resource: string) => bundles.reduce((sum, bundle) => sum + (bundle[resource] ?? 0), 0);
+    const all = Object.fromEntries([...names].map((name) => [name, total(name)]));
+    return { cpus: all.CPU ?? 0, gpus: all.GPU ?? 0, ...customResources(all) };
+  }
+  return {
+    cpus: options?.num_cpus ?? 1,
+    gpus: options?.num_gpus ?? 0,
+    ...customResources(options?.resources ?? {}),
+  };
+}

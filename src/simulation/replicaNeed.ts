@@ -1,0 +1,21 @@
+import type { ReplicaNeed } from "../cluster/MilliResources.ts";
+import type { Deployment } from "../serve/Deployment.ts";
+
+/** What a replica of the deployment asks of its node. */
+export function replicaNeed({ name, resources, maxReplicasPerNode }: Deployment): ReplicaNeed {
+  const { cpus, gpus, custom } = resources;
+  return {
+    milliCpus: Math.round(cpus * 1000),
+    milliGpus: Math.round(gpus * 1000),
+    ...(custom === undefined
+      ? {}
+      : {
+          custom: Object.fromEntries(
+            Object.entries(custom).map(([key, amount]) => [key, Math.round(amount * 1000)]),
+          ),
+        }),
+    ...(maxReplicasPerNode === undefined
+      ? {}
+      : { limit: { deployment: name, maxReplicas: maxReplicasPerNode } }),
+  };
+}
