@@ -3,6 +3,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that enumerate whole domains: they come last, so that a mutant which a quick test notices never meets them. */
 const slowFiles = [
+  "choosePowerOfTwo.test.ts",
+  "balance.theory.test.ts",
+  "policies.laws.test.ts",
   "planRollout.laws.test.ts",
   "planController.test.ts",
   "planRollback.test.ts",

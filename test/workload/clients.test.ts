@@ -71,7 +71,9 @@ describe("retryDelaySeconds", () => {
 
   it("refuses a retry that is none", () => {
     for (const retry of [0, -1, 1.5, Number.NaN]) {
-      expect(() => retryDelaySeconds(backoff(), retry, 0)).toThrow(RangeError);
+      expect(() => retryDelaySeconds(backoff(), retry, 0)).toThrow(
+        new RangeError(`retry ${retry}; expected a whole number from 1`),
+      );
     }
   });
 });
@@ -160,7 +162,9 @@ describe("RetryBudget", () => {
     const budget = new RetryBudget(settings, 100);
     const taken = [100, 100, 100, 101, 102, 200, 200, 200].map((seconds) => budget.takeRetry(seconds));
     expect(taken).toEqual([true, true, false, false, true, true, true, false]);
-    expect(() => new RetryBudget({ ...settings, maxTokens: 0.5 }, 0)).toThrow(/room for one token/);
+    expect(() => new RetryBudget({ ...settings, maxTokens: 0.5 }, 0)).toThrow(
+      "retry budget of 0 a request, 0.5 a second, at most 0.5; expected numbers from 0 and room for one token",
+    );
     expect(() => new RetryBudget({ ...settings, minRetriesPerSecond: -1 }, 0)).toThrow(RangeError);
   });
 });
