@@ -16,10 +16,15 @@ function checkMoves(result: SimulationResult, life: ReplicaLife): readonly strin
   return life.migrations.flatMap(({ fromSeconds, toSeconds, replacedAtSeconds }) => {
     const { replica, runningAtSeconds, drainingAtSeconds, version, deployment } = life;
     const isRunning = runningAtSeconds !== null && fromSeconds >= runningAtSeconds;
-    const isInOrder = toSeconds === null || (toSeconds >= fromSeconds && replacedAtSeconds === null);
+    const doneAtSeconds = toSeconds ?? replacedAtSeconds ?? Number.POSITIVE_INFINITY;
     return [
       ...(isRunning ? [] : [`replica ${replica} was moved at ${fromSeconds} s and did not run`]),
-      ...(isInOrder ? [] : [`replica ${replica} was replaced after its move was given up`]),
+      ...(doneAtSeconds >= fromSeconds
+        ? []
+        : [`replica ${replica} was moved at ${fromSeconds} s and done with at ${doneAtSeconds} s`]),
+      ...(toSeconds === null || replacedAtSeconds === null
+        ? []
+        : [`replica ${replica} was replaced after its move was given up`]),
       ...(replacedAtSeconds === null || drainingAtSeconds === replacedAtSeconds
         ? []
         : [`replica ${replica} was replaced at ${replacedAtSeconds} s and did not stop then`]),

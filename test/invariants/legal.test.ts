@@ -3,6 +3,7 @@ import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { invariants } from "../../src/invariants/invariants.ts";
 import { draftOf } from "./draftOf.ts";
 import { legalEdges } from "./legalEdges.ts";
+import { legalRunEdges } from "./legalRunEdges.ts";
 import { obeySplits } from "./obeySplits.ts";
 import * as rareStories from "./rareStories.ts";
 import * as stories from "./stories.ts";
@@ -35,7 +36,7 @@ describe("checkInvariants on legal results", () => {
   });
 });
 
-for (const [law, edges] of Object.entries(legalEdges)) {
+for (const [law, edges] of Object.entries({ ...legalEdges, ...legalRunEdges })) {
   describe(law, () => {
     for (const { allows, base, change } of edges) {
       it(`allows ${allows}`, () => {

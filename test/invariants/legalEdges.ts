@@ -1,14 +1,8 @@
 import type { LoadBalancerLag } from "../../src/simulation/SimulationResult.ts";
+import { emptyStep } from "./emptyStep.ts";
 import type { LegalEdge } from "./LegalEdge.ts";
-import { begunAgain, keptPrimary, rolledBackUnmoved, terminated, trimmed, unasked } from "./rareStories.ts";
-import {
-  completed,
-  pausedAtHalf,
-  rolledBackAtOnce,
-  untouched,
-  updatedInPlace,
-  withClients,
-} from "./stories.ts";
+import { begunAgain, keptPrimary, rolledBackUnmoved, terminated, trimmed } from "./rareStories.ts";
+import { completed, pausedAtHalf, rolledBackAtOnce, untouched, updatedInPlace } from "./stories.ts";
 
 const terminate = { kind: "terminate", accepted: true, message: "" } as const;
 const nowhere = {
@@ -16,7 +10,7 @@ const nowhere = {
   primary: { capacityPercent: 0, trafficPercent: 0 },
 };
 
-/** Results that keep every law, some of them only just, by the law whose edge they show. */
+/** Results that keep every law, some of them only just, by the law whose edge they show: traffic, capacity and courses. */
 export const legalEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
   "traffic-whole": [
     {
@@ -270,135 +264,8 @@ export const legalEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
       },
     },
   ],
-  "requests-conserved": [
-    {
-      allows: "as many answers to clients as attempts that succeeded",
-      base: withClients,
-      change: ({ clients, summary }) => {
-        Object.assign(clients[0]!, { requests: 99, succeeded: 97, retries: 1 });
-        Object.assign(summary, { clientRequests: 99, clientSucceededRequests: 97, retries: 1 });
-      },
-    },
-  ],
-  causality: [
-    {
-      allows: "what takes no time, and what happens in the last instant",
-      base: untouched,
-      change: ({ requests, calls, events, steps, nodes, pools }) => {
-        requests.smallestWaitSeconds = 0;
-        requests.smallestServiceSeconds = 0;
-        calls.smallestBeforeSeconds = 0;
-        calls.smallestAfterSeconds = 0;
-        events.push({ atSeconds: 3600, kind: "last", message: "" });
-        steps.push(emptyStep(null, null));
-        const brief = {
-          node: 9,
-          launchedAtSeconds: 20,
-          releasedAtSeconds: 20,
-          peakCpusUsed: 0,
-          peakGpusUsed: 0,
-        };
-        nodes.push({ ...nodes[0]!, ...brief });
-        pools[0]!.peakNodes = 1;
-      },
-    },
-    {
-      allows: "requests that are never answered to have no latency",
-      base: unasked,
-      change: ({ requests, summary, deployments, timeline }) => {
-        const waiting = { arrived: 1, succeeded: 0, inSystem: 1, failed: requests.total.failed };
-        requests.total = waiting;
-        requests.byVersion.v1 = waiting;
-        Object.assign(requests, { countedInSystem: 1, routerLooks: 1 });
-        Object.assign(summary, { requests: 1, clientRequests: 1, peakQueuedRequests: 1 });
-        timeline.primary.arrivedRequests[0] = 1;
-        deployments.push({
-          ...{
-            ...waiting,
-            version: "v1",
-            deployment: "chat",
-            called: 0,
-            countedInSystem: 1,
-            peakQueuedRequests: 1,
-            latency: null,
-            meanBatchSize: null,
-            modelLoads: 0,
-          },
-        });
-      },
-    },
-  ],
-  "work-conserving": [
-    {
-      allows: "a router at which nothing waited beside a free slot",
-      base: untouched,
-      change: ({ idleWhileWaiting }) => {
-        idleWhileWaiting.push({ version: "v1", deployment: "chat", seconds: 0, moments: 0 });
-      },
-    },
-  ],
-  "resources-fit": [
-    {
-      allows: "a node that is full",
-      base: untouched,
-      change: ({ nodes }) => {
-        Object.assign(nodes[0]!, { cpus: 10, gpus: 5, peakCpusUsed: 10, peakGpusUsed: 5 });
-      },
-    },
-    {
-      allows: "the rounding of fractions",
-      base: untouched,
-      change: ({ nodes }) => {
-        Object.assign(nodes[0]!, {
-          cpus: 10 - 1e-9,
-          gpus: 5,
-          peakCpusUsed: 10 - 2e-9,
-          peakGpusUsed: 5 + 1e-9,
-        });
-      },
-    },
-    {
-      allows: "replicas that no node ever took",
-      base: untouched,
-      change: ({ replicas }) => {
-        Object.assign(replicas[0]!, { node: null, placedAtSeconds: null, runningAtSeconds: null });
-      },
-    },
-    {
-      allows: "a pool that shrinks below what is out",
-      base: completed,
-      change: ({ pools }) => {
-        pools[0]!.changes.push({ atSeconds: 1, maxNodes: 0 });
-      },
-    },
-    {
-      allows: "a service without replicas",
-      base: untouched,
-      change: (result) => {
-        result.replicas = [];
-        result.summary.peakReplicas = 0;
-      },
-    },
-  ],
 };
 
 function lag(given: Partial<LoadBalancerLag> & Pick<LoadBalancerLag, "delaySeconds">): LoadBalancerLag {
   return { fromSeconds: 0, toSeconds: null, firstChange: 0, endChange: null, ...given };
-}
-
-function emptyStep(planIndex: number | null, stepIndex: number | null) {
-  const none = { requested: 0, starting: 0, running: 0, draining: 0 };
-  const quiet = { requests: 0, errors: 0, p50Seconds: null, p99Seconds: null };
-  const version = { capacityPercent: 0, trafficPercent: 0, replicas: none, ...quiet };
-  const span = { kind: "start" as const, startSeconds: 10, endSeconds: 10 };
-  return {
-    planIndex,
-    stepIndex,
-    ...span,
-    canary: version,
-    primary: version,
-    gpusHeld: 0,
-    peakQueuedRequests: 0,
-    ...quiet,
-  };
 }

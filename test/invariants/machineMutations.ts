@@ -1,15 +1,6 @@
 import type { Mutation } from "./Mutation.ts";
 import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
 
-const compaction = {
-  version: "v1",
-  node: 0,
-  startedAtSeconds: 0,
-  endedAtSeconds: null,
-  outcome: null,
-  stableSeconds: 10,
-} as const;
-
 /** Ways to break the laws of machines and bytes. */
 export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "resources-fit": [
@@ -91,6 +82,17 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
       ],
       change: (result) => {
         result.replicas[0]!.resources = { slot: 0.1 };
+      },
+    },
+    {
+      notices: "a custom resource by the name of something that every object has",
+      base: untouched,
+      says: [
+        "node 0 held 0.1 of constructor at 0 s and has 0",
+        "node 0 is said to have carried 0 of constructor, its replicas held 0.1",
+      ],
+      change: (result) => {
+        result.replicas[0]!.resources = { constructor: 0.1 };
       },
     },
     {
@@ -244,97 +246,6 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
       says: ["nodes came from pool spot, which is not recorded"],
       change: (result) => {
         result.nodes[1]!.pool = "spot";
-      },
-    },
-  ],
-  "move-after-replacement": [
-    {
-      notices: "a moved replica that stops before another one runs",
-      base: untouched,
-      says: ["replica 0 was replaced at 20 s, when 7 others of chat ran of 8 wanted"],
-      change: (result) => {
-        const life = result.replicas[0]!;
-        life.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
-        life.drainingAtSeconds = 20;
-        life.goneAtSeconds = 20;
-      },
-    },
-    {
-      notices: "a replacement at which nothing stops",
-      base: untouched,
-      says: [
-        "replica 0 was replaced at 20 s and did not stop then",
-        "replica 0 was replaced at 20 s, when 7 others of chat ran of 8 wanted",
-      ],
-      change: (result) => {
-        const life = result.replicas[0]!;
-        result.replicas.push({ ...structuredClone(life), replica: 999, deployment: "spare" });
-        life.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
-      },
-    },
-    {
-      notices: "a move of a replica that does not run yet",
-      base: untouched,
-      says: ["replica 0 was moved at 0.5 s and did not run"],
-      change: (result) => {
-        const life = result.replicas[0]!;
-        life.runningAtSeconds = 1;
-        life.migrations.push({ fromSeconds: 0.5, toSeconds: 2, replacedAtSeconds: null });
-      },
-    },
-    {
-      notices: "a replacement after the move was given up",
-      base: untouched,
-      says: [
-        "replica 0 was replaced after its move was given up",
-        "replica 0 was replaced at 20 s, when 7 others of chat ran of 8 wanted",
-      ],
-      change: (result) => {
-        const life = result.replicas[0]!;
-        life.migrations.push({ fromSeconds: 10, toSeconds: 15, replacedAtSeconds: 20 });
-        life.drainingAtSeconds = 20;
-        life.goneAtSeconds = 20;
-      },
-    },
-    {
-      notices: "a compaction soon after something changed",
-      base: untouched,
-      says: ["node 0, compacted from 5 s: replicas of v1 changed at 0 s, less than 10 s before"],
-      change: (result) => {
-        result.compactions.push({ ...compaction, startedAtSeconds: 5 });
-      },
-    },
-    {
-      notices: "a compaction amid a rollout",
-      base: completed,
-      says: ["node 0, compacted from 2 s: the service was ROLLING_OUT"],
-      change: (result) => {
-        result.serviceStates.push({ atSeconds: 1, state: "ROLLING_OUT", reason: "" });
-        result.compactions.push({ ...compaction, startedAtSeconds: 2, stableSeconds: 0 });
-      },
-    },
-    {
-      notices: "a replica placed on the node that is compacted",
-      base: untouched,
-      says: ["node 0, compacted from 20 s: replica 999 was placed on it"],
-      change: (result) => {
-        result.compactions.push({ ...compaction, startedAtSeconds: 20 });
-        const life = result.replicas[0]!;
-        const late = { requestedAtSeconds: 30, placedAtSeconds: 30, runningAtSeconds: 30 };
-        result.replicas.push({ ...structuredClone(life), ...late, replica: 999, deployment: "spare" });
-      },
-    },
-    {
-      notices: "a compacted node that stays",
-      base: untouched,
-      says: ["node 0, compacted from 20 s: it is said to be gone at 50 s and was not released by then"],
-      change: (result) => {
-        result.compactions.push({
-          ...compaction,
-          startedAtSeconds: 20,
-          endedAtSeconds: 50,
-          outcome: "compacted",
-        });
       },
     },
   ],

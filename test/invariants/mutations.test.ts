@@ -8,6 +8,7 @@ import { courseMutations } from "./courseMutations.ts";
 import { draftOf } from "./draftOf.ts";
 import { machineMutations } from "./machineMutations.ts";
 import { momentMutations } from "./momentMutations.ts";
+import { moveMutations } from "./moveMutations.ts";
 import { obeySplits } from "./obeySplits.ts";
 import { outcomeMutations } from "./outcomeMutations.ts";
 import { requestMutations } from "./requestMutations.ts";
@@ -25,6 +26,7 @@ const all = {
   ...requestMutations,
   ...momentMutations,
   ...machineMutations,
+  ...moveMutations,
 };
 
 describe("every law is shown to fail", () => {
