@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { WrittenScenario } from "../scenario/printScenario.ts";
+import { type ApplicationOutline, applicationsArbitrary } from "./scenario/applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./scenario/behaviourArbitrary.ts";
 import { clusterArbitrary } from "./scenario/clusterArbitrary.ts";
 import { commandsArbitrary } from "./scenario/commandsArbitrary.ts";
@@ -7,6 +8,7 @@ import { deploymentConfigArbitrary } from "./scenario/deploymentConfigArbitrary.
 import { faultsArbitrary } from "./scenario/faultsArbitrary.ts";
 import { trafficArbitrary } from "./scenario/trafficArbitrary.ts";
 import { inPlaceArbitrary, rolloutArbitrary } from "./scenario/updateArbitrary.ts";
+import { withRoutes } from "./scenario/withRoutes.ts";
 
 const allNames = ["chat", "embed", "rank"] as const;
 
@@ -14,14 +16,14 @@ const allNames = ["chat", "embed", "rank"] as const;
 const updateSeconds = 10;
 
 interface Skeleton {
-  readonly names: readonly string[];
+  readonly applications: readonly ApplicationOutline[];
   readonly horizonSeconds: number;
   readonly strategy: "none" | "rollout" | "in-place";
 }
 
 /**
  * Random scenario files, each valid and on its own (it names no other file): one to three deployments, static or
- * autoscaled, on a small cluster; traffic of every kind but traces; rollouts of every kind and in-place updates; commands;
+ * autoscaled, in one or two applications on a small cluster; traffic of every kind but traces; rollouts of every kind and in-place updates; commands;
  * faults of every kind. Horizons are minutes, so that a simulation takes milliseconds.
  *
  * Print one with `printScenario`, or make a scenario of it with `compileScenarioFile`.
@@ -29,15 +31,18 @@ interface Skeleton {
 export function scenarioFileArbitrary(): fc.Arbitrary<WrittenScenario> {
   return fc
     .record({
-      names: fc.constantFrom(...[1, 2, 3].map((count) => allNames.slice(0, count))),
+      applications: fc
+        .constantFrom(...[1, 2, 3].map((count) => allNames.slice(0, count)))
+        .chain(applicationsArbitrary),
       horizonSeconds: fc.constantFrom(60, 300, 900, 1800),
       strategy: fc.constantFrom("rollout", "rollout", "rollout", "in-place", "none"),
     })
     .chain(fileArbitrary);
 }
 
-function fileArbitrary({ names, horizonSeconds, strategy }: Skeleton): fc.Arbitrary<WrittenScenario> {
-  const commands = { deployments: names, fromSeconds: updateSeconds, horizonSeconds };
+function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc.Arbitrary<WrittenScenario> {
+  const names = applications.flatMap(({ deployments }) => deployments);
+  const commands = { applications, fromSeconds: updateSeconds, horizonSeconds };
   const none: ReturnType<typeof commandsArbitrary> = fc.constant([]);
   return fc
     .record({
@@ -48,11 +53,17 @@ function fileArbitrary({ names, horizonSeconds, strategy }: Skeleton): fc.Arbitr
       timeoutSeconds: fc.constantFrom(undefined, 5, 60),
       cluster: clusterArbitrary(),
       traffic: trafficArbitrary(names, horizonSeconds),
-      update: strategy === "in-place" ? inPlaceArbitrary(names) : rolloutArbitrary(names),
+      update: strategy === "in-place" ? inPlaceArbitrary(applications) : rolloutArbitrary(applications),
       commands: strategy === "rollout" ? commandsArbitrary(commands) : none,
       faults: faultsArbitrary(names, horizonSeconds),
     })
-    .map((parts) => ({
+    .map((parts) => {
+      const behaviours = Object.fromEntries(
+        names.map((name, index) => [name, parts.behaviours[index] ?? {}]),
+      );
+      return { parts, behaviours, traffic: withRoutes(parts.traffic, applications, behaviours) };
+    })
+    .map(({ parts, behaviours, traffic }) => ({
       name: "random",
       seed: parts.seed,
       horizon: horizonSeconds,
@@ -61,11 +72,16 @@ function fileArbitrary({ names, horizonSeconds, strategy }: Skeleton): fc.Arbitr
         ...(parts.timeoutSeconds === undefined
           ? {}
           : { http_options: { request_timeout_s: parts.timeoutSeconds } }),
-        applications: [{ name: "app", import_path: "old:app", deployments: parts.configs }],
+        applications: applications.map(({ name, routePrefix, deployments }) => ({
+          name,
+          import_path: "old:app",
+          ...(routePrefix === undefined ? {} : { route_prefix: routePrefix }),
+          deployments: parts.configs.filter((config) => deployments.includes(config.name)),
+        })),
       },
-      deployments: Object.fromEntries(names.map((name, index) => [name, parts.behaviours[index] ?? {}])),
+      deployments: behaviours,
       cluster: parts.cluster,
-      ...(parts.traffic.length === 0 ? {} : { traffic: parts.traffic }),
+      ...(traffic.length === 0 ? {} : { traffic: [...traffic] }),
       ...(strategy === "none" ? {} : { update: { at: updateSeconds, ...parts.update } }),
       ...(parts.commands.length === 0 ? {} : { commands: parts.commands }),
       ...(parts.faults.length === 0 ? {} : { faults: parts.faults }),

@@ -9,7 +9,7 @@ describe("every simulation keeps every law", () => {
     assertScenarios((scenario) => simulate(scenario), propertyRuns(500));
   });
 
-  it("and random rollouts really end in every way", () => {
+  it("and random rollouts really end in every way, with requests of every kind", () => {
     const files = fc.sample(scenarioFileArbitrary(), { numRuns: 150, seed: 1 });
     const results = files.map((file) => simulate(compileScenarioFile(file)));
     const outcomes = new Set(results.map(({ summary }) => summary.outcome));
@@ -18,6 +18,18 @@ describe("every simulation keeps every law", () => {
     );
     const causes = new Set(results.flatMap(({ plans }) => plans.map(({ cause }) => cause)));
     expect([...causes].sort()).toEqual(["automatic-rollback", "command", "deploy", "manual-rollback"]);
+    // What replicas served is what was answered, deployment by deployment.
+    for (const { deployments, replicas } of results) {
+      for (const { version, deployment, succeeded, failed } of deployments) {
+        const served = replicas
+          .filter((life) => life.version === version && life.deployment === deployment)
+          .reduce((sum, { servedRequests }) => sum + servedRequests, 0);
+        expect(served).toBe(succeeded + failed["application-error"]);
+      }
+    }
+    const streams = files.flatMap(({ traffic = [] }) => traffic);
+    expect(streams.filter(({ route }) => route !== undefined).length).toBeGreaterThan(20);
+    expect(streams.filter(({ sessions }) => sessions !== undefined).length).toBeGreaterThan(20);
     expect(results.filter(({ requests }) => requests.total.succeeded > 100).length).toBeGreaterThan(30);
   });
 });

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import type { ApplicationOutline } from "./applicationsArbitrary.ts";
 import { inPlaceArbitrary, rolloutArbitrary } from "./updateArbitrary.ts";
 
 type Command = NonNullable<WrittenScenario["commands"]>[number];
@@ -8,11 +9,11 @@ const surge = fc.integer({ min: 1, max: 100 });
 
 /** What an operator does once a rollout has been started at `fromSeconds`. */
 export function commandsArbitrary(options: {
-  readonly deployments: readonly string[];
+  readonly applications: readonly ApplicationOutline[];
   readonly fromSeconds: number;
   readonly horizonSeconds: number;
 }): fc.Arbitrary<Command[]> {
-  const { deployments, fromSeconds, horizonSeconds } = options;
+  const { applications, fromSeconds, horizonSeconds } = options;
   const kinds = fc.oneof(
     {
       weight: 5,
@@ -29,8 +30,8 @@ export function commandsArbitrary(options: {
     { weight: 2, arbitrary: surge.map((max_surge_percent) => ({ rollback: { max_surge_percent } })) },
     { weight: 1, arbitrary: fc.constant({ rollback: true as const }) },
     { weight: 1, arbitrary: fc.constant({ terminate: true as const }) },
-    { weight: 1, arbitrary: rolloutArbitrary(deployments).map((deploy) => ({ deploy })) },
-    { weight: 1, arbitrary: inPlaceArbitrary(deployments).map((deploy) => ({ deploy })) },
+    { weight: 1, arbitrary: rolloutArbitrary(applications).map((deploy) => ({ deploy })) },
+    { weight: 1, arbitrary: inPlaceArbitrary(applications).map((deploy) => ({ deploy })) },
   );
   const at = fc.integer({ min: fromSeconds + 1, max: horizonSeconds + 10 });
   const commands = fc.array(

@@ -72,11 +72,14 @@ function clientArbitrary(): fc.Arbitrary<NonNullable<Stream["client"]>> {
     }));
 }
 
-/** Up to three streams of requests to the deployments, some pinned to a version, some for a part of the time only. */
+/**
+ * Up to three streams of requests to the deployments, some pinned to a version, some for a part of the time only; some with a
+ * path below the route of their application.
+ */
 export function trafficArbitrary(
   deployments: readonly string[],
   horizonSeconds: number,
-): fc.Arbitrary<Stream[]> {
+): fc.Arbitrary<{ readonly stream: Stream; readonly path: string | undefined }[]> {
   const stream = fc
     .record({
       deployment: fc.constantFrom(...deployments),
@@ -89,8 +92,9 @@ export function trafficArbitrary(
       client: fc.option(clientArbitrary(), { nil: undefined, freq: 2 }),
       sessions: fc.option(
         fc.constantFrom({ turns: { mean: 4 }, think: { mean: 5 } }, { turns: 30, think: 0.5 }),
-        { nil: undefined, freq: 1 },
+        { nil: undefined, freq: 2 },
       ),
+      path: fc.option(fc.constantFrom("", "/", "/x/y"), { nil: undefined, freq: 2 }),
       span: fc.option(
         fc
           .tuple(fc.integer({ min: 0, max: horizonSeconds - 1 }), fc.integer({ min: 1, max: horizonSeconds }))
@@ -98,16 +102,19 @@ export function trafficArbitrary(
         { nil: undefined },
       ),
     })
-    .map(({ deployment, arrivals, sizes, pinned, model, client, sessions, span }) => ({
-      deployment,
-      ...arrivals,
-      ...sizes,
-      ...(pinned === undefined ? {} : { pinned }),
-      ...(model === undefined ? {} : { model }),
-      ...(client === undefined ? {} : { client }),
-      // Each of the users is one session.
-      ...(sessions === undefined || "users" in arrivals ? {} : { sessions }),
-      ...span,
+    .map(({ deployment, arrivals, sizes, pinned, model, client, sessions, span, path }) => ({
+      path,
+      stream: {
+        deployment,
+        ...arrivals,
+        ...sizes,
+        ...(pinned === undefined ? {} : { pinned }),
+        ...(model === undefined ? {} : { model }),
+        ...(client === undefined ? {} : { client }),
+        // Each of the users is one session.
+        ...(sessions === undefined || "users" in arrivals ? {} : { sessions }),
+        ...span,
+      },
     }));
   return fc.array(stream, { maxLength: 3 });
 }

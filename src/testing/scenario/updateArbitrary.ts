@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import type { DeploymentConfig } from "../../scenario/schema/deploymentConfigSchema.ts";
 import { trafficPatternArbitrary } from "../trafficPatternArbitrary.ts";
+import type { ApplicationOutline } from "./applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./behaviourArbitrary.ts";
 import { scalingArbitrary } from "./deploymentConfigArbitrary.ts";
 import { optionally } from "./optionally.ts";
@@ -13,18 +14,27 @@ type Scaling = Pick<DeploymentConfig, "num_replicas" | "autoscaling_config">;
 const surge = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(10, 25, 50, 100));
 
 /** What changes: numbers of replicas (lightweight in place), or code (heavyweight). */
-function configArbitrary(deployments: readonly string[]): fc.Arbitrary<NonNullable<Deploy["config"]>> {
+function configArbitrary(
+  applications: readonly ApplicationOutline[],
+): fc.Arbitrary<NonNullable<Deploy["config"]>> {
+  return fc.constantFrom(...applications).chain(({ name, deployments }) =>
+    applicationArbitrary(deployments).map((application) => ({
+      // The only application of a service needs no name.
+      applications: [applications.length === 1 ? application : { name, ...application }],
+    })),
+  );
+}
+
+function applicationArbitrary(deployments: readonly string[]) {
   const scaled = fc
     .tuple(fc.constantFrom(...deployments), scalingArbitrary())
     .map(([name, scaling]) => ({ deployments: [{ name, ...withoutOldInitial(scaling) }] }));
   const code = fc.constantFrom("new:app", "newer:app").map((import_path) => ({ import_path }));
-  return fc
-    .oneof(
-      scaled,
-      code,
-      fc.tuple(scaled, code).map(([one, other]) => ({ ...one, ...other })),
-    )
-    .map((application) => ({ applications: [application] }));
+  return fc.oneof(
+    scaled,
+    code,
+    fc.tuple(scaled, code).map(([one, other]) => ({ ...one, ...other })),
+  );
 }
 
 /** A change is laid over what was there: an old initial number that no longer fits the bounds has to go. */
@@ -36,7 +46,8 @@ function withoutOldInitial(scaling: Scaling): Scaling {
 }
 
 /** An update as a rollout: constrained or full surge, automatic or manual, with every setting. */
-export function rolloutArbitrary(deployments: readonly string[]): fc.Arbitrary<Deploy> {
+export function rolloutArbitrary(applications: readonly ApplicationOutline[]): fc.Arbitrary<Deploy> {
+  const deployments = applications.flatMap((application) => application.deployments);
   const control = fc.oneof(
     { weight: 3, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 100 }).map((canary_percent) => ({ canary_percent })) },
@@ -45,7 +56,7 @@ export function rolloutArbitrary(deployments: readonly string[]): fc.Arbitrary<D
   const settings = optionally<
     Required<Omit<Deploy, "in_place" | "canary_percent" | "auto_complete_rollout">>
   >({
-    config: configArbitrary(deployments),
+    config: configArbitrary(applications),
     deployments: fc
       .tuple(fc.constantFrom(...deployments), behaviourArbitrary())
       .map(([name, behaviour]) => ({ [name]: behaviour })),
@@ -65,6 +76,6 @@ export function rolloutArbitrary(deployments: readonly string[]): fc.Arbitrary<D
 }
 
 /** An update of the running cluster, light or heavy. */
-export function inPlaceArbitrary(deployments: readonly string[]): fc.Arbitrary<Deploy> {
-  return configArbitrary(deployments).map((config) => ({ in_place: true, config }));
+export function inPlaceArbitrary(applications: readonly ApplicationOutline[]): fc.Arbitrary<Deploy> {
+  return configArbitrary(applications).map((config) => ({ in_place: true, config }));
 }
