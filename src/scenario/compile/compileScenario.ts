@@ -16,6 +16,8 @@ import { nameDeployments } from "./nameDeployments.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
+import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
+import { warnOfIdleSettings } from "./warnOfIdleSettings.ts";
 
 /** Round widths of a timeline's row; the narrowest that gives few enough rows is taken. */
 const roundIntervalsSeconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
@@ -51,12 +53,38 @@ export function compileScenario(
   const context = { names, behaviours, cluster: file.cluster, horizonSeconds };
   const primary = compileVersion(first, context, reporter);
   const commands = compileCommands(orders, context, reporter);
-  const clusters = [primary, ...commands.flatMap(versionOf)].map((version) => version.cluster);
+  const versions = [primary, ...commands.flatMap(versionOf)];
+  const clusters = versions.map((version) => version.cluster);
+  const hasRollout = commands.some(({ command }) => command.kind === "deploy");
   const workerGroups = [
     ...new Set(clusters.flatMap((cluster) => cluster.workerGroups.map((group) => group.name))),
   ];
   checkClusterSection(file, clusters, reporter);
   checkPoolsHoldStart(file, primary.cluster, reporter);
+
+  const traffic = compileTraffic(
+    file.traffic,
+    {
+      names,
+      deployments: primary.deployments.map((deployment) => deployment.name),
+      entries: primary.deployments.flatMap(({ name, routePrefix }) =>
+        routePrefix === undefined ? [] : [{ name, routePrefix }],
+      ),
+      horizonSeconds,
+      maxEvents: file.limits.maxEvents,
+      readTrace: options.readTrace,
+    },
+    reporter,
+  );
+  const zones = [...new Set(clusters.flatMap((cluster) => cluster.zones))];
+  const pools = Object.keys(file.cluster.pools);
+  const faults = compileFaults(
+    file.faults,
+    { names, pools, workerGroups, zones, horizonSeconds, hasRollout },
+    reporter,
+  );
+  warnOfIdleSettings({ file, names, versions, traffic, hasRollout }, reporter);
+  warnOfIdleFaults(faults, { versions, hasRollout }, reporter);
 
   return {
     name: file.name,
@@ -67,33 +95,9 @@ export function compileScenario(
     primary,
     startReplicas: compileStartReplicas(file.deployments, primary, names, reporter),
     pools: compilePools(file, reporter),
-    traffic: compileTraffic(
-      file.traffic,
-      {
-        names,
-        deployments: primary.deployments.map((deployment) => deployment.name),
-        entries: primary.deployments.flatMap(({ name, routePrefix }) =>
-          routePrefix === undefined ? [] : [{ name, routePrefix }],
-        ),
-        horizonSeconds,
-        maxEvents: file.limits.maxEvents,
-        readTrace: options.readTrace,
-      },
-      reporter,
-    ),
+    traffic,
     commands,
-    faults: compileFaults(
-      file.faults,
-      {
-        names,
-        pools: Object.keys(file.cluster.pools),
-        workerGroups,
-        zones: [...new Set(clusters.flatMap(({ zones }) => zones))],
-        horizonSeconds,
-        hasRollout: commands.some(({ command }) => command.kind === "deploy"),
-      },
-      reporter,
-    ),
+    faults,
     limits: file.limits,
   };
 }
