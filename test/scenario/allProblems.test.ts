@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { formatKeyPath } from "../../src/scenario/formatKeyPath.ts";
 import { problemsOfIssues } from "../../src/scenario/problemsOfIssues.ts";
 import { scenarioFileSchema } from "../../src/scenario/schema/scenarioFileSchema.ts";
+import { propertyRuns } from "../properties/propertyRuns.ts";
 import { problemsOf, smallScenario } from "./parseText.ts";
 import { placesIn, replacements, withAt } from "./places.ts";
 
@@ -182,6 +183,7 @@ describe("a file with several things wrong", () => {
       .map((file) =>
         readFileSync(`scenarios/${file}`, "utf8").replaceAll(/traces\/[\w-]+\.csv/g, "trace.csv"),
       );
+    const { runs, seed } = propertyRuns(600);
     let refused = 0;
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.nat(), replacements, (text, choice, replacement) => {
@@ -203,7 +205,7 @@ describe("a file with several things wrong", () => {
         expect(others.filter((problem) => !problem.endsWith("mend these first"))).toEqual([]);
         expect(told.length).toBeGreaterThan(0);
       }),
-      { numRuns: 600 },
+      { numRuns: runs, seed },
     );
     expect(refused).toBeGreaterThan(100);
   });

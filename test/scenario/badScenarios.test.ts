@@ -303,6 +303,22 @@ service:
   });
 });
 
+describe("names that are taken in a service that is updated in place", () => {
+  it.each([
+    ["applications", "{ name: a, deployments: [{ name: D }] }, { name: a, deployments: [{ name: E }] }"],
+    ["deployments", "{ name: a, deployments: [{ name: D }, { name: D }] }"],
+  ])("are told once, and nothing of what would restart: %s", (_title, applications) => {
+    const text = `name: x
+horizon: 1h
+service: { applications: [${applications}] }
+update: { at: 5m, in_place: true, config: { working_dir: "s3://new.zip" } }
+`;
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/two (applications|deployments of application "a") are called/),
+    ]);
+  });
+});
+
 describe("a text that would choke a parser", () => {
   const bomb = `a: &a [1,1,1,1,1,1,1,1,1]
 b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]

@@ -11,6 +11,8 @@ export function compileRestarts(
   context: { readonly names: DeploymentNames; readonly path: KeyPath },
   reporter: Reporter,
 ): readonly string[] {
+  // Reported where the names are written; which of the two changes nobody can say.
+  if (hasTwins(before) || hasTwins(after)) return [];
   const plan = planInPlace(toConfig(before), toConfig(after));
   switch (plan.kind) {
     case "unchanged":
@@ -28,6 +30,14 @@ export function compileRestarts(
     default:
       return plan satisfies never;
   }
+}
+
+function hasTwins({ applications }: SourcedService): boolean {
+  const isUnique = (names: readonly string[]) => new Set(names).size === names.length;
+  return (
+    !isUnique(applications.map(({ name }) => name)) ||
+    !applications.every(({ deployments }) => isUnique(deployments.map(({ value }) => value.name)))
+  );
 }
 
 function toConfig(service: SourcedService): object {
