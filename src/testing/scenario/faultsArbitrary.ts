@@ -174,9 +174,18 @@ export function faultsArbitrary(
   );
   const effect = fc.oneof(...Object.values(effectArbitraries(deployments)));
   const faults = fc.array(
-    fc.tuple(moment, effect).map(([when, what]) => ({ ...what, ...when })),
+    fc.tuple(moment, effect).map(([when, what]) => ({ ...what, ...calmly(what, when) })),
     { minLength: 1, maxLength: 3 },
   );
   const none: typeof faults = fc.constant([]);
   return fc.oneof(none, faults);
+}
+
+/** Surges multiply: many of them, each to the end, would be more requests than a test has time for. */
+function calmly<When extends object>(
+  what: Effect,
+  when: When,
+): When | { atRandom: { perHour: number; from: number } } {
+  if (what.kind !== "traffic-surge" || !("atRandom" in when)) return when;
+  return { atRandom: { perHour: 5, from: 0 } };
 }
