@@ -54,6 +54,7 @@ export function keyFigures(summary: Summary): readonly KeyFigure[] {
       value: `$${summary.costDollars.toFixed(2)}`,
       detail: `${formatNumber(summary.gpuHours)} GPU hours, ${formatNumber(summary.nodeHours)} node hours`,
     },
+    ...compactionFigures(summary),
     ...(beyond > 0
       ? [
           {
@@ -95,6 +96,18 @@ function tokenFigures(summary: Summary): readonly KeyFigure[] {
       label: "token gap p99",
       value: formatLatency(summary.p99TokenGapSeconds),
       detail: `mean time between tokens of an answer: p50 ${formatLatency(summary.p50TokenGapSeconds)}, p90 ${formatLatency(summary.p90TokenGapSeconds)}`,
+    },
+  ];
+}
+
+/** Only where replicas were moved to save nodes. */
+function compactionFigures({ compactedNodes }: Summary): readonly KeyFigure[] {
+  if (compactedNodes === 0) return [];
+  return [
+    {
+      label: "nodes compacted",
+      value: formatNumber(compactedNodes),
+      detail: "emptied by moving their replicas to others, and released",
     },
   ];
 }

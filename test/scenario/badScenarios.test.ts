@@ -219,6 +219,58 @@ const examples: readonly (readonly [title: string, added: string, problems: read
       "x.yaml:6:51: service.applications[0].deployments[1].ray_actor_options: a replica of B needs 1 CPUs and 0 GPUs and fits on a node of no worker group: cpu (tiny: 0.5 CPUs, 0 GPUs)",
     ],
   ],
+  [
+    "a custom resource that no node has",
+    "cluster: { instanceTypes: { box: { cpus: 8, resources: { gpu_slots: 4 } } }, workerGroups: { cpu: { instanceType: box } } }\nupdate: { at: 5m, config: { applications: [{ deployments: [{ name: A, ray_actor_options: { resources: { gpu_slot: 1 } } }] }] } }",
+    [
+      'x.yaml:8:71: update.config.applications[0].deployments[0].ray_actor_options: a replica of A needs the custom resource "gpu_slot", which no worker group has; did you mean "gpu_slots"?',
+    ],
+  ],
+  [
+    "a custom resource that no node is said to have",
+    "update: { at: 5m, config: { applications: [{ deployments: [{ name: A, ray_actor_options: { resources: { slot: 1 } } }] }] } }",
+    [
+      'x.yaml:7:71: update.config.applications[0].deployments[0].ray_actor_options: a replica of A needs the custom resource "slot", which no worker group has; nodes get it by "resources" of their group in the compute config, or of their type in cluster.instanceTypes',
+    ],
+  ],
+  [
+    "more of a custom resource than a node has",
+    "cluster: { workerGroups: { cpu: { instanceType: m5.large, resources: { slot: 1 } } } }\nupdate: { at: 5m, config: { applications: [{ deployments: [{ name: A, ray_actor_options: { resources: { slot: 2 } } }] }] } }",
+    [
+      "x.yaml:8:71: update.config.applications[0].deployments[0].ray_actor_options: a replica of A needs 1 CPUs, 0 GPUs and 2 slot and fits on a node of no worker group: cpu (m5.large: 2 CPUs, 0 GPUs, 1 slot)",
+    ],
+  ],
+  [
+    "CPUs as a custom resource",
+    "update: { at: 5m, config: { applications: [{ deployments: [{ name: A, ray_actor_options: { resources: { CPU: 1 } } }] }] } }",
+    [
+      "x.yaml:7:105: update.config.applications[0].deployments[0].ray_actor_options.resources.CPU: Ray refuses CPU here; say num_cpus in ray_actor_options",
+    ],
+  ],
+  [
+    "a limit a node beside placement group bundles",
+    "update: { at: 5m, config: { applications: [{ deployments: [{ name: A, max_replicas_per_node: 2, placement_group_bundles: [{ CPU: 1 }] }] }] } }",
+    [
+      "x.yaml:7:71: update.config.applications[0].deployments[0].max_replicas_per_node: Ray Serve refuses it beside placement_group_bundles; leave one of them out",
+    ],
+  ],
+  [
+    "a limit of 0 replicas a node",
+    "update: { at: 5m, config: { applications: [{ deployments: [{ name: A, max_replicas_per_node: 0 }] }] } }",
+    [
+      "x.yaml:7:94: update.config.applications[0].deployments[0].max_replicas_per_node: found 0; expected a whole number from 1 to 100",
+    ],
+  ],
+  [
+    "compaction of replicas that are spread",
+    "cluster: { placement: spread, compaction: {} }",
+    ["x.yaml:7:31: cluster.compaction: only replicas that are packed are moved; say placement: pack"],
+  ],
+  [
+    "an unknown placement",
+    "cluster: { placement: packed }",
+    ['x.yaml:7:23: cluster.placement: found "packed"; expected one of pack, spread; did you mean "pack"?'],
+  ],
   ["a key twice", "name: again", ["x.yaml:7:1: not well-formed YAML: Map keys must be unique"]],
   [
     "a second document",

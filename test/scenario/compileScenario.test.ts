@@ -172,6 +172,75 @@ describe("what a file leaves out", () => {
   });
 });
 
+describe("where replicas go", () => {
+  const placed = (options: string, cluster = "") =>
+    parseText(`name: placed
+horizon: 1h
+service:
+  compute_config:
+    worker_nodes:
+      - { name: gpu, instance_type: box, max_nodes: 2, resources: { GPU: 4, slot: 2, memory: 64000000000 } }
+  applications:
+    - name: app
+      deployments: [{ name: A, num_replicas: 4, ${options} }]
+cluster:
+  instanceTypes: { box: { cpus: 8, resources: { slot: 1, disk: 5 } } }
+${cluster}`);
+
+  it("takes custom resources of nodes from their type, and over it from the compute config", () => {
+    const { scenario, warnings } = placed("ray_actor_options: { resources: { slot: 0.5 } }");
+    expect(warnings).toEqual([]);
+    expect(scenario.primary.cluster.workerGroups[0]?.instanceType).toEqual({
+      name: "box",
+      cpus: 8,
+      gpus: 4,
+      pricePerHour: 0,
+      resources: { slot: 2, disk: 5 },
+    });
+    expect(deploymentOf(scenario, "A").resources).toEqual({ cpus: 1, gpus: 0, custom: { slot: 0.5 } });
+  });
+
+  it("adds custom resources of placement group bundles up, and leaves memory out", () => {
+    const { scenario } = placed(
+      "placement_group_bundles: [{ CPU: 1, slot: 1 }, { GPU: 1, slot: 0.5, memory: 1000 }]",
+    );
+    expect(deploymentOf(scenario, "A").resources).toEqual({ cpus: 1, gpus: 1, custom: { slot: 1.5 } });
+  });
+
+  it("knows limits a node, and warns of more replicas than all nodes may have", () => {
+    const fine = placed("max_replicas_per_node: 2");
+    expect(deploymentOf(fine.scenario, "A").maxReplicasPerNode).toBe(2);
+    expect(fine.warnings).toEqual([]);
+    expect(placed("max_replicas_per_node: 1").warnings.map(formatProblem)).toEqual([
+      "x.yaml:4:3: service.compute_config: A has 4 replicas, at most 1 on a node, but its worker groups have at most 2 nodes: some replicas will never run",
+    ]);
+    expect(placed("ray_actor_options: { resources: { slot: 1.5 } }").warnings.map(formatProblem)).toEqual([
+      'x.yaml:4:3: service.compute_config: its replicas need 6 of "slot", but its worker groups have at most 4: some replicas will never run',
+    ]);
+  });
+
+  it("does not know which node has which accelerator, and says so", () => {
+    const { scenario, warnings } = placed(
+      'ray_actor_options: { resources: { "accelerator_type:L4": 0.001 } }',
+    );
+    expect(deploymentOf(scenario, "A").resources).toEqual({ cpus: 1, gpus: 0 });
+    expect(warnings.map(formatProblem)[0]).toContain("has no effect on the forecast");
+  });
+
+  it("packs, and never compacts, unless told otherwise; then with Ray Serve's times", () => {
+    const { cluster } = placed("max_replicas_per_node: 2").scenario.primary;
+    expect([cluster.placement, cluster.compaction]).toEqual(["pack", undefined]);
+    const spread = placed("max_replicas_per_node: 2", "  placement: spread\n").scenario.primary;
+    expect(spread.cluster.placement).toBe("spread");
+    const compacted = placed("max_replicas_per_node: 2", "  compaction: { delay: 1m }\n").scenario.primary;
+    expect(compacted.cluster.compaction).toEqual({
+      delaySeconds: 60,
+      timeoutSeconds: 1800,
+      maxBackoffSeconds: 3600,
+    });
+  });
+});
+
 describe("deprecated names", () => {
   it.each([
     ["max_concurrent_queries: 9", "max_ongoing_requests", { maxOngoingRequests: 9 }],

@@ -1,7 +1,7 @@
 import type { ReplicaResources } from "../../serve/Deployment.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
-import { customResources } from "./customResources.ts";
+import { customResources, detectedPrefix } from "./customResources.ts";
 import type { Sourced } from "./SourcedService.ts";
 
 /** `placement_group_bundles` added up, else `ray_actor_options` (by default one CPU, as Ray Serve has it). */
@@ -18,6 +18,14 @@ export function compileResources(
     reporter.problem(
       deployment.pathOf("ray_actor_options", "resources", name),
       `Ray refuses ${name} here; say ${keyword} in ray_actor_options`,
+      "key",
+    );
+  }
+  for (const name of Object.keys(options?.resources ?? {})) {
+    if (!name.startsWith(detectedPrefix)) continue;
+    reporter.warning(
+      deployment.pathOf("ray_actor_options", "resources", name),
+      "has no effect on the forecast, which does not know the accelerators of nodes; a custom resource with another name has",
       "key",
     );
   }

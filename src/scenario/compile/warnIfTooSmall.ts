@@ -1,31 +1,66 @@
-import type { Cluster } from "../../cluster/Cluster.ts";
-import type { Deployment } from "../../serve/Deployment.ts";
+import { amountOf } from "../../cluster/amountOf.ts";
+import type { Cluster, InstanceType } from "../../cluster/Cluster.ts";
+import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 
-/** Warns where the fewest replicas of a version need more GPUs or CPUs than all nodes that its groups may have. */
+interface Kind {
+  readonly unit: string;
+  readonly ofReplica: (resources: ReplicaResources) => number;
+  readonly ofNode: (type: InstanceType) => number;
+}
+
+/** Warns where the fewest replicas of a version need more than all nodes that its groups may have. */
 export function warnIfTooSmall(
   version: { readonly deployments: readonly Deployment[]; readonly cluster: Cluster },
   section: ClusterSection,
   path: KeyPath,
   reporter: Reporter,
 ): void {
-  for (const resource of ["gpus", "cpus"] as const) {
-    const needed = version.deployments.reduce(
-      (sum, { scaling, resources }) =>
-        sum + resources[resource] * (scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas),
+  const { deployments, cluster } = version;
+  const nodes = cluster.workerGroups.map(({ instanceType, maxNodes, pool }) => ({
+    type: instanceType,
+    count: Math.min(maxNodes, pool === null ? maxNodes : (section.pools[pool]?.maxNodes ?? maxNodes)),
+  }));
+  for (const { unit, ofReplica, ofNode } of kindsOf(deployments)) {
+    const needed = deployments.reduce(
+      (sum, deployment) => sum + ofReplica(deployment.resources) * leastReplicas(deployment),
       0,
     );
-    const available = version.cluster.workerGroups.reduce((sum, { instanceType, maxNodes, pool }) => {
-      const poolNodes = pool === null ? maxNodes : (section.pools[pool]?.maxNodes ?? maxNodes);
-      return sum + instanceType[resource] * Math.min(maxNodes, poolNodes);
-    }, 0);
+    const available = nodes.reduce((sum, { type, count }) => sum + ofNode(type) * count, 0);
     if (needed <= available) continue;
     reporter.warning(
       path,
-      `its replicas need ${needed} ${resource === "gpus" ? "GPUs" : "CPUs"}, but its worker groups have at most ${available}: some replicas will never run`,
+      `its replicas need ${needed} ${unit}, but its worker groups have at most ${available}: some replicas will never run`,
       "key",
     );
   }
+  const nodeCount = nodes.reduce((sum, { count }) => sum + count, 0);
+  for (const deployment of deployments) {
+    const { name, maxReplicasPerNode = Number.POSITIVE_INFINITY } = deployment;
+    if (leastReplicas(deployment) <= nodeCount * maxReplicasPerNode) continue;
+    reporter.warning(
+      path,
+      `${name} has ${leastReplicas(deployment)} replicas, at most ${maxReplicasPerNode} on a node, but its worker groups have at most ${nodeCount} nodes: some replicas will never run`,
+      "key",
+    );
+  }
+}
+
+function kindsOf(deployments: readonly Deployment[]): readonly Kind[] {
+  const names = new Set(deployments.flatMap(({ resources }) => Object.keys(resources.custom ?? {})));
+  return [
+    { unit: "GPUs", ofReplica: ({ gpus }) => gpus, ofNode: ({ gpus }) => gpus },
+    { unit: "CPUs", ofReplica: ({ cpus }) => cpus, ofNode: ({ cpus }) => cpus },
+    ...[...names].sort().map((name) => ({
+      unit: `of ${JSON.stringify(name)}`,
+      ofReplica: ({ custom }: ReplicaResources) => amountOf(custom, name),
+      ofNode: ({ resources }: InstanceType) => amountOf(resources, name),
+    })),
+  ];
+}
+
+function leastReplicas({ scaling }: Deployment): number {
+  return scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas;
 }

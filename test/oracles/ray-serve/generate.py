@@ -30,9 +30,16 @@ from ray.serve._private.common import (  # noqa: E402
 )
 from ray.serve._private.config import DeploymentConfig, ReplicaConfig  # noqa: E402
 from ray.serve._private.controller import calculate_target_capacity_direction  # noqa: E402
+from ray.serve._private import deployment_scheduler  # noqa: E402
 from ray.serve._private.deploy_utils import get_app_code_version  # noqa: E402
 from ray.serve._private.deployment_info import DeploymentInfo  # noqa: E402
+from ray.serve._private.deployment_scheduler import (  # noqa: E402
+    DeploymentScheduler,
+    ReplicaSchedulingRequest,
+    SpreadDeploymentSchedulingPolicy,
+)
 from ray.serve._private.metrics_utils import merge_instantaneous_total  # noqa: E402
+from ray.serve._private.test_utils import MockActorClass, MockClusterNodeInfoCache  # noqa: E402
 from ray.serve._private.utils import get_capacity_adjusted_num_replicas  # noqa: E402
 from ray.serve._private.version import DeploymentVersion  # noqa: E402
 from ray.serve.config import AutoscalingConfig  # noqa: E402
@@ -831,7 +838,145 @@ def defaults():
     )
 
 
+# --- Placement ------------------------------------------------------------------------------------------------------
+
+
+class OrderedNodes(MockClusterNodeInfoCache):
+    """Nodes in the order in which they were added: the package's own order is that of a set."""
+
+    def get_active_node_ids(self):
+        return list(self.total_resources_per_node)
+
+
+def random_cluster(draw, most_nodes):
+    """Nodes of one to three kinds. Either a custom resource or a limit a node: Ray compares several in a set's order."""
+    twist = draw.choice(["plain", "custom", "limit"])
+    kinds = [
+        {
+            "CPU": draw.choice([2, 4, 8, 16]),
+            "GPU": draw.choice([0, 0, 1, 2, 4, 8]),
+            **({"slot": draw.choice([0, 1, 2.5])} if twist == "custom" else {}),
+        }
+        for _ in range(draw.randint(1, 3))
+    ]
+    nodes = [draw.choice(kinds) for _ in range(draw.randint(1, most_nodes))]
+    deployments = [
+        {
+            "CPU": draw.choice([0, 0.5, 1, 1, 2, 4]),
+            "GPU": draw.choice([0, 0, 0.25, 0.5, 1, 2]),
+            **({"slot": draw.choice([0.1, 0.5, 1])} if twist == "custom" and draw.random() < 0.5 else {}),
+        }
+        for _ in range(draw.randint(1, 3))
+    ]
+    limits = [None for _ in deployments]
+    if twist == "limit":
+        # Parts that floating point adds up exactly: Ray compares what is left of them.
+        limits[0] = draw.choice([1, 2, 4])
+    return nodes, deployments, limits
+
+
+class Scheduling:
+    """The package's scheduler over nodes and deployments of ours."""
+
+    def __init__(self, nodes, deployments, limits):
+        self.cache = OrderedNodes()
+        for index, resources in enumerate(nodes):
+            # Ids of nodes are hexadecimal.
+            self.cache.add_node(f"{index:056x}", resources)
+        self.scheduler = DeploymentScheduler(self.cache, "head", Mock())
+        self.limits = limits
+        self.deployments = deployments
+        self.ids = [DeploymentID(f"d{index}", "app") for index in range(len(deployments))]
+        self.count = 0
+        for identity, resources, limit in zip(self.ids, deployments, limits):
+            self.scheduler.on_deployment_created(identity, SpreadDeploymentSchedulingPolicy())
+            config = ReplicaConfig.create(
+                lambda: None, ray_actor_options=self.options(resources), max_replicas_per_node=limit
+            )
+            self.scheduler.on_deployment_deployed(identity, config)
+            # Equals are placed in the order in which their deployments were first heard of.
+            assert not self.scheduler._pending_replicas[identity]
+
+    def options(self, resources):
+        custom = {name: amount for name, amount in resources.items() if name not in ("CPU", "GPU")}
+        return {"num_cpus": resources["CPU"], "num_gpus": resources["GPU"], "resources": custom}
+
+    def replica(self, deployment):
+        self.count += 1
+        return ReplicaID(f"{self.count:06}", deployment_id=self.ids[deployment])
+
+    def able_nodes(self, deployment):
+        required = self.scheduler._deployments[self.ids[deployment]].required_resources
+        available = self.scheduler._get_available_resources_per_node()
+        return [node for node, free in available.items() if free.can_fit(required)]
+
+    def run(self, deployment, node):
+        self.scheduler.on_replica_running(self.replica(deployment), node)
+
+    def running(self):
+        return [
+            [self.ids.index(identity), int(node, 16)]
+            for identity, replicas in self.scheduler._running_replicas.items()
+            for node in replicas.values()
+        ]
+
+    def request(self, deployment):
+        resources = self.deployments[deployment]
+        plain = {name: amount for name, amount in resources.items() if amount > 0}
+        return ReplicaSchedulingRequest(
+            replica_id=self.replica(deployment),
+            actor_def=MockActorClass(),
+            actor_resources=plain,
+            actor_options={"name": "replica", **self.options(resources)},
+            actor_init_args=(),
+            on_scheduled=Mock(),
+            max_replicas_per_node=self.limits[deployment],
+        )
+
+
+def fill(draw, scheduling, most):
+    """Running replicas on random nodes, as long as they fit."""
+    for _ in range(draw.randint(0, most)):
+        deployment = draw.randrange(len(scheduling.deployments))
+        able = scheduling.able_nodes(deployment)
+        if able:
+            scheduling.run(deployment, draw.choice(able))
+
+
+def placement():
+    draw = random.Random(SEED + 70)
+    schedules, compactions = [], []
+    with patch.object(deployment_scheduler, "RAY_SERVE_USE_PACK_SCHEDULING_STRATEGY", True):
+        for _ in range(500):
+            nodes, deployments, limits = random_cluster(draw, 8)
+            scheduling = Scheduling(nodes, deployments, limits)
+            fill(draw, scheduling, 12)
+            before = scheduling.running()
+            pending = sorted(draw.randrange(len(deployments)) for _ in range(draw.randint(1, 8)))
+            upscales = {identity: [] for identity in scheduling.ids}
+            requests = [(deployment, scheduling.request(deployment)) for deployment in pending]
+            for deployment, request in requests:
+                upscales[scheduling.ids[deployment]].append(request)
+            scheduling.scheduler.schedule(upscales, {})
+            launching = scheduling.scheduler._launching_replicas
+            answers = [
+                launching[scheduling.ids[deployment]][request.replica_id].target_node_id
+                for deployment, request in requests
+            ]
+            given = [None if node is None else int(node, 16) for node in answers]
+            schedules.append([nodes, deployments, limits, before, pending, given])
+        for _ in range(700):
+            nodes, deployments, limits = random_cluster(draw, 6)
+            scheduling = Scheduling(nodes, deployments, limits)
+            fill(draw, scheduling, 14)
+            found = scheduling.scheduler._find_best_node_to_compact()
+            row = [nodes, deployments, limits, scheduling.running(), None if found is None else int(found, 16)]
+            compactions.append(row)
+    write("placement", {"schedules": schedules, "compactions": compactions})
+
+
 def main():
+    placement()
     defaults()
     capacity()
     bounds()
