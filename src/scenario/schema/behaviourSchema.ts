@@ -12,9 +12,9 @@ import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const tokenTimes = section({
-  base: durationSchema.default(0).describe("Time of a request without tokens."),
-  perInputToken: durationSchema.default(0).describe("Time for each input token."),
-  perOutputToken: durationSchema.default(0).describe("Time for each output token."),
+  base: durationSchema.prefault("0s").describe("Time of a request without tokens."),
+  perInputToken: durationSchema.prefault("0s").describe("Time for each input token."),
+  perOutputToken: durationSchema.prefault("0s").describe("Time for each output token."),
   llm: llmSchema
     .optional()
     .describe(
@@ -47,7 +47,7 @@ const multiplexingSchema = section({
     .describe(
       "Models that a replica holds; the one used least recently makes room (max_num_models_per_replica).",
     ),
-  load: durationSchema.default(1).describe("To load one model."),
+  load: durationSchema.prefault("1s").describe("To load one model."),
 }).transform(
   ({ maxModelsPerReplica, load }): MultiplexingSettings => ({ maxModelsPerReplica, loadSeconds: load }),
 );
@@ -63,7 +63,7 @@ const batchingSchema = section({
     .default(10)
     .describe("Most requests in a batch (max_batch_size)."),
   waitTimeout: durationSchema
-    .default(0.01)
+    .prefault("10ms")
     .describe("From the first request of a batch until it is closed, full or not (batch_wait_timeout_s)."),
 }).transform(
   ({ maxBatchSize, waitTimeout }): BatchingSettings => ({ maxBatchSize, waitTimeoutSeconds: waitTimeout }),

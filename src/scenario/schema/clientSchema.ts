@@ -7,9 +7,9 @@ import { section } from "./section.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const backoffSchema = section({
-  base: durationSchema.default(0.1).describe("The wait before the first retry."),
+  base: durationSchema.prefault("100ms").describe("The wait before the first retry."),
   factor: numberSchema({ least: 1, most: 100 }).default(2).describe("How much longer each wait is."),
-  max: durationSchema.default(10).describe("No wait is longer."),
+  max: durationSchema.prefault("10s").describe("No wait is longer."),
   jitter: z
     .enum(["full", "equal", "none"])
     .default("full")

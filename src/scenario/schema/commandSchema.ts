@@ -9,7 +9,7 @@ const kinds = ["canary_percent", "rollback", "terminate", "deploy"] as const;
 
 /** What the operator does at a given time. */
 const commandSchema = section({
-  at: durationSchema,
+  at: durationSchema.describe("When it is given."),
   canary_percent: wholeNumberSchema({ least: 0, most: 100 })
     .optional()
     .describe("During a rollout: move to this share and pause there; 100 completes."),
@@ -17,9 +17,19 @@ const commandSchema = section({
     .optional()
     .describe("With canary_percent: the surge from now on. Default: as before."),
   rollback: z
-    .union([z.literal(true), section({ max_surge_percent: surgePercentSchema.default(100) })], {
-      error: "expected true or {max_surge_percent: 25}",
-    })
+    .union(
+      [
+        z.literal(true),
+        section({
+          max_surge_percent: surgePercentSchema
+            .default(100)
+            .describe("100: everything at once; less: step by step."),
+        }),
+      ],
+      {
+        error: "expected true or {max_surge_percent: 25}",
+      },
+    )
     .optional()
     .describe("During a rollout: back to the primary; true is with max_surge_percent 100."),
   terminate: z.literal(true, { error: "expected true" }).optional().describe("Terminate the service."),

@@ -8,8 +8,8 @@ import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const percent = wholeNumberSchema({ least: 0, most: 100 });
-const count = wholeNumberSchema({ least: 1, most: 100_000 });
-const version = z.enum(["primary", "canary"]);
+const count = wholeNumberSchema({ least: 1, most: 100_000 }).describe("How many.");
+const version = z.enum(["primary", "canary"]).describe("The version that it strikes.");
 const deployment = z.string().optional().describe("Default: all deployments.");
 const workerGroup = z.string().optional().describe("Default: any worker group.");
 const duration = durationSchema.optional().describe("Default: to the end.");
@@ -18,9 +18,9 @@ const timing = {
   name: nameSchema.optional().describe("Default: the kind and a number."),
   at: durationSchema.optional().describe("Strikes at this time."),
   when: section({
-    canaryCapacityPercent: percent.optional(),
-    canaryTrafficPercent: percent.optional(),
-    after: durationSchema.default(0).describe("Delay from that moment on."),
+    canaryCapacityPercent: percent.optional().describe("As soon as the canary has this capacity …"),
+    canaryTrafficPercent: percent.optional().describe("… or this share of the traffic."),
+    after: durationSchema.prefault("0s").describe("Delay from that moment on."),
   })
     .refine(
       (when) => (when.canaryCapacityPercent === undefined) !== (when.canaryTrafficPercent === undefined),
@@ -32,8 +32,8 @@ const timing = {
     .describe("Strikes as soon as the rollout has come so far."),
   atRandom: section({
     perHour: numberSchema({ least: 0.0001, most: 3600 }).describe("How often on average."),
-    from: durationSchema.default(0),
-    to: durationSchema.optional().describe("Default: the horizon."),
+    from: durationSchema.prefault("0s").describe("Not before this time."),
+    to: durationSchema.optional().describe("Not after it. Default: the horizon."),
   })
     .optional()
     .describe("Strikes again and again, at moments of a Poisson process with random numbers of its own."),
@@ -185,7 +185,7 @@ const faultSchema = z
         .default(100)
         .describe("Share of the spot nodes of both clusters."),
       warning: durationSchema.prefault("2m").describe("AWS warns two minutes before it takes a spot node."),
-      spread: durationSchema.default(0).describe("From the first warning to the last."),
+      spread: durationSchema.prefault("0s").describe("From the first warning to the last."),
       duration: durationSchema
         .optional()
         .describe("How long no spot node is to be had. Default: to the end."),
@@ -204,7 +204,7 @@ const faultSchema = z
       lostPercent: numberSchema({ least: 0, most: 100 })
         .default(100)
         .describe("Share of the reports to the autoscaler that are lost."),
-      delay: durationSchema.default(0).describe("How late the others come."),
+      delay: durationSchema.prefault("0s").describe("How late the others come."),
       duration,
     }),
   ])

@@ -5,7 +5,9 @@ import { section } from "./section.ts";
 
 /** What is done to a trace before it is replayed: it is cut, then scaled, then looped. */
 export const replaySchema = section({
-  from: durationSchema.default(0).describe("Leaves out what comes before; this moment becomes the start."),
+  from: durationSchema
+    .prefault("0s")
+    .describe("Leaves out what comes before; this moment becomes the start."),
   to: durationSchema.optional().describe("Leaves out this moment of the trace and what comes after."),
   scale: numberSchema({ least: 0.0001, most: 10_000 }).default(1).describe("The rate is multiplied by this."),
   by: z

@@ -39,7 +39,7 @@ const written = section({
   probes: section({
     latency: durationSchema
       .refine((seconds) => seconds <= 1, { error: "expected at most 1s, Ray Serve's longest deadline" })
-      .default(0.002)
+      .prefault("2ms")
       .describe("From the question for a queue length to its answer."),
   })
     .optional()

@@ -56,9 +56,11 @@ export const scenarioFileSchema = section({
     .record(z.string(), behaviourSchema)
     .default({})
     .describe("How deployments behave, by name, or application#deployment where two share a name."),
-  cluster: clusterSchema.prefault({}),
+  cluster: clusterSchema
+    .prefault({})
+    .describe("The nodes: what the compute config cannot know, or all of them where it does not list them."),
   traffic: trafficSchema,
-  update: updateSchema.optional(),
+  update: updateSchema.optional().describe("The update that the scenario is about."),
   commands: commandsSchema,
   faults: faultsSchema,
   expect: z
@@ -75,7 +77,9 @@ export const scenarioFileSchema = section({
     maxEvents: wholeNumberSchema({ least: 1, most: 1_000_000_000_000 })
       .default(2_000_000_000)
       .describe("Events of the whole run; beyond it the run stops."),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe("Where a run stops that would never end."),
 }).superRefine((file, context) => {
   if (file.timelineInterval !== undefined && file.horizon / file.timelineInterval > 100_000) {
     context.addIssue({

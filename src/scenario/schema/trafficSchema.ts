@@ -19,9 +19,15 @@ const percent = numberSchema({ least: 0, most: 100 });
 
 const scheduleSchema = section({
   points: z
-    .array(section({ at: durationSchema, rate: rateSchema }))
+    .array(
+      section({
+        at: durationSchema.describe("From the start of the stream."),
+        rate: rateSchema.describe("The rate at that moment; the last one holds on."),
+      }),
+    )
     .min(1, { error: "expected at least one point" })
-    .max(maxPoints, { error: `expected at most ${maxPoints} points` }),
+    .max(maxPoints, { error: `expected at most ${maxPoints} points` })
+    .describe("In the order of time."),
   interpolation: z
     .enum(["ramp", "step"])
     .default("ramp")
@@ -88,7 +94,8 @@ const trafficStreamSchema = section({
     .refine((pinned) => pinned.primaryPercent + pinned.canaryPercent <= 100, {
       error: "primaryPercent and canaryPercent together are above 100",
     })
-    .optional(),
+    .optional()
+    .describe("Shares of requests that are not split, in percent."),
   model: z
     .string()
     .min(1)
@@ -99,7 +106,7 @@ const trafficStreamSchema = section({
     ),
   client: clientSchema.optional(),
   sessions: sessionsSchema.optional(),
-  start: durationSchema.default(0).describe("Requests from this moment on; shifts a trace or schedule."),
+  start: durationSchema.prefault("0s").describe("Requests from this moment on; shifts a trace or schedule."),
   end: durationSchema.optional().describe("No requests from this moment on. Default: the horizon."),
 }).superRefine((stream, context) => {
   const given = kinds.filter((kind) => stream[kind] !== undefined);

@@ -16,7 +16,7 @@ export const usersSchema = section({
       error: "expected at least 1ms on average",
     })
     .describe("From an answer to the user's next request; also before the first one."),
-  rampUp: durationSchema.default(0).describe("Users join evenly over this time."),
+  rampUp: durationSchema.prefault("0s").describe("Users join evenly over this time."),
 }).describe(
   "A closed loop: each user sends a request, waits for what becomes of it, thinks, and sends the next.",
 );
