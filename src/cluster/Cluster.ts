@@ -1,4 +1,5 @@
 import type { Distribution } from "../engine/Distribution.ts";
+import type { ProxySettings } from "./ProxySettings.ts";
 
 /** A machine that a cloud rents out. */
 export interface InstanceType {
@@ -44,6 +45,8 @@ export interface Cluster {
   readonly gcsExternalStorage: boolean;
   /** Where its nodes may run: the head in the first one, workers spread over all. None: zones play no part. */
   readonly zones: readonly string[];
+  /** Left out: one router a deployment stands for all proxies, and none can die. */
+  readonly proxies?: ProxySettings;
   /**
    * Where replicas go: `pack` fills nodes up (Ray Serve with RAY_SERVE_USE_PACK_SCHEDULING_STRATEGY), `spread` goes
    * round them. Left out: `pack`.

@@ -103,7 +103,13 @@ export class Fleet {
   free(node: FleetNode, need: ReplicaNeed): void {
     node.replicaCount--;
     giveRoom(node, need);
-    if (node.replicaCount === 0 && node.state === "ready") this.#startIdleTimer(node);
+    this.#noteIdle(node);
+  }
+
+  /** A proxy begins or ceases to run on the node. */
+  noteProxy(node: FleetNode, { isThere }: { readonly isThere: boolean }): void {
+    node.hasProxy = isThere;
+    this.#noteIdle(node);
   }
 
   /**
@@ -227,6 +233,10 @@ export class Fleet {
     this.nodes.push(node);
     this.#present.push(node);
     return node;
+  }
+
+  #noteIdle(node: FleetNode): void {
+    if (node.replicaCount === 0 && !node.hasProxy && node.state === "ready") this.#startIdleTimer(node);
   }
 
   #startIdleTimer(node: FleetNode): void {

@@ -15,6 +15,8 @@ export interface FleetNode extends NodeRoom {
   zone: string | null;
   state: "waiting" | "booting" | "ready" | "leaving" | "gone";
   replicaCount: number;
+  /** A proxy runs on it: it is not idle. */
+  hasProxy: boolean;
   readonly requestedAtSeconds: number;
   /** Since when it is paid for. */
   launchedAtSeconds: number | null;
@@ -35,6 +37,7 @@ export function createFleetNode(
     market: group.market === "on-demand" ? "on-demand" : "spot",
     zone: null,
     replicaCount: 0,
+    hasProxy: false,
     launchedAtSeconds: null,
     releasedAtSeconds: null,
     peakUsed: { milliCpus: 0, milliGpus: 0 },

@@ -68,6 +68,8 @@ export type FaultEffect =
       readonly durationSeconds: number | null;
     }
   | { readonly kind: "head-node-death"; readonly version: FaultVersion }
+  /** HTTP proxies die, and what came through them is lost. */
+  | { readonly kind: "proxy-death"; readonly version: FaultVersion; readonly count: number }
   /** This share of the replicas dies a while after each begins to run (or is struck), and so do those that replace them. */
   | {
       readonly kind: "crash-loop";

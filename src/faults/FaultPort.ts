@@ -42,6 +42,10 @@ export interface FaultPort {
   closeZone(zone: string): Undo;
   /** No spot node starts until undone. */
   closeSpotMarket(): Undo;
+  /** HTTP proxies that live, where the scenario models them. */
+  liveProxies(version: FaultVersion): readonly number[];
+  /** One that is dead already stays so. */
+  killProxy(proxy: number): void;
   /** Returns false where there is no such version, or its cluster is being terminated. */
   killHeadNode(version: FaultVersion): boolean;
   /** The lasting ones strike a canary that does not exist yet as soon as it does. */

@@ -9,6 +9,7 @@ import type { FaultPort } from "./FaultPort.ts";
 import { flapHealth } from "./flapHealth.ts";
 import { hangReplicas } from "./hangReplicas.ts";
 import { killHeadNode } from "./killHeadNode.ts";
+import { killProxies } from "./killProxies.ts";
 import { leakMemory } from "./leakMemory.ts";
 import { loopCrashes } from "./loopCrashes.ts";
 import { loseNodes } from "./loseNodes.ts";
@@ -51,6 +52,9 @@ export function strike(port: FaultPort, effect: FaultEffect): void {
       break;
     case "head-node-death":
       killHeadNode(port, effect);
+      break;
+    case "proxy-death":
+      killProxies(port, effect);
       break;
     case "crash-loop":
       loopCrashes(port, effect);

@@ -22,6 +22,7 @@ export const requestsConserved: Invariant = {
       ...checkClients(result),
       ...checkDeployments(result),
       ...checkTimeline(result),
+      ...checkProxies(result),
     ];
   },
 };
@@ -93,6 +94,7 @@ function checkSummary({ summary, requests }: SimulationResult): readonly string[
     ["unavailableRequests", summary.unavailableRequests, total.failed.unavailable],
     ["applicationErrorRequests", summary.applicationErrorRequests, total.failed["application-error"]],
     ["childFailedRequests", summary.childFailedRequests, total.failed["child-failed"]],
+    ["proxyDiedRequests", summary.proxyDiedRequests, total.failed["proxy-died"]],
     ["clientTimeoutRequests", summary.clientTimeoutRequests, total.failed["client-timeout"]],
   ];
   return figures.flatMap(([name, said, counted]) =>
@@ -197,6 +199,26 @@ function checkClient(counts: ClientCounts): readonly string[] {
       ? []
       : [`clients of ${stream}: ${open} requests should be open, ${countedOpen} were found`]),
   ];
+}
+
+/** Where a version has proxies, every request came by one, or found none; what was lost with them is the ledger's. */
+function checkProxies({ proxies, requests }: SimulationResult): readonly string[] {
+  return Object.entries(requests.byVersion).flatMap(([version, { arrived, failed }]) => {
+    const own = proxies.filter((proxy) => proxy.version === version);
+    const sent = own.reduce((sum, proxy) => sum + proxy.requests, 0);
+    const lost = own.reduce((sum, proxy) => sum + proxy.lostRequests, 0);
+    const isComplete = own.length === 0 || (sent <= arrived && sent >= arrived - failed.unavailable);
+    return [
+      ...(isComplete
+        ? []
+        : [
+            `${version}: ${arrived} requests arrived, ${sent} came by a proxy, ${failed.unavailable} found none`,
+          ]),
+      ...(lost === failed["proxy-died"]
+        ? []
+        : [`${version}: ${lost} requests were lost with proxies, the ledger has ${failed["proxy-died"]}`]),
+    ];
+  });
 }
 
 /** Every arrival falls into one row of the timeline, of one version. */

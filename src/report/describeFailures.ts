@@ -11,6 +11,7 @@ const words: Readonly<Record<FailureReason, string>> = {
   "child-failed": "a call inside failed",
   "client-timeout": "given up by the client",
   "caller-gone": "cancelled with their caller",
+  "proxy-died": "proxy died",
 };
 
 /** Failed requests by reason, those that there were: `12 timed out, 3 queue full`; empty where none failed. */

@@ -127,6 +127,7 @@ function failureDetail(summary: Summary): string {
     "child-failed": summary.childFailedRequests,
     "client-timeout": summary.clientTimeoutRequests,
     "caller-gone": 0,
+    "proxy-died": summary.proxyDiedRequests,
   });
   const failed = `${formatNumber(summary.failedRequests)} failed`;
   return reasons === "" ? failed : `${failed}: ${reasons}`;

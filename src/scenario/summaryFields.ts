@@ -15,6 +15,7 @@ export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">
   unavailableRequests: "number",
   applicationErrorRequests: "number",
   childFailedRequests: "number",
+  proxyDiedRequests: "number",
   clientTimeoutRequests: "number",
   meanLatencySeconds: "number",
   p50LatencySeconds: "number",
@@ -53,6 +54,7 @@ export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">
   modelLoads: "number",
   replicasStarted: "number",
   replicasCrashed: "number",
+  proxiesDied: "number",
   nodesStarted: "number",
   compactedNodes: "number",
 };

@@ -29,6 +29,8 @@ export class ReplicaTable {
   accepting = new Uint8Array(this.#capacity);
   /** The node that it runs on, or `nothing`. */
   node = new Int32Array(this.#capacity);
+  /** The zone that it runs in, or `nothing`. */
+  zone = new Int32Array(this.#capacity);
   /** The timer of its next finished request. */
   timer = new Int32Array(this.#capacity);
   /** The number by which the control path knows it. */
@@ -70,6 +72,7 @@ export class ReplicaTable {
     this.availablePosition[replica] = nothing;
     this.accepting[replica] = 1;
     this.node[replica] = nothing;
+    this.zone[replica] = nothing;
     this.timer[replica] = nothing;
     this.#firstAwaiting[replica] = nothing;
     this.finishesLeft[replica] = Number.POSITIVE_INFINITY;
@@ -230,6 +233,7 @@ export class ReplicaTable {
     this.availablePosition = grownIntegers(this.availablePosition, this.#capacity);
     this.owner = grownIntegers(this.owner, this.#capacity);
     this.node = grownIntegers(this.node, this.#capacity);
+    this.zone = grownIntegers(this.zone, this.#capacity);
     this.timer = grownIntegers(this.timer, this.#capacity);
     const accepting = new Uint8Array(this.#capacity);
     accepting.set(this.accepting);

@@ -15,8 +15,10 @@ import type { MultiplexingSettings } from "./replica/ModelCache.ts";
 import type { WorkStyle } from "./replica/WorkStyle.ts";
 import { choosePowerOfTwo } from "./routing/choosePowerOfTwo.ts";
 import { createRoutingPolicy } from "./routing/createRoutingPolicy.ts";
+import { localityOf } from "./routing/localityOf.ts";
 import { PowerOfTwo } from "./routing/PowerOfTwo.ts";
 import { ProbedRouting } from "./routing/ProbedRouting.ts";
+import type { RouterHome } from "./routing/RouterHome.ts";
 import { defaultRouting, type RoutingSettings } from "./routing/RoutingSettings.ts";
 import { SessionAffinity } from "./routing/SessionAffinity.ts";
 import { ServingCountdowns } from "./ServingCountdowns.ts";
@@ -103,22 +105,80 @@ export class RequestPath {
       maxQueuedRequests: deployment.maxQueuedRequests,
       requestTimeoutSeconds: deployment.requestTimeoutSeconds,
     });
-    const index = this.routers.push(router) - 1;
-    router.deadlineTimer = this.#loop.createTimer(this.#deadlineHandler, index, this.#rank);
-    this.setRouting(index, deployment.routing ?? defaultRouting);
-    return index;
+    this.#open(router, deployment.routing ?? defaultRouting);
+    return router.index;
   }
 
-  /** From now on the router goes by this policy; what the last one remembered is forgotten. */
-  setRouting(routerIndex: number, settings: RoutingSettings): void {
+  /**
+   * Makes the router that a proxy has of a deployment, beside the one that it was given by `addRouter`: with a waiting line,
+   * a limit of it and a memory of its own, for the same replicas. Returns its number.
+   */
+  addProxyRouter(
+    routerIndex: number,
+    options: { readonly home: RouterHome; readonly random: RandomStream },
+  ): number {
+    const shared = this.routers[routerIndex] as Router;
+    const router = new Router({
+      ...options,
+      shared,
+      version: shared.version,
+      deployment: shared.deployment,
+      maxQueuedRequests: shared.maxQueuedRequests,
+      requestTimeoutSeconds: shared.requestTimeoutSeconds,
+    });
+    router.calls = shared.calls;
+    router.isClosed = shared.isClosed;
+    router.latency = shared.latency;
+    this.#open(router, shared.settings);
+    return router.index;
+  }
+
+  /** The proxy of the router is gone: everything that came through it and is not answered fails, wherever it is. */
+  removeProxyRouter(routerIndex: number, reason: number): void {
     const router = this.routers[routerIndex] as Router;
+    const { requests } = this;
+    router.group.splice(router.group.indexOf(router), 1);
+    router.isClosed = true;
+    while (router.waitingHead !== nothing) this.#takeOut(router, router.waitingHead, reason);
+    for (let request = 0; request < requests.capacity; request++) {
+      if (requests.router[request] === routerIndex) this.#takeOut(router, request, reason);
+    }
+    router.probes?.stop();
+    this.#loop.releaseTimer(router.deadlineTimer);
+    router.look(this.#loop.nowSeconds);
+  }
+
+  /** Requests that wait for a replica of the deployment, at whichever of its routers. */
+  countWaiting(routerIndex: number): number {
+    const { group } = this.routers[routerIndex] as Router;
+    let count = 0;
+    for (const { waitingCount } of group) count += waitingCount;
+    return count;
+  }
+
+  /** From now on the routers of the deployment go by this policy; what the last one remembered is forgotten. */
+  setRouting(routerIndex: number, settings: RoutingSettings): void {
+    const shared = this.routers[routerIndex] as Router;
+    for (const router of shared.group) this.#setRouting(router, settings);
+    this.#serveWaiting(shared);
+    for (const router of shared.group) router.look(this.#loop.nowSeconds);
+  }
+
+  #open(router: Router, settings: RoutingSettings): void {
+    router.index = this.routers.push(router) - 1;
+    router.deadlineTimer = this.#loop.createTimer(this.#deadlineHandler, router.index, this.#rank);
+    this.#setRouting(router, settings);
+  }
+
+  #setRouting(router: Router, settings: RoutingSettings): void {
     const { replicas } = this;
+    router.settings = settings;
     router.probes?.stop();
     router.probes =
       settings.policy === "power-of-two" && settings.probes !== null
         ? new ProbedRouting({
             latencySeconds: settings.probes.latencySeconds,
-            locality: settings.locality,
+            locality: localityOf(settings.locality, router.home),
             line: router,
             replicas,
             loop: this.#loop,
@@ -126,28 +186,28 @@ export class RequestPath {
             serveFirst: (replica) => this.#serveFirst(router, replica),
           })
         : null;
-    router.policy = router.probes ?? createRoutingPolicy(settings);
+    router.policy = router.probes ?? createRoutingPolicy(settings, router.home);
     router.patienceSeconds =
       router.probes?.patienceSeconds ?? (router.policy.mayWait ? Number.POSITIVE_INFINITY : 0);
     router.lastAttemptSeconds = Number.NEGATIVE_INFINITY;
+    const [shared] = router.group;
     for (let replica = 0; replica < replicas.size; replica++) {
-      if (replicas.router[replica] !== routerIndex || replicas.accepting[replica] === 0) continue;
+      if (replicas.router[replica] !== shared?.index || replicas.accepting[replica] === 0) continue;
       router.policy.add(replica, replicas.node[replica] as number, replicas);
     }
-    this.#serveWaiting(router);
-    router.look(this.#loop.nowSeconds);
   }
 
   /** What requests call from now on after their own work; `null`: nothing. Those under way keep what they began. */
   setCalls(routerIndex: number, nodes: readonly CallNode[] | null): void {
-    const router = this.routers[routerIndex] as Router;
-    router.calls = nodes === null ? nothing : this.composition.addPlan(nodes);
+    const plan = nodes === null ? nothing : this.composition.addPlan(nodes);
+    for (const router of (this.routers[routerIndex] as Router).group) router.calls = plan;
   }
 
   /** Measures latencies at a router from now on. */
   measureLatency(routerIndex: number): void {
-    const router = this.routers[routerIndex] as Router;
-    router.latency ??= new LatencyHistogram({ precisionBits: 8 });
+    const { group, latency } = this.routers[routerIndex] as Router;
+    const histogram = latency ?? new LatencyHistogram({ precisionBits: 8 });
+    for (const router of group) router.latency = histogram;
   }
 
   /** A replica is ready: it takes requests from now on. Returns its number. */
@@ -164,6 +224,7 @@ export class RequestPath {
     readonly owner: number;
     /** The node that it runs on, where that is known. */
     readonly node?: number;
+    readonly zone?: number;
   }): number {
     const router = this.routers[options.router] as Router;
     const replica = this.replicas.add({ ...options, counts: router.counts });
@@ -171,10 +232,11 @@ export class RequestPath {
     this.replicas.timer[replica] = this.#loop.createTimer(this.#finishHandler, replica, this.#rank);
     const node = options.node ?? nothing;
     this.replicas.node[replica] = node;
-    this.replicas.availablePosition[replica] = router.addAvailable(replica);
-    router.policy.add(replica, node, this.replicas);
+    this.replicas.zone[replica] = options.zone ?? nothing;
+    this.replicas.availablePosition[replica] = router.free.add(replica);
+    for (const each of router.group) each.policy.add(replica, node, this.replicas);
     this.#serveWaiting(router);
-    router.look(this.#loop.nowSeconds);
+    for (const each of router.group) each.look(this.#loop.nowSeconds);
     return replica;
   }
 
@@ -184,7 +246,7 @@ export class RequestPath {
     this.replicas.accepting[replica] = 0;
     const router = this.routers[this.replicas.router[replica] as number] as Router;
     this.#makeUnavailable(router, replica);
-    router.policy.remove(replica);
+    for (const each of router.group) each.policy.remove(replica);
     // Those who waited for it may have another one now.
     if (router.policy.mayWait) this.#serveWaiting(router);
   }
@@ -193,12 +255,11 @@ export class RequestPath {
   removeReplica(replica: number, reason: number): void {
     if (this.replicas.timer[replica] === nothing) throw new Error(`replica ${replica} is gone already`);
     this.stopAccepting(replica);
-    const router = this.routers[this.replicas.router[replica] as number] as Router;
     const nowSeconds = this.#loop.nowSeconds;
     while ((this.replicas.ongoing[replica] as number) > 0) {
       const request = this.replicas.anyOngoing(replica);
       this.#takeFromReplica(replica, request, nowSeconds);
-      this.#fail(router, request, reason);
+      this.#fail(this.routers[this.requests.router[request] as number] as Router, request, reason);
     }
     this.#loop.releaseTimer(this.replicas.timer[replica] as number);
     this.replicas.timer[replica] = nothing;
@@ -206,15 +267,12 @@ export class RequestPath {
     this.#countdowns.forget(replica);
   }
 
-  /** Fails everything that waits at the router. */
+  /** Fails everything that waits at the routers of the deployment. */
   failWaiting(routerIndex: number, reason: number): void {
-    const router = this.routers[routerIndex] as Router;
-    while (router.waitingHead !== nothing) {
-      const request = router.waitingHead;
-      this.#removeFromWaiting(router, request);
-      this.#fail(router, request, reason);
+    for (const router of (this.routers[routerIndex] as Router).group) {
+      while (router.waitingHead !== nothing) this.#takeOut(router, router.waitingHead, reason);
+      router.look(this.#loop.nowSeconds);
     }
-    router.look(this.#loop.nowSeconds);
   }
 
   /** From now on the replica works `speed` times as fast (a fault, its end). */
@@ -240,25 +298,25 @@ export class RequestPath {
     const hasFreeSlot = (this.replicas.ongoing[replica] as number) < maxOngoing;
     const isAvailable = this.replicas.availablePosition[replica] !== nothing;
     if (hasFreeSlot && !isAvailable) {
-      this.replicas.availablePosition[replica] = router.addAvailable(replica);
-      router.policy.update(replica, this.replicas);
+      this.replicas.availablePosition[replica] = router.free.add(replica);
+      this.#tellPolicies(router, replica);
       this.#serveWaiting(router);
     } else if (!hasFreeSlot && isAvailable) {
       this.#makeUnavailable(router, replica);
-      router.policy.update(replica, this.replicas);
+      this.#tellPolicies(router, replica);
     }
-    router.look(this.#loop.nowSeconds);
+    for (const each of router.group) each.look(this.#loop.nowSeconds);
   }
 
   setVersionErrorPercent(version: number, percent: number): void {
     this.#versionErrorPercent[version] = percent;
   }
 
-  /** A request for a version that has no router for it, or whose cluster is down: it fails at once. */
-  refuse(version: number, caller: number = nothing): void {
+  /** A request that reaches no router of the version: its cluster is down, or the proxy that it comes by. It fails at once. */
+  refuse(version: number, caller: number = nothing, reason: number = failureCode.unavailable): void {
     this.#statistics.recordArrival(version);
-    this.#statistics.recordFailure(version, failureCode.unavailable);
-    if (caller !== nothing) this.#onAnswer(caller, failureCode.unavailable);
+    this.#statistics.recordFailure(version, reason);
+    if (caller !== nothing) this.#onAnswer(caller, reason);
   }
 
   /**
@@ -344,14 +402,15 @@ export class RequestPath {
 
   /** Nothing is called there any more: its deployment is gone. */
   closeRouter(routerIndex: number): void {
-    (this.routers[routerIndex] as Router).isClosed = true;
+    for (const router of (this.routers[routerIndex] as Router).group) router.isClosed = true;
   }
 
-  /** Requests and calls at one router, found one by one. */
+  /** Requests and calls at the routers of a deployment and its replicas, found one by one. */
   countAtRouter(routerIndex: number): number {
-    const router = this.routers[routerIndex] as Router;
     let count = 0;
-    for (let at = router.waitingHead; at !== nothing; at = this.requests.behind[at] as number) count++;
+    for (const { waitingHead } of (this.routers[routerIndex] as Router).group) {
+      for (let at = waitingHead; at !== nothing; at = this.requests.behind[at] as number) count++;
+    }
     return count + this.replicas.countOngoingOf(routerIndex);
   }
 
@@ -395,7 +454,7 @@ export class RequestPath {
     if ((replicas.ongoing[replica] as number) >= (replicas.maxOngoing[replica] as number)) {
       this.#makeUnavailable(router, replica);
     }
-    router.policy.update(replica, replicas);
+    this.#tellPolicies(router, replica);
     this.#setFinishTimer(replica);
   }
 
@@ -413,10 +472,18 @@ export class RequestPath {
 
   /** Serves those who wait, the first come first; passes over those whom the policy lets wait for another replica. */
   #serveWaiting(router: Router): void {
+    if (router.group.length > 1) {
+      this.#serveGroup(router);
+      return;
+    }
     if (router.probes !== null) {
       router.probes.wake();
       return;
     }
+    this.#serveLine(router);
+  }
+
+  #serveLine(router: Router): void {
     let request = router.waitingHead;
     while (request !== nothing && router.availableCount > 0) {
       const behind = this.requests.behind[request] as number;
@@ -428,6 +495,36 @@ export class RequestPath {
       }
       request = behind;
     }
+  }
+
+  /** Of those who wait at the routers of several proxies, whoever came first; where requests wait for a replica of their own, line by line. */
+  #serveGroup({ group, free, probes, policy }: Router): void {
+    if (probes !== null || policy.mayWait) {
+      for (const router of group) {
+        if (router.probes === null) this.#serveLine(router);
+        else router.probes.wake();
+      }
+      return;
+    }
+    const { arrivalSeconds } = this.requests;
+    while (free.count > 0) {
+      let first: Router | null = null;
+      for (const router of group) {
+        if (router.waitingHead === nothing) continue;
+        const seconds = arrivalSeconds[router.waitingHead] as number;
+        if (first === null || seconds < (arrivalSeconds[first.waitingHead] as number)) first = router;
+      }
+      if (first === null) return;
+      const { session, model } = this.requests;
+      const request = first.waitingHead;
+      this.#serveFirst(first, this.#choose(first, session[request] as number, model[request] as number));
+    }
+  }
+
+  /** Routers that always know see what others do; one that knows from a cache learns of what it does itself. */
+  #tellPolicies(router: Router, replica: number): void {
+    if (router.group.length === 1 || router.probes !== null) router.policy.update(replica, this.replicas);
+    else for (const each of router.group) each.policy.update(replica, this.replicas);
   }
 
   #serveFirst(router: Router, replica: number): void {
@@ -449,7 +546,7 @@ export class RequestPath {
       this.#setFinishTimer(replica);
       return;
     }
-    const router = this.routers[this.replicas.router[replica] as number] as Router;
+    const router = this.routers[this.requests.router[request] as number] as Router;
     const isCall = (this.requests.caller[request] as number) < nothing;
     // A version's errors are those of its answers, not of what goes on inside.
     const errorPercent = Math.max(
@@ -513,23 +610,28 @@ export class RequestPath {
       replicas.availablePosition[replica] === nothing &&
       (replicas.ongoing[replica] as number) < (replicas.maxOngoing[replica] as number)
     ) {
-      replicas.availablePosition[replica] = router.addAvailable(replica);
-      router.policy.update(replica, replicas);
+      replicas.availablePosition[replica] = router.free.add(replica);
+      this.#noteFinished(router, replica);
       // A router that probes does not learn of it before its next attempt.
       if (router.probes === null) this.#serveWaiting(router);
     } else {
-      router.policy.update(replica, replicas);
+      this.#noteFinished(router, replica);
     }
     if (replicas.isComputing(replica)) this.#setFinishTimer(replica);
     else if (replicas.accepting[replica] === 0 && replicas.ongoing[replica] === 0)
       this.#onIdleReplica(replicas.owner[replica] as number);
   }
 
+  #noteFinished(router: Router, replica: number): void {
+    if (router.probes === null) this.#tellPolicies(router, replica);
+    else router.probes.finished(replica);
+  }
+
   #makeUnavailable(router: Router, replica: number): void {
     const position = this.replicas.availablePosition[replica] as number;
     if (position === nothing) return;
     this.replicas.availablePosition[replica] = nothing;
-    const moved = router.removeAvailable(position);
+    const moved = router.free.removeAt(position);
     if (moved !== nothing) this.replicas.availablePosition[moved] = position;
   }
 

@@ -83,7 +83,13 @@ export class RequestTable {
     return request;
   }
 
+  /** Rows, those in use and others; of the others `router` is `nothing`. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
   close(request: number): void {
+    this.router[request] = nothing;
     this.behind[request] = this.#freeHead;
     this.#freeHead = request;
     this.#used--;
@@ -91,6 +97,7 @@ export class RequestTable {
 
   #linkFree(from: number): void {
     for (let i = from; i < this.#capacity; i++) this.behind[i] = i + 1;
+    this.router.fill(nothing, from);
     this.#freeHead = from;
   }
 

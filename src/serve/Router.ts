@@ -1,21 +1,30 @@
-import { grownIntegers } from "../engine/grownColumn.ts";
 import type { RandomStream } from "../engine/RandomStreams.ts";
 import type { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
+import { FreeReplicas } from "./FreeReplicas.ts";
 import { failureReasons } from "./failureReasons.ts";
 import { nothing } from "./RequestTable.ts";
 import { PowerOfTwo } from "./routing/PowerOfTwo.ts";
 import type { ProbedRouting } from "./routing/ProbedRouting.ts";
+import type { RouterHome } from "./routing/RouterHome.ts";
 import type { RoutingPolicy } from "./routing/RoutingPolicy.ts";
+import { defaultRouting, type RoutingSettings } from "./routing/RoutingSettings.ts";
 import { WorkCounts } from "./WorkCounts.ts";
 
 /**
- * The router of one deployment of one version: who waits, which replicas have a free slot, when requests time out.
- * Only the request path writes here.
+ * A router of one deployment of one version: who waits, which replicas have a free slot, when requests time out. A
+ * deployment has one, or one more for each proxy. Only the request path writes here.
  */
 export class Router {
   readonly version: number;
   readonly deployment: string;
   readonly random: RandomStream;
+  /** Where its proxy runs; `null`: it belongs to no proxy. */
+  readonly home: RouterHome | null;
+  /** All routers of its deployment that are in use, the one that belongs to no proxy first. */
+  readonly group: Router[];
+  /** Its number on the request path. */
+  index = nothing;
+  settings: RoutingSettings = defaultRouting;
   maxQueuedRequests: number;
   requestTimeoutSeconds: number;
   policy: RoutingPolicy = new PowerOfTwo();
@@ -50,9 +59,7 @@ export class Router {
   earliestDeadline = nothing;
   latestDeadline = nothing;
 
-  /** Replicas with a free slot, in no order. */
-  available = new Int32Array(8);
-  availableCount = 0;
+  readonly free: FreeReplicas;
 
   /** Integral of `inSystemCount` over time, in request-seconds, up to `integratedToSeconds`. */
   inSystemSeconds = 0;
@@ -75,31 +82,30 @@ export class Router {
     readonly version: number;
     readonly deployment: string;
     readonly random: RandomStream;
+    /** The router that belongs to no proxy, for one that does. */
+    readonly shared?: Router;
+    readonly home?: RouterHome;
     readonly maxQueuedRequests: number | null;
     readonly requestTimeoutSeconds: number | null;
   }) {
     this.version = options.version;
     this.deployment = options.deployment;
     this.random = options.random;
+    this.home = options.home ?? null;
+    this.group = options.shared?.group ?? [];
+    this.group.push(this);
+    this.free = options.shared?.free ?? new FreeReplicas();
     this.maxQueuedRequests = options.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
     this.requestTimeoutSeconds = options.requestTimeoutSeconds ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Puts a replica among those with a free slot and returns its place. */
-  addAvailable(replica: number): number {
-    if (this.availableCount === this.available.length) {
-      this.available = grownIntegers(this.available, this.available.length * 2);
-    }
-    this.available[this.availableCount] = replica;
-    return this.availableCount++;
+  /** Replicas with a free slot, in no order: the first `availableCount`. */
+  get available(): Int32Array {
+    return this.free.members;
   }
 
-  /** Takes the replica at a place away; returns the one that moved there, or `nothing`. */
-  removeAvailable(position: number): number {
-    const last = this.available[--this.availableCount] as number;
-    if (position === this.availableCount) return nothing;
-    this.available[position] = last;
-    return last;
+  get availableCount(): number {
+    return this.free.count;
   }
 
   /** Brings the integral up to now; before every change of `inSystemCount`. */

@@ -18,6 +18,8 @@ export const failureReasons = [
   "child-failed",
   /** A call of a request that has left itself: cancelled. Never seen from outside. */
   "caller-gone",
+  /** The proxy that it came by died under it, or was dead already: the connection was reset. */
+  "proxy-died",
 ] as const;
 
 export type FailureReason = (typeof failureReasons)[number];
@@ -33,4 +35,5 @@ export const failureCode = {
   clientTimeout: 6,
   childFailed: 7,
   callerGone: 8,
+  proxyDied: 9,
 } as const satisfies Record<string, number>;

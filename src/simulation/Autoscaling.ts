@@ -3,7 +3,6 @@ import { controlLoopSeconds } from "../serve/controlLoopSeconds.ts";
 import { decideReplicas } from "../serve/decideReplicas.ts";
 import { type HandleCounts, HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
-import type { Router } from "../serve/Router.ts";
 import { reportTimeoutSeconds } from "../serve/reportTimeoutSeconds.ts";
 import { requestCurve } from "../serve/requestCurve.ts";
 import { whenDesiredChanges } from "../serve/whenDesiredChanges.ts";
@@ -165,7 +164,6 @@ export class Autoscaling {
   /** A replica is counted from its first request on, until it stops and has served its last. */
   #counts(deployment: DeploymentWorld): HandleCounts {
     const { path } = this.#world;
-    const router = path.routers[deployment.router] as Router;
     const running = new Map<number, number>();
     for (const { hot, state } of deployment.replicas) {
       if (hot < 0) continue;
@@ -174,7 +172,7 @@ export class Autoscaling {
       if (ongoing > 0) known.add(hot);
       if (known.has(hot) && (ongoing > 0 || state === "running")) running.set(hot, ongoing);
     }
-    return { queued: router.waitingCount, running };
+    return { queued: path.countWaiting(deployment.router), running };
   }
 }
 

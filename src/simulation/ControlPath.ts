@@ -1,6 +1,7 @@
 import type { Autoscaling } from "./Autoscaling.ts";
 import type { Compaction } from "./Compaction.ts";
 import { countRunning } from "./health.ts";
+import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import { isUpdatedInPlace, type StateKeeper } from "./StateKeeper.ts";
@@ -13,6 +14,7 @@ export class ControlPath {
   readonly #replicas: ReplicaLifecycle;
   readonly #compaction: Compaction;
   readonly #versions: VersionLifecycle;
+  readonly #proxies: ProxyLifecycle;
   readonly #autoscaling: Autoscaling;
   readonly #player: RolloutPlayer;
   readonly #states: StateKeeper;
@@ -26,6 +28,7 @@ export class ControlPath {
     readonly replicas: ReplicaLifecycle;
     readonly compaction: Compaction;
     readonly versions: VersionLifecycle;
+    readonly proxies: ProxyLifecycle;
     readonly autoscaling: Autoscaling;
     readonly player: RolloutPlayer;
     readonly states: StateKeeper;
@@ -34,6 +37,7 @@ export class ControlPath {
     this.#replicas = options.replicas;
     this.#compaction = options.compaction;
     this.#versions = options.versions;
+    this.#proxies = options.proxies;
     this.#autoscaling = options.autoscaling;
     this.#player = options.player;
     this.#states = options.states;
@@ -63,6 +67,7 @@ export class ControlPath {
         }
         this.#replicas.place(version);
         this.#compaction.update(version);
+        this.#proxies.reconcile(version);
         this.#versions.finishTermination(version);
       }
       this.#recordTargets();

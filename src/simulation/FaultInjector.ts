@@ -2,10 +2,8 @@ import { sample } from "../engine/sample.ts";
 import type { Fault, FaultTrigger } from "../faults/Fault.ts";
 import type { FaultPort, FaultScope, Undo } from "../faults/FaultPort.ts";
 import { strike } from "../faults/strike.ts";
-import { createFaultPort } from "./createFaultPort.ts";
-import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
+import { createFaultPort, type FaultPortParts } from "./createFaultPort.ts";
 import { ranks } from "./ranks.ts";
-import type { VersionLifecycle } from "./VersionLifecycle.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 /** What a lasting fault does to a version, and how that ends. */
@@ -23,12 +21,12 @@ export class FaultInjector {
   /** What lasting faults do to a canary that does not exist yet; true: to later ones as well. */
   readonly #forCanaries = new Map<(canary: VersionWorld) => void, boolean>();
 
-  constructor(world: World, replicas: ReplicaLifecycle, versions: VersionLifecycle) {
+  constructor(world: World, parts: FaultPortParts) {
     this.#world = world;
     const { faults } = world.scenario;
     // One port a fault: where it strikes again, its random numbers go on.
     this.#ports = new Map(
-      faults.map((fault) => [fault, createFaultPort({ world, replicas, versions, fault, injector: this })]),
+      faults.map((fault) => [fault, createFaultPort({ world, ...parts, fault, injector: this })]),
     );
     this.#pending = faults.filter(
       ({ trigger }) => trigger.kind === "canary-capacity" || trigger.kind === "canary-traffic",

@@ -6,6 +6,7 @@ import { ranks } from "./ranks.ts";
 import { replicaNeed } from "./replicaNeed.ts";
 import { replicaSpeed } from "./replicaSpeed.ts";
 import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
+import { zoneNumber } from "./zoneNumber.ts";
 
 /** Ray Serve's pauses between replicas that fail in their constructor: doubled each time, up to the longest. */
 export const firstBackoffSeconds = 1;
@@ -122,7 +123,9 @@ export class ReplicaStartUps {
       multiplexing: definition.multiplexing ?? null,
       speed: replicaSpeed(replica),
       owner: replica.id,
-      ...(replica.node === null ? {} : { node: replica.node.id }),
+      ...(replica.node === null
+        ? {}
+        : { node: replica.node.id, zone: zoneNumber(version, replica.node.zone) }),
     });
     this.#world.noteHolding();
     logReplica(this.#world, replica, "replica-running", "runs");

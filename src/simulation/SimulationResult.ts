@@ -105,7 +105,7 @@ export interface DeploymentLedger {
   readonly inSystem: number;
   /** As found one by one at the router and its replicas. */
   readonly countedInSystem: number;
-  /** Most that waited at its router at once. */
+  /** Most that waited at its router at once (where proxies are modelled: at one of its routers). */
   readonly peakQueuedRequests: number;
   /** From arrival at this deployment to its answer; `null` where it was never one of several. */
   readonly latency: LatencySummary | null;
@@ -153,6 +153,8 @@ export interface Summary {
   readonly applicationErrorRequests: number;
   /** Requests of which a call inside the application failed. */
   readonly childFailedRequests: number;
+  /** Requests lost with an HTTP proxy that died, or sent to one that was dead. */
+  readonly proxyDiedRequests: number;
   /** Attempts that their client gave up and closed. */
   readonly clientTimeoutRequests: number;
   readonly meanLatencySeconds: number | null;
@@ -207,6 +209,7 @@ export interface Summary {
   readonly modelLoads: number;
   readonly replicasStarted: number;
   readonly replicasCrashed: number;
+  readonly proxiesDied: number;
   readonly nodesStarted: number;
   /** Nodes that replica compaction emptied. */
   readonly compactedNodes: number;
@@ -486,6 +489,28 @@ export interface ReplicaMigration {
 }
 
 /**
+ * The life of one HTTP proxy, where the scenario models them; `null` where it did not come to that. It takes requests from
+ * `healthyAtSeconds` to `drainingAtSeconds` (or its death), and is sent some until `leftLoadBalancerAtSeconds`.
+ */
+export interface ProxyLife {
+  readonly proxy: number;
+  readonly version: string;
+  /** `null`: the head node. */
+  readonly node: number | null;
+  readonly startedAtSeconds: number;
+  readonly healthyAtSeconds: number | null;
+  /** Of the last time, where it drained more than once. */
+  readonly drainingAtSeconds: number | null;
+  readonly diedAtSeconds: number | null;
+  readonly leftLoadBalancerAtSeconds: number | null;
+  /** When it had drained, or the controller gave it up. */
+  readonly goneAtSeconds: number | null;
+  /** Sent to it by the load balancer, and those of them that failed as `proxy-died`. */
+  readonly requests: number;
+  readonly lostRequests: number;
+}
+
+/**
  * Replicas of a deployment against its bounds: one record at the start of its version, and one at the very moment of each
  * later change of any field (so also when a rollback sets the canary's to 0, and when the canary becomes the primary).
  */
@@ -555,6 +580,8 @@ export interface SimulationResult {
   readonly compactions: readonly CompactedNode[];
   /** Every replica that there was, by number. */
   readonly replicas: readonly ReplicaLife[];
+  /** Every HTTP proxy that there was, by number; empty where the scenario does not model them. */
+  readonly proxies: readonly ProxyLife[];
   readonly targets: readonly TargetRecord[];
   readonly idleWhileWaiting: readonly IdleWhileWaiting[];
 }

@@ -82,9 +82,10 @@ export class TimelineRecorder {
     for (const version of versionsIn(this.#world, role)) {
       nodes += version.fleet.heldNodes().length;
       for (const deployment of version.deployments) {
-        const router = path.routers[deployment.router];
-        queued += router?.waitingCount ?? 0;
-        inSystem += router?.inSystemCount ?? 0;
+        for (const router of path.routers[deployment.router]?.group ?? []) {
+          queued += router.waitingCount;
+          inSystem += router.inSystemCount;
+        }
       }
     }
     columns.capacityPercent.push(split[role].capacityPercent);

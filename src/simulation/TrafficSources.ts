@@ -12,6 +12,7 @@ import { UserRequests } from "../workload/UserRequests.ts";
 import { Clients } from "./Clients.ts";
 import { callsInside, connectCalls } from "./connectCalls.ts";
 import { findEntry } from "./findEntry.ts";
+import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { ranks } from "./ranks.ts";
 import type { VersionWorld, World } from "./World.ts";
 
@@ -57,6 +58,7 @@ interface Target {
 /** Sends the requests of every traffic stream to a version, by the split or by their header, and on to a router. */
 export class TrafficSources {
   readonly #world: World;
+  readonly #proxies: ProxyLifecycle;
   readonly #sources: readonly Source[];
   /** `null`: everyone waits for the answer to a single attempt, and requests need no row of their own. */
   readonly #clients: Clients | null;
@@ -70,8 +72,9 @@ export class TrafficSources {
   /** Some deployment calls another. */
   #isComposed = false;
 
-  constructor(world: World) {
+  constructor(world: World, proxies: ProxyLifecycle) {
     this.#world = world;
+    this.#proxies = proxies;
     const handler = world.loop.addHandler((index) => this.#arrive(index));
     this.#sources = world.scenario.traffic.map((stream, index) => {
       const random = (purpose: string) => world.streams.stream(`${purpose}/${index}`);
@@ -298,7 +301,14 @@ export class TrafficSources {
     const work = workSeconds(target.serviceTime, this.#drawnService, inputTokens, outputTokens);
     // Sessions of different streams are different ones.
     const label = session < 0 ? nothing : session * this.#sources.length + stream;
-    const { router } = target;
+    let { router } = target;
+    if (version.targets !== null) {
+      router = this.#proxies.enter(version, router);
+      if (router < 0) {
+        path.refuse(version.index, caller, -1 - router);
+        return nothing;
+      }
+    }
     const model = target.isMultiplexed ? (this.#models[stream] as number) : nothing;
     const request = path.arrive(router, work, errorDraw, caller, inputTokens, outputTokens, label, model);
     if (request !== nothing) path.requests.key[request] = key;

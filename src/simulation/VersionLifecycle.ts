@@ -1,9 +1,11 @@
 import { Fleet } from "../cluster/Fleet.ts";
+import { TargetGroup } from "../cluster/TargetGroup.ts";
 import { sample } from "../engine/sample.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
 import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSettings.ts";
+import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { firstBackoffSeconds } from "./ReplicaStartUps.ts";
@@ -17,10 +19,12 @@ import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 export class VersionLifecycle {
   readonly #world: World;
   readonly #replicas: ReplicaLifecycle;
+  readonly #proxies: ProxyLifecycle;
 
-  constructor(world: World, replicas: ReplicaLifecycle) {
+  constructor(world: World, replicas: ReplicaLifecycle, proxies: ProxyLifecycle) {
     this.#world = world;
     this.#replicas = replicas;
+    this.#proxies = proxies;
   }
 
   /** A version without anything on its cluster yet. */
@@ -61,6 +65,8 @@ export class VersionLifecycle {
       headSinceSeconds: null,
       headSeconds: 0,
       headDeaths: 0,
+      proxies: [],
+      targets: definition.cluster.proxies === undefined ? null : new TargetGroup(),
       slowFactors: [],
       errorPercents: [],
       startUpFaults: [],
@@ -99,6 +105,7 @@ export class VersionLifecycle {
     for (const [index, node] of nodes.entries()) {
       if (node !== null) this.#replicas.addRunning(wanted[index] as DeploymentWorld, node);
     }
+    this.#proxies.startRunning(version);
   }
 
   /** Boots the head node; workers and replicas follow once it is up. */
@@ -136,6 +143,7 @@ export class VersionLifecycle {
       message: `${version.id}: the head node died`,
       version: version.id,
     });
+    this.#proxies.loseNode(version, null);
     if (!version.definition.cluster.gcsExternalStorage) {
       version.isServing = false;
       for (const deployment of version.deployments) {
@@ -146,6 +154,7 @@ export class VersionLifecycle {
         reason: "is lost: the cluster restarts",
         failureCode: failureCode.replicaDied,
       });
+      this.#proxies.removeAll(version);
       version.fleet.releaseAll();
     }
     this.bootHead(version);
@@ -231,6 +240,7 @@ export class VersionLifecycle {
   finishTermination(version: VersionWorld): void {
     if (!version.isTerminating || version.isGone) return;
     if (version.deployments.some((deployment) => deployment.replicas.length > 0)) return;
+    this.#proxies.removeAll(version);
     version.fleet.releaseAll();
     version.isGone = true;
     version.isServing = false;
@@ -311,7 +321,9 @@ export class VersionLifecycle {
   #changeRouter(deployment: DeploymentWorld, before: RoutingSettings | undefined): void {
     const router = this.#world.path.routers[deployment.router];
     if (router === undefined) throw new Error(`no router of ${deployment.definition.name}`);
-    router.maxQueuedRequests = deployment.definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
+    for (const each of router.group) {
+      each.maxQueuedRequests = deployment.definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
+    }
     const routing = deployment.definition.routing ?? defaultRouting;
     if (JSON.stringify(routing) !== JSON.stringify(before ?? defaultRouting)) {
       this.#world.path.setRouting(deployment.router, routing);

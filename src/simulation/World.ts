@@ -3,6 +3,7 @@ import type { Fleet } from "../cluster/Fleet.ts";
 import type { FleetNode } from "../cluster/FleetNode.ts";
 import type { ReplicaNeed } from "../cluster/MilliResources.ts";
 import type { NodePool } from "../cluster/NodePool.ts";
+import type { TargetGroup } from "../cluster/TargetGroup.ts";
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { RandomStream, RandomStreams } from "../engine/RandomStreams.ts";
 import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
@@ -15,6 +16,7 @@ import type { HandleReport } from "../serve/HandleReport.ts";
 import type { RequestPath } from "../serve/RequestPath.ts";
 import type { LoadBalancer } from "./LoadBalancer.ts";
 import type { MetricsChannel } from "./MetricsChannel.ts";
+import type { ProxyWorld } from "./ProxyWorld.ts";
 import type { Scenario, ServiceVersion } from "./Scenario.ts";
 import type {
   ReplicaLife,
@@ -152,6 +154,10 @@ export interface VersionWorld {
   headSinceSeconds: number | null;
   headSeconds: number;
   headDeaths: number;
+  /** Those that are not gone. */
+  readonly proxies: ProxyWorld[];
+  /** The proxies that its traffic is sent to; `null`: its proxies are not modelled. */
+  readonly targets: TargetGroup | null;
   /** The slow-downs in force; they multiply. */
   readonly slowFactors: number[];
   /** The shares of errors in force; the largest holds. */
@@ -196,6 +202,8 @@ export interface World {
   rounding: Rounding;
   /** Every replica there was, by number. */
   readonly replicas: ReplicaWorld[];
+  /** Every proxy there was, by number. */
+  readonly proxies: ProxyWorld[];
   readonly targets: TargetRecord[];
   readonly events: SimulationEvent[];
   /** An in-place update that is not done yet. */

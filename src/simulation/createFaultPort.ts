@@ -1,21 +1,29 @@
 import type { Fault, FaultVersion } from "../faults/Fault.ts";
 import type { FaultPort } from "../faults/FaultPort.ts";
 import type { FaultInjector } from "./FaultInjector.ts";
+import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { ReplicaHurts } from "./ReplicaHurts.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
 import type { VersionLifecycle } from "./VersionLifecycle.ts";
 import type { ReplicaWorld, VersionWorld, World } from "./World.ts";
 
-/** The world as one fault can hurt it. */
-export function createFaultPort(options: {
-  readonly world: World;
+/** Whose parts of the world faults reach into. */
+export interface FaultPortParts {
   readonly replicas: ReplicaLifecycle;
   readonly versions: VersionLifecycle;
-  readonly fault: Fault;
-  readonly injector: FaultInjector;
-}): FaultPort {
-  const { world, replicas, versions, fault, injector } = options;
+  readonly proxies: ProxyLifecycle;
+}
+
+/** The world as one fault can hurt it. */
+export function createFaultPort(
+  options: FaultPortParts & {
+    readonly world: World;
+    readonly fault: Fault;
+    readonly injector: FaultInjector;
+  },
+): FaultPort {
+  const { world, replicas, versions, proxies, fault, injector } = options;
   const hurts = new ReplicaHurts(world, replicas.checks);
   const random = world.streams.stream(`fault/${fault.name}`);
   const versionOf = (version: FaultVersion) => (version === "canary" ? world.canary : world.primary);
@@ -91,6 +99,7 @@ export function createFaultPort(options: {
         node: id,
       });
       for (const replica of replicasOn(id)) replicas.crash(replica, reason);
+      proxies.loseNode(version, node);
       version.fleet.release(node);
     },
     nodesInZone: (zone) =>
@@ -100,6 +109,13 @@ export function createFaultPort(options: {
     isHeadInZone: (version, zone) => versionOf(version)?.definition.cluster.zones[0] === zone,
     closeZone: (zone) => world.offer.closeZone(zone),
     closeSpotMarket: () => world.offer.closeSpot(),
+    liveProxies: (version) =>
+      (versionOf(version)?.proxies ?? []).filter(({ isAlive }) => isAlive).map(({ id }) => id),
+    killProxy: (id) => {
+      const proxy = world.proxies[id];
+      if (proxy === undefined) throw new Error(`no proxy ${id}`);
+      proxies.die(proxy, { withNode: false });
+    },
     killHeadNode: (version) => {
       const struck = versionOf(version);
       return struck !== null && versions.killHead(struck);

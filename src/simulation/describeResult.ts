@@ -1,9 +1,10 @@
 import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
+import { describeDeployment, describeIdle, routersByDeployment } from "./describeRouters.ts";
 import type { Observer } from "./Observer.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import type { CompactedNode, SimulationOutcome, SimulationResult, Summary } from "./SimulationResult.ts";
 import type { StateKeeper } from "./StateKeeper.ts";
-import { costs, countRequests, nameFailures, summariseLatency, summariseTokens } from "./summarise.ts";
+import { costs, countRequests, summariseLatency, summariseTokens } from "./summarise.ts";
 import { summariseClients } from "./summariseClients.ts";
 import type { ClientLedger } from "./TrafficSources.ts";
 import type { VersionWorld, World } from "./World.ts";
@@ -96,21 +97,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       retriesDenied: seen.retriesDenied,
       latency: summariseLatency(seen.latency),
     })),
-    deployments: path.routers.map((router, index) => ({
-      version: `v${router.version + 1}`,
-      deployment: router.deployment,
-      arrived: router.arrived,
-      called: router.called,
-      succeeded: router.succeeded,
-      failed: nameFailures((code) => router.failed[code] ?? 0),
-      inSystem: router.inSystemCount,
-      countedInSystem: path.countAtRouter(index),
-      peakQueuedRequests: router.peakWaitingCount,
-      latency: router.latency === null ? null : summariseLatency(router.latency),
-      meanBatchSize:
-        router.counts.batches === 0 ? null : router.counts.batchedRequests / router.counts.batches,
-      modelLoads: router.counts.modelLoads,
-    })),
+    deployments: routersByDeployment(path).map((routers) => describeDeployment(path, routers)),
     calls: {
       calls: path.composition.callCount,
       smallestBeforeSeconds: finiteOrNull(path.composition.smallestBeforeSeconds),
@@ -154,15 +141,11 @@ export function describeResult(parts: ResultParts): SimulationResult {
       ...life,
       servedRequests: hot < 0 ? 0 : (path.replicas.served[hot] ?? 0),
     })),
+    proxies: world.proxies.map(({ life }) => ({ ...life })),
     targets: [...world.targets],
-    idleWhileWaiting: path.routers.map((router) => ({
-      version: `v${router.version + 1}`,
-      deployment: router.deployment,
-      seconds:
-        router.idleSeconds +
-        (router.idleSinceSeconds < 0 ? 0 : world.loop.nowSeconds - router.idleSinceSeconds),
-      moments: router.idleMoments,
-    })),
+    idleWhileWaiting: routersByDeployment(path).map((routers) =>
+      describeIdle(routers, world.loop.nowSeconds),
+    ),
   };
 }
 
@@ -202,6 +185,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     unavailableRequests: counts.failed.unavailable,
     applicationErrorRequests: counts.failed["application-error"],
     childFailedRequests: counts.failed["child-failed"],
+    proxyDiedRequests: counts.failed["proxy-died"],
     clientTimeoutRequests: counts.failed["client-timeout"],
     meanLatencySeconds: latency.meanSeconds,
     p50LatencySeconds: latency.p50Seconds,
@@ -232,6 +216,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     modelLoads: world.path.routers.reduce((sum, { counts: { modelLoads } }) => sum + modelLoads, 0),
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
     replicasCrashed: world.replicasCrashed,
+    proxiesDied: world.proxies.filter(({ isAlive }) => !isAlive).length,
     nodesStarted: world.versions.reduce(
       (sum, version) =>
         sum + version.fleet.nodes.filter(({ launchedAtSeconds }) => launchedAtSeconds !== null).length,

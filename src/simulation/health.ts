@@ -21,6 +21,7 @@ export function isReady(version: VersionWorld): boolean {
   return (
     version.isServing &&
     version.failure === null &&
+    (version.targets === null || version.proxies.some(({ state }) => state === "healthy")) &&
     version.deployments.every(
       (deployment) =>
         deployment.unhealthySinceSeconds === null &&
@@ -50,7 +51,7 @@ export function viewOf(world: World, version: VersionWorld): VersionView {
     unhealthySinceSeconds: version.wasReady ? unhealthySince(version) : null,
     failure: version.failure,
     waitingRequests: version.deployments.reduce(
-      (sum, deployment) => sum + (world.path.routers[deployment.router]?.waitingCount ?? 0),
+      (sum, deployment) => sum + world.path.countWaiting(deployment.router),
       0,
     ),
   };

@@ -14,6 +14,7 @@ import { FaultInjector } from "./FaultInjector.ts";
 import { LoadBalancer } from "./LoadBalancer.ts";
 import { MetricsChannel } from "./MetricsChannel.ts";
 import { Observer } from "./Observer.ts";
+import { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { plannedDeployment } from "./plannedDeployments.ts";
 import { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { RolloutPlayer } from "./RolloutPlayer.ts";
@@ -111,6 +112,7 @@ class RunningSimulation implements Simulation {
       surgeFactors: [],
       rounding: "up",
       replicas: [],
+      proxies: [],
       targets: [],
       events: [],
       inPlaceSinceSeconds: null,
@@ -127,7 +129,8 @@ class RunningSimulation implements Simulation {
     }
     this.#observer = new Observer(this.#world);
     this.#replicas = new ReplicaLifecycle(this.#world);
-    const versions = new VersionLifecycle(this.#world, this.#replicas);
+    const proxies = new ProxyLifecycle(this.#world);
+    const versions = new VersionLifecycle(this.#world, this.#replicas, proxies);
     const autoscaling = new Autoscaling(this.#world);
     this.#states = new StateKeeper(this.#world);
     const primary = versions.create(scenario.primary, "primary");
@@ -135,9 +138,9 @@ class RunningSimulation implements Simulation {
     versions.startRunning(primary, scenario.startReplicas);
     for (const deployment of primary.deployments) autoscaling.watch(deployment);
     this.#world.balancer.command({ primary, canary: null, canaryPercent: 0 });
-    this.#traffic = new TrafficSources(this.#world);
+    this.#traffic = new TrafficSources(this.#world, proxies);
     this.#traffic.refreshTargets();
-    const faults = new FaultInjector(this.#world, this.#replicas, versions);
+    const faults = new FaultInjector(this.#world, { replicas: this.#replicas, versions, proxies });
     this.#player = new RolloutPlayer({
       world: this.#world,
       versions: versions,
@@ -155,6 +158,7 @@ class RunningSimulation implements Simulation {
       replicas: this.#replicas,
       compaction: this.#compaction,
       versions: versions,
+      proxies,
       autoscaling: autoscaling,
       player: this.#player,
       states: this.#states,
@@ -223,8 +227,7 @@ class RunningSimulation implements Simulation {
     const { path, versions } = this.#world;
     for (const version of versions) {
       for (const deployment of version.deployments) {
-        const router = path.routers[deployment.router];
-        if (router === undefined || router.waitingCount === 0) continue;
+        if (path.countWaiting(deployment.router) === 0) continue;
         const free = deployment.replicas
           .filter(
             ({ state, hot }) =>
@@ -232,7 +235,9 @@ class RunningSimulation implements Simulation {
               (path.replicas.ongoing[hot] as number) < (path.replicas.maxOngoing[hot] as number),
           )
           .map(({ hot }) => hot);
-        if (path.isWaitingWrongly(deployment.router, free)) router.idleMoments++;
+        for (const router of path.routers[deployment.router]?.group ?? []) {
+          if (path.isWaitingWrongly(router.index, free)) router.idleMoments++;
+        }
       }
     }
   }

@@ -61,7 +61,15 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       const behaviours = Object.fromEntries(
         names.map((name, index) => [name, parts.behaviours[index] ?? {}]),
       );
-      return { parts, behaviours, traffic: withRoutes(parts.traffic, applications, behaviours) };
+      // Proxies can only die where there are any.
+      const faults = parts.faults.filter(
+        ({ kind }) => kind !== "proxy-death" || parts.cluster.proxies !== undefined,
+      );
+      return {
+        parts: { ...parts, faults },
+        behaviours,
+        traffic: withRoutes(parts.traffic, applications, behaviours),
+      };
     })
     .map(({ parts, behaviours, traffic }) => ({
       name: "random",

@@ -149,6 +149,7 @@ export function playedResult(story: Story): SimulationResult {
       unavailableRequests: 0,
       applicationErrorRequests: 0,
       childFailedRequests: 0,
+      proxyDiedRequests: 0,
       clientTimeoutRequests: 0,
       clientRequests: 100,
       clientSucceededRequests: 97,
@@ -187,6 +188,7 @@ export function playedResult(story: Story): SimulationResult {
       modelLoads: 0,
       replicasStarted: lives.length,
       replicasCrashed: 0,
+      proxiesDied: 0,
       nodesStarted: 2,
       compactedNodes: 0,
     },
@@ -259,6 +261,7 @@ export function playedResult(story: Story): SimulationResult {
     pools: [{ pool: "g5", maxNodes: 2, changes: [], peakNodes: versionIds.length }],
     replicas: lives,
     targets: targets.sort((a, b) => a.atSeconds - b.atSeconds),
+    proxies: [],
     idleWhileWaiting: [],
   };
 }
@@ -301,6 +304,7 @@ function countsOf(arrived: number, succeeded: number): RequestCounts {
     "client-timeout": 0,
     "child-failed": 0,
     "caller-gone": 0,
+    "proxy-died": 0,
   };
   if (failureReasons.length !== Object.keys(none).length) {
     throw new Error("Assertion: a reason of failure is missing here.");

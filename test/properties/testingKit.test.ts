@@ -170,6 +170,7 @@ describe("scenarioFileArbitrary", () => {
       slow: 0,
       errors: 0,
       "head-node-death": 0,
+      "proxy-death": 0,
       "crash-loop": 0,
       "slow-start": 0,
       "hung-replica": 0,

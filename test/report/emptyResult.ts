@@ -17,6 +17,7 @@ const none: RequestCounts = {
     "client-timeout": 0,
     "child-failed": 0,
     "caller-gone": 0,
+    "proxy-died": 0,
   },
   inSystem: 0,
 };
@@ -71,6 +72,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       unavailableRequests: 0,
       applicationErrorRequests: 0,
       childFailedRequests: 0,
+      proxyDiedRequests: 0,
       clientTimeoutRequests: 0,
       clientRequests: 0,
       clientSucceededRequests: 0,
@@ -109,6 +111,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       modelLoads: 0,
       replicasStarted: 0,
       replicasCrashed: 0,
+      proxiesDied: 0,
       nodesStarted: 0,
       compactedNodes: 0,
     },
@@ -166,6 +169,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
     pools: [],
     replicas: [],
     targets: [],
+    proxies: [],
     idleWhileWaiting: [],
   };
 }

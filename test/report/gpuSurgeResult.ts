@@ -196,6 +196,7 @@ function counts(version: VersionTimeline): RequestCounts {
       "client-timeout": 0,
       "child-failed": 0,
       "caller-gone": 0,
+      "proxy-died": 0,
     },
     inSystem: 3,
   };
@@ -361,6 +362,7 @@ export function gpuSurgeResult(
     unavailableRequests: 0,
     applicationErrorRequests: 0,
     childFailedRequests: 0,
+    proxyDiedRequests: 0,
     clientTimeoutRequests: 0,
     clientRequests: succeeded + failed + 6,
     clientSucceededRequests: succeeded,
@@ -399,6 +401,7 @@ export function gpuSurgeResult(
     modelLoads: 0,
     replicasStarted: 8,
     replicasCrashed: 0,
+    proxiesDied: 0,
     nodesStarted: 4,
     compactedNodes: 0,
   };
@@ -513,6 +516,7 @@ export function gpuSurgeResult(
     pools: [{ pool: "gpu", maxNodes: 6, changes: [], peakNodes: 6 }],
     replicas: [],
     targets: [],
+    proxies: [],
     idleWhileWaiting: [],
   };
 }

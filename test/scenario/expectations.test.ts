@@ -17,6 +17,7 @@ const summary: Summary = {
   unavailableRequests: 0,
   applicationErrorRequests: 0,
   childFailedRequests: 0,
+  proxyDiedRequests: 0,
   clientTimeoutRequests: 0,
   clientRequests: 1000,
   clientSucceededRequests: 999,
@@ -55,6 +56,7 @@ const summary: Summary = {
   modelLoads: 0,
   replicasStarted: 16,
   replicasCrashed: 0,
+  proxiesDied: 0,
   nodesStarted: 8,
   compactedNodes: 0,
 };

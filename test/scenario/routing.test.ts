@@ -18,12 +18,14 @@ function pasted(config: string) {
 describe("the routing of a deployment", () => {
   it("is a name, or a name with options", () => {
     expect(parseText(smallScenario).scenario.primary.deployments[0]?.routing).toBeUndefined();
-    const powerOfTwo = { policy: "power-of-two", locality: "none", probes: null };
+    const powerOfTwo = { policy: "power-of-two", probes: null };
     expect(routingOf("power-of-two")).toEqual(powerOfTwo);
-    expect(routingOf("{ policy: power-of-two, locality: node }")).toEqual({
-      ...powerOfTwo,
-      locality: "node",
-    });
+    for (const locality of ["none", "node", "zone"]) {
+      expect(routingOf(`{ policy: power-of-two, locality: ${locality} }`)).toEqual({
+        ...powerOfTwo,
+        locality,
+      });
+    }
     expect(routingOf("{ policy: power-of-two, probes: {} }")).toEqual({
       ...powerOfTwo,
       probes: { latencySeconds: 0.002 },

@@ -20,10 +20,10 @@ describe("Router", () => {
         const places = new Map<number, number>();
         for (const replica of choices) {
           const place = places.get(replica);
-          if (place === undefined) places.set(replica, router.addAvailable(replica));
+          if (place === undefined) places.set(replica, router.free.add(replica));
           else {
             places.delete(replica);
-            const moved = router.removeAvailable(place);
+            const moved = router.free.removeAt(place);
             if (moved !== nothing) places.set(moved, place);
           }
           expect(router.availableCount).toBe(places.size);
@@ -53,7 +53,7 @@ describe("Router", () => {
     const router = newRouter();
     const state = (now: number, waiting: number, available: number) => {
       router.waitingCount = waiting;
-      router.availableCount = available;
+      router.free.count = available;
       router.look(now);
     };
     state(1, 3, 0);

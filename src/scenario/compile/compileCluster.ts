@@ -6,6 +6,7 @@ import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
+import { compileProxies } from "./compileProxies.ts";
 import { customResources } from "./customResources.ts";
 import { findInstanceType } from "./findInstanceType.ts";
 import type { SourcedService } from "./SourcedService.ts";
@@ -42,6 +43,7 @@ export function compileCluster(
 ): Cluster {
   const { compute_config: computeConfig, ray_gcs_external_storage_config: storage } = service.config.value;
   const inline = typeof computeConfig === "object" && computeConfig !== null ? computeConfig : null;
+  const proxies = compileProxies(service, section.proxies, reporter);
   return {
     headNode: {
       instanceType: headNodeType(inline, service, section, reporter),
@@ -61,6 +63,7 @@ export function compileCluster(
     zones: zonesOf(inline, section),
     placement: section.placement,
     ...compileCompaction(section, reporter),
+    ...(proxies === undefined ? {} : { proxies }),
   };
 }
 

@@ -80,7 +80,15 @@ export function compileScenario(
   const pools = Object.keys(file.cluster.pools);
   const faults = compileFaults(
     file.faults,
-    { names, pools, workerGroups, zones, horizonSeconds, hasRollout },
+    {
+      names,
+      pools,
+      workerGroups,
+      zones,
+      horizonSeconds,
+      hasRollout,
+      hasProxies: file.cluster.proxies !== undefined,
+    },
     reporter,
   );
   warnOfIdleSettings({ file, names, versions, traffic, hasRollout }, reporter);

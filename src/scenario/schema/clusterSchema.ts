@@ -3,6 +3,7 @@ import { durationSchema } from "./durationSchema.ts";
 import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { positiveDurationSchema } from "./positiveDurationSchema.ts";
+import { proxiesSchema } from "./proxiesSchema.ts";
 import { section } from "./section.ts";
 import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
@@ -33,6 +34,11 @@ export const clusterSchema = section({
     .prefault("1m")
     .describe(
       "A group that prefers spot (PREFER_SPOT) asks for an on-demand node when it has waited so long for a spot node.",
+    ),
+  proxies: proxiesSchema
+    .optional()
+    .describe(
+      "HTTP proxies one by one (every-node, head-only, or a section): each routes by itself, and may die. Left out: one router a deployment stands for all of them.",
     ),
   placement: z
     .enum(["pack", "spread"])

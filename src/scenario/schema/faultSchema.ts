@@ -91,6 +91,12 @@ const faultSchema = z
     }),
     section({ kind: z.literal("head-node-death"), ...timing, version }),
     section({
+      kind: z.literal("proxy-death"),
+      ...timing,
+      version,
+      count: count.default(1).describe("HTTP proxies that die; needs cluster.proxies."),
+    }),
+    section({
       kind: z.literal("crash-loop"),
       ...timing,
       version,

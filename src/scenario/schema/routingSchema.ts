@@ -31,10 +31,10 @@ const expected = `expected ${policies.join(", ")}, or {policy: …} with options
 const written = section({
   policy: z.enum(policies, { error: `expected ${policies.join(", ")}` }),
   locality: z
-    .enum(["none", "node"])
+    .enum(["none", "node", "zone"])
     .optional()
     .describe(
-      "power-of-two: prefer replicas on the node of the proxy that a request comes by (one on each node with a replica, all equally likely). Default none.",
+      "power-of-two: prefer replicas near the proxy that a request comes by: on its node (node), or on its node and then in its zone (zone, as Ray Serve does). Without cluster.proxies there is one on each node with a replica, all equally likely. Default: zone with cluster.proxies, else none.",
     ),
   probes: section({
     latency: durationSchema
@@ -92,7 +92,7 @@ function settingsOf(routing: z.output<typeof written>): RoutingSettings {
       if (locality === undefined && probes === undefined) return defaultRouting;
       return {
         policy: "power-of-two",
-        locality: locality ?? "none",
+        ...(locality === undefined ? {} : { locality }),
         probes: probes === undefined ? null : { latencySeconds: probes.latency },
       };
     }

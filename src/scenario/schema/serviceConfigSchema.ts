@@ -56,6 +56,10 @@ export const serviceConfigSchema = z
         keep_alive_timeout_s: z.number().nullish(),
       })
       .nullish(),
+    proxy_location: z
+      .enum(["EveryNode", "HeadOnly", "Disabled"], { error: "expected EveryNode, HeadOnly or Disabled" })
+      .nullish()
+      .describe("Where HTTP proxies run; plays a part with cluster.proxies."),
     grpc_options: anything.nullish(),
     logging_config: anything.nullish(),
     ray_gcs_external_storage_config: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),

@@ -1,15 +1,16 @@
 import type { EventLoop, Timer } from "../../engine/EventLoop.ts";
-import { grownFloats } from "../../engine/grownColumn.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
-import { NodeGroups } from "./NodeGroups.ts";
+import type { Locality } from "./localityOf.ts";
 import {
   backoffSeconds,
-  cacheTimeoutSeconds,
   longestBackoffSeconds,
   mostRoutingTasks,
   probeDeadlineSeconds,
 } from "./probeTimes.ts";
+import { QueueLengthCache } from "./QueueLengthCache.ts";
+import { ReplicaGroups } from "./ReplicaGroups.ts";
 import { ReplicaSet } from "./ReplicaSet.ts";
+import type { RouterHome } from "./RouterHome.ts";
 import type { ReplicaView, RoutingPolicy } from "./RoutingPolicy.ts";
 
 const none = -1;
@@ -17,6 +18,7 @@ const none = -1;
 /** What the attempts see of their router, and where they leave their trace. */
 interface WaitingLine {
   readonly random: RandomStream;
+  readonly home: RouterHome | null;
   readonly waitingCount: number;
   lastAttemptSeconds: number;
 }
@@ -28,6 +30,14 @@ interface Task {
   readonly timer: Timer;
   phase: Phase;
   attempts: number;
+  /** Attempts among all replicas: only those are followed by a pause. */
+  retries: number;
+  hasTriedNode: boolean;
+  hasTriedZone: boolean;
+  /** The node by which its request came, where that is drawn. */
+  node: number;
+  /** The present attempt is at replicas near by. */
+  isLocal: boolean;
   first: number;
   second: number;
 }
@@ -39,23 +49,24 @@ interface Task {
  * to the first in the line.
  *
  * Follows ray 2.60.0: `PowerOfTwoChoicesRequestRouter` with `FIFOMixin` and `ReplicaQueueLengthCache`. There is one task
- * for each of the first requests in the line, at most two a replica and fifty. The cache is exact while it is fresh, for
- * there is one router; an answer tells the length at the moment it arrives.
+ * for each of the first requests in the line, at most two a replica and fifty. The cache of a router that all proxies
+ * share is exact while it is fresh; where each proxy has its own, what the others have sent since shows only when a full
+ * replica turns a request away, or in the length that it tells with each request that it takes.
  */
 export class ProbedRouting implements RoutingPolicy {
   readonly mayWait = true;
   /** While someone waits and replicas are there, the next attempt is never further away. */
   readonly patienceSeconds: number;
   readonly #latencySeconds: number;
-  readonly #prefersNode: boolean;
+  readonly #locality: Locality;
   readonly #line: WaitingLine;
   readonly #replicas: ReplicaView;
   readonly #loop: EventLoop;
   readonly #serveFirst: (replica: number) => void;
   readonly #all = new ReplicaSet();
-  readonly #groups = new NodeGroups();
-  /** When the cache last learned of the replica; may lie ahead, when an answer is on its way. */
-  #knownAtSeconds = new Float64Array(8);
+  readonly #onNode = new ReplicaGroups();
+  readonly #inZone = new ReplicaGroups();
+  readonly #cache = new QueueLengthCache();
   /** A ring of tasks, oldest first: the nth is that of the nth request in the line. */
   readonly #tasks: readonly Task[];
   #oldest = 0;
@@ -63,7 +74,7 @@ export class ProbedRouting implements RoutingPolicy {
 
   constructor(options: {
     readonly latencySeconds: number;
-    readonly locality: "none" | "node";
+    readonly locality: Locality;
     readonly line: WaitingLine;
     readonly replicas: ReplicaView;
     readonly loop: EventLoop;
@@ -76,7 +87,7 @@ export class ProbedRouting implements RoutingPolicy {
     }
     this.#latencySeconds = options.latencySeconds;
     this.patienceSeconds = longestBackoffSeconds + options.latencySeconds;
-    this.#prefersNode = options.locality === "node";
+    this.#locality = options.locality;
     this.#line = options.line;
     this.#replicas = options.replicas;
     this.#loop = options.loop;
@@ -86,6 +97,11 @@ export class ProbedRouting implements RoutingPolicy {
       timer: options.loop.createTimer(handler, slot, options.rank),
       phase: "paused",
       attempts: 0,
+      retries: 0,
+      hasTriedNode: false,
+      hasTriedZone: false,
+      node: none,
+      isLocal: false,
       first: none,
       second: none,
     }));
@@ -96,9 +112,10 @@ export class ProbedRouting implements RoutingPolicy {
     return none;
   }
 
-  add(replica: number, node: number): void {
+  add(replica: number, node: number, { zone }: ReplicaView): void {
     this.#all.add(replica);
-    this.#groups.add(replica, node);
+    this.#onNode.add(replica, node);
+    this.#inZone.add(replica, zone[replica] as number);
     // The router asks each new replica.
     this.#learn(replica, this.#latencySeconds);
     for (const [slot, task] of this.#tasks.entries()) {
@@ -108,12 +125,18 @@ export class ProbedRouting implements RoutingPolicy {
 
   remove(replica: number): void {
     this.#all.delete(replica);
-    this.#groups.remove(replica);
+    this.#onNode.remove(replica);
+    this.#inZone.remove(replica);
   }
 
-  /** What it sends and what comes back tells it the length. */
+  /** A replica that takes a request tells its length. */
   update(replica: number): void {
     this.#learn(replica, 0);
+  }
+
+  /** A request that this router has sent to the replica is done: one less, as far as it knows. */
+  finished(replica: number): void {
+    this.#cache.learn(replica, Math.max(0, this.#cache.lengthOf(replica) - 1), this.#loop.nowSeconds);
   }
 
   /** Starts tasks for those in the line who have none; whenever the line or the replicas have changed. */
@@ -122,6 +145,9 @@ export class ProbedRouting implements RoutingPolicy {
       const slot = (this.#oldest + this.#count++) % mostRoutingTasks;
       const task = this.#tasks[slot] as Task;
       task.attempts = 0;
+      task.retries = 0;
+      task.hasTriedNode = false;
+      task.hasTriedZone = false;
       this.#attempt(slot, task);
     }
   }
@@ -172,29 +198,25 @@ export class ProbedRouting implements RoutingPolicy {
 
   /** The end of an attempt. Returns whether the task goes on at once. */
   #conclude(slot: number, task: Task, found: number): boolean {
-    // The attempt on the same node comes before those that are counted as retries.
-    const retry = task.attempts - (this.#prefersNode ? 1 : 0);
     task.attempts++;
-    if (found !== none) {
+    if (found !== none && this.#isFree(found)) {
       this.#serveFirst(found);
       if (!this.#isLive(slot)) return false;
+    } else if (found !== none) {
+      // Another proxy has filled it: it turns the request away, and tells its length.
+      this.#learn(found, 0);
     }
-    const pauseSeconds = retry < 0 ? 0 : backoffSeconds(retry);
+    const pauseSeconds = task.isLocal ? 0 : backoffSeconds(task.retries++);
     if (pauseSeconds === 0) return true;
     task.phase = "paused";
     this.#loop.setTimer(task.timer, this.#loop.nowSeconds + pauseSeconds);
     return false;
   }
 
-  /** Two of all replicas; at first two of a node (that of the proxy by which the request came). */
+  /** Two of the candidates. */
   #draw(task: Task): void {
     const { random } = this.#line;
-    let candidates = this.#all;
-    if (this.#prefersNode && task.attempts === 0 && this.#groups.nodes.count > 0) {
-      const { nodes } = this.#groups;
-      candidates = this.#groups.on(nodes.members[Math.floor(random() * nodes.count)] as number);
-    }
-    const { members, count } = candidates;
+    const { members, count } = this.#candidates(task);
     const first = count === 1 ? 0 : Math.floor(random() * count);
     task.first = members[first] as number;
     task.second = none;
@@ -203,10 +225,43 @@ export class ProbedRouting implements RoutingPolicy {
     task.second = members[second >= first ? second + 1 : second] as number;
   }
 
+  /** All replicas; before that, once each, those on the node of the proxy and those in its zone, where there are any. */
+  #candidates(task: Task): ReplicaSet {
+    const { home } = this.#line;
+    task.isLocal = true;
+    if (this.#locality !== "none" && !task.hasTriedNode) {
+      task.hasTriedNode = true;
+      task.node = home === null ? this.#drawNode() : home.node;
+      const onNode = this.#onNode.in(task.node);
+      if (onNode.count > 0) return onNode;
+    }
+    if (this.#locality === "zone" && !task.hasTriedZone) {
+      task.hasTriedZone = true;
+      const inZone = this.#inZone.in(home === null ? this.#zoneOf(task.node) : home.zone);
+      if (inZone.count > 0) return inZone;
+    }
+    task.isLocal = false;
+    return this.#all;
+  }
+
+  #drawNode(): number {
+    const { places } = this.#onNode;
+    return places.count === 0
+      ? none
+      : (places.members[Math.floor(this.#line.random() * places.count)] as number);
+  }
+
+  #zoneOf(node: number): number {
+    const { members, count } = this.#onNode.in(node);
+    return count === 0 ? none : (this.#replicas.zone[members[0] as number] as number);
+  }
+
   /** The better candidate by the cache; a second one that it does not know is asked meanwhile. */
   #lookUp({ first, second }: Task): number {
     const [knowsFirst, knowsSecond] = [this.#isKnownFree(first), this.#isKnownFree(second)];
-    if (knowsFirst && knowsSecond) return this.#shorter(first, second);
+    if (knowsFirst && knowsSecond) {
+      return this.#cache.lengthOf(second) < this.#cache.lengthOf(first) ? second : first;
+    }
     if (knowsFirst) {
       if (second !== none) this.#learn(second, this.#latencySeconds);
       return first;
@@ -242,18 +297,15 @@ export class ProbedRouting implements RoutingPolicy {
   }
 
   #isKnownFree(replica: number): boolean {
-    if (!this.#isFree(replica)) return false;
-    const age = this.#loop.nowSeconds - (this.#knownAtSeconds[replica] as number);
-    return age >= 0 && age <= cacheTimeoutSeconds;
+    return (
+      replica !== none &&
+      this.#all.has(replica) &&
+      this.#cache.isKnown(replica, this.#loop.nowSeconds) &&
+      this.#cache.lengthOf(replica) < (this.#replicas.maxOngoing[replica] as number)
+    );
   }
 
   #learn(replica: number, inSeconds: number): void {
-    if (replica >= this.#knownAtSeconds.length) {
-      this.#knownAtSeconds = grownFloats(
-        this.#knownAtSeconds,
-        Math.max(2 * this.#knownAtSeconds.length, replica + 1),
-      );
-    }
-    this.#knownAtSeconds[replica] = this.#loop.nowSeconds + inSeconds;
+    this.#cache.learn(replica, this.#replicas.ongoing[replica] as number, this.#loop.nowSeconds + inSeconds);
   }
 }

@@ -1,4 +1,5 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
+import type { RouterHome } from "./RouterHome.ts";
 
 /** What a policy sees of its router. */
 export interface RouterView {
@@ -6,6 +7,8 @@ export interface RouterView {
   readonly available: Int32Array;
   readonly availableCount: number;
   readonly random: RandomStream;
+  /** `null`: it belongs to no proxy. */
+  readonly home: RouterHome | null;
 }
 
 /** What a policy sees of replicas, by their number. */
@@ -14,6 +17,8 @@ export interface ReplicaView {
   readonly maxOngoing: Int32Array;
   /** −1 where the replica has no free slot, or takes no requests. */
   readonly availablePosition: Int32Array;
+  /** The zone that it runs in; −1: unknown. */
+  readonly zone: Int32Array;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Locality } from "./localityOf.ts";
+
 /**
  * How a router that knows queue lengths only from a cache behaves: it asks replicas where the cache does not help, and
  * tries again after a pause where neither of its two candidates has a free slot.
@@ -11,8 +13,8 @@ export interface ProbeSettings {
 export type RoutingSettings =
   | {
       readonly policy: "power-of-two";
-      /** `node`: replicas on the node of the proxy that a request comes by are tried first. */
-      readonly locality: "none" | "node";
+      /** Replicas near the proxy that a request comes by are tried first. Left out: `localityOf`. */
+      readonly locality?: Locality;
       /** `null`: the router always knows which replicas have a free slot, and uses it at once. */
       readonly probes: ProbeSettings | null;
     }
@@ -33,4 +35,4 @@ export type RoutingSettings =
     };
 
 /** Ray Serve's default routing with a cache that is always right. */
-export const defaultRouting: RoutingSettings = { policy: "power-of-two", locality: "none", probes: null };
+export const defaultRouting: RoutingSettings = { policy: "power-of-two", probes: null };

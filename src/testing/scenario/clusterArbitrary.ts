@@ -7,6 +7,23 @@ export const poolName = "machines";
 export const zoneNames: readonly string[] = ["a", "b"];
 export const workerGroupNames: readonly string[] = ["steady", "spot"];
 
+const locations = fc.constantFrom("every-node" as const, "head-only" as const);
+
+/** HTTP proxies, with Ray Serve's times or quicker ones. */
+const proxiesArbitrary = fc.oneof(
+  locations,
+  fc.record({
+    location: locations,
+    startTime: fc.constantFrom(0, 8),
+    checkPeriod: fc.constantFrom(1, 10),
+    minDraining: fc.constantFrom(0, 20),
+    loadBalancer: fc.record({
+      checkInterval: fc.constantFrom(2, 30),
+      unhealthyThreshold: fc.constantFrom(1, 3),
+    }),
+  }),
+);
+
 /** A small cluster on which every random replica fits: one or two worker groups, with and without a pool. */
 export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cluster"]>> {
   const group = (...markets: readonly ("on-demand" | "spot" | "prefer-spot")[]) =>
@@ -42,11 +59,14 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
       headBoot: timeArbitrary(30),
       spareNodes: fc.integer({ min: 1, max: 16 }),
       spotFallback: fc.constantFrom(0, 30, 300),
+      proxies: fc.option(proxiesArbitrary, { nil: undefined, freq: 2 }),
       changes: fc.array(fc.record({ at: fc.integer({ min: 1, max: 600 }), maxNodes: fc.nat(20) }), {
         maxLength: 3,
       }),
     })
-    .map(({ box, steady, spot, headBoot, spareNodes, spotFallback, changes, placement, compaction }) => {
+    .map((parts) => {
+      const { box, steady, spot, headBoot, spareNodes, spotFallback, changes } = parts;
+      const { placement, compaction, proxies } = parts;
       // A pool has to hold at least the nodes that its groups always have.
       const pooled = [steady, spot].filter(({ pool }) => pool !== null);
       const maxNodes = pooled.reduce((sum, { minNodes }) => sum + minNodes, spareNodes);
@@ -59,6 +79,7 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         spotFallback,
         placement,
         ...(placement === "pack" && compaction !== null ? { compaction } : {}),
+        ...(proxies === undefined ? {} : { proxies }),
       };
     });
 }

@@ -58,6 +58,9 @@ function effectArbitraries(
       .tuple(version, fc.constantFrom(1, 50, 100), duration)
       .map(([on, percent, span]) => ({ kind: "errors", version: on, percent, ...span })),
     "head-node-death": version.map((on) => ({ kind: "head-node-death", version: on })),
+    "proxy-death": fc
+      .tuple(version, count)
+      .map(([on, many]) => ({ kind: "proxy-death", version: on, count: many })),
     "crash-loop": fc
       .tuple(version, deployment, fc.constantFrom(30, 100), lifetime, duration)
       .map(([on, where, percent, life, span]) => ({

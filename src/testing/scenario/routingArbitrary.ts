@@ -14,10 +14,12 @@ export function routingArbitrary(): fc.Arbitrary<NonNullable<Behaviour["routing"
       "round-robin" as const,
       "least-loaded" as const,
     ),
-    optionally({ locality: fc.constantFrom("none" as const, "node" as const), probes }).map((options) => ({
-      policy: "power-of-two" as const,
-      ...options,
-    })),
+    optionally({ locality: fc.constantFrom("none" as const, "node" as const, "zone" as const), probes }).map(
+      (options) => ({
+        policy: "power-of-two" as const,
+        ...options,
+      }),
+    ),
     optionally({
       whenFull: fc.constantFrom("power-of-two" as const, "wait" as const),
       pointsPerReplica: fc.constantFrom(1, 100),

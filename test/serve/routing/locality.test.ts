@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
+import type { RouterHome } from "../../../src/serve/routing/RouterHome.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { simulate } from "../../../src/simulation/simulate.ts";
 import { buildDeployment } from "../../simulation/buildDeployment.ts";
@@ -10,8 +12,15 @@ const local: RoutingSettings = { policy: "power-of-two", locality: "node", probe
 const localWithProbes: RoutingSettings = { ...local, probes: { latencySeconds: 0.001 } };
 
 /** How many of 4000 short requests each replica serves; `nodes`: that of each replica. */
-function served(routing: RoutingSettings, nodes: readonly number[], maxOngoing = 10): readonly number[] {
+function served(
+  routing: RoutingSettings,
+  nodes: readonly number[],
+  maxOngoing = 10,
+  options: { readonly zoneOf?: (node: number) => number; readonly home?: RouterHome } = {},
+): readonly number[] {
   const { loop, path } = watchedPath([{ routing }]);
+  const random = createRandomStreams("proxy").stream("routing");
+  const router = options.home === undefined ? 0 : path.addProxyRouter(0, { home: options.home, random });
   const counts = nodes.map(() => 0);
   const begin = path.replicas.begin.bind(path.replicas);
   path.replicas.begin = (chosen, request, nowSeconds) => {
@@ -19,11 +28,19 @@ function served(routing: RoutingSettings, nodes: readonly number[], maxOngoing =
     begin(chosen, request, nowSeconds);
   };
   for (const [owner, node] of nodes.entries()) {
-    path.addReplica({ router: 0, maxOngoing, slowdown: 0, speed: 1, owner, node });
+    path.addReplica({
+      router: 0,
+      maxOngoing,
+      slowdown: 0,
+      speed: 1,
+      owner,
+      node,
+      zone: options.zoneOf?.(node) ?? -1,
+    });
   }
   loop.runUntil(1);
   for (let i = 0; i < 4000; i++) {
-    path.arrive(0, 0.05, 0);
+    path.arrive(router, 0.05, 0);
     loop.runUntil(loop.nowSeconds + 0.02);
   }
   return counts;
@@ -49,6 +66,52 @@ describe.each([
   it("takes all for candidates where no node is known", () => {
     for (const count of served(routing, [-1, -1, -1, -1])) expect(Math.abs(count - 1000)).toBeLessThan(130);
   });
+});
+
+const inZone: RoutingSettings = { ...local, locality: "zone" };
+const inZoneWithProbes: RoutingSettings = { ...localWithProbes, locality: "zone" };
+
+describe.each([
+  ["that always knows", inZone],
+  ["that probes", inZoneWithProbes],
+])("the router of a proxy %s and prefers its node, then its zone", (_name, routing) => {
+  // Nodes 1 and 2 are in zone 0, node 3 in zone 1.
+  const nodes = [1, 2, 2, 3, 3, 3];
+  const zoneOf = (node: number) => (node === 3 ? 1 : 0);
+
+  it("keeps to its node while that has a free slot", () => {
+    const counts = served(routing, nodes, 10, { zoneOf, home: { node: 1, zone: 0 } });
+    expect(counts).toEqual([4000, 0, 0, 0, 0, 0]);
+  });
+
+  it("goes to its zone next, and to the others last", () => {
+    // A request keeps one of the two slots on its node or in its zone for two and a half gaps.
+    const counts = served(routing, nodes, 1, { zoneOf, home: { node: 1, zone: 0 } }) as number[];
+    const [onNode, ...rest] = counts as [number, ...number[]];
+    const zone = rest[0]! + rest[1]!;
+    const others = rest[2]! + rest[3]! + rest[4]!;
+    expect(onNode).toBeGreaterThan(zone / 2);
+    expect(zone).toBeGreaterThan(1000);
+    expect(others).toBeLessThan(zone / 4);
+  });
+
+  it("keeps to its zone where no replica is on its node, as on the head node", () => {
+    const counts = served(routing, nodes, 10, { zoneOf, home: { node: -1, zone: 1 } });
+    expect(counts.slice(0, 3)).toEqual([0, 0, 0]);
+    for (const count of counts.slice(3)) expect(Math.abs(count - 1333)).toBeLessThan(150);
+  });
+
+  it("takes all for candidates where nothing is near", () => {
+    const counts = served(routing, nodes, 10, { zoneOf, home: { node: 9, zone: 2 } });
+    for (const count of counts) expect(Math.abs(count - 667)).toBeLessThan(110);
+  });
+});
+
+it("is what the router of a proxy does by default, and no other", () => {
+  const routing: RoutingSettings = { policy: "power-of-two", probes: null };
+  const zoneOf = () => 0;
+  expect(served(routing, [1, 2], 10, { zoneOf, home: { node: 1, zone: 0 } })).toEqual([4000, 0]);
+  for (const count of served(routing, [1, 2], 10, { zoneOf })) expect(count).toBeGreaterThan(1800);
 });
 
 it("knows in a simulation on which node a replica runs", () => {

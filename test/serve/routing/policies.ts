@@ -4,6 +4,7 @@ import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings
 export const policies: readonly (readonly [name: string, settings: RoutingSettings])[] = [
   ["power-of-two", { policy: "power-of-two", locality: "none", probes: null }],
   ["power-of-two on its node", { policy: "power-of-two", locality: "node", probes: null }],
+  ["power-of-two in its zone", { policy: "power-of-two", locality: "zone", probes: null }],
   ["random", { policy: "random" }],
   ["round-robin", { policy: "round-robin" }],
   ["least-loaded", { policy: "least-loaded" }],
@@ -16,6 +17,7 @@ export const policies: readonly (readonly [name: string, settings: RoutingSettin
   ],
   ["probes at once", { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0 } }],
   ["probes", { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0.02 } }],
+  ["probes in its zone", { policy: "power-of-two", locality: "zone", probes: { latencySeconds: 0.02 } }],
   ["late probes on its node", { policy: "power-of-two", locality: "node", probes: { latencySeconds: 0.3 } }],
 ];
 
