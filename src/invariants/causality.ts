@@ -1,4 +1,9 @@
-import type { LatencySummary, ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
+import type {
+  LatencySummary,
+  ProxyLife,
+  ReplicaLife,
+  SimulationResult,
+} from "../simulation/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 
 export const causality: Invariant = {
@@ -12,6 +17,7 @@ export const causality: Invariant = {
     ...checkClock(result),
     ...checkSpans(result),
     ...result.replicas.flatMap(checkLife),
+    ...result.proxies.flatMap(checkProxy),
   ],
 };
 
@@ -121,5 +127,26 @@ function checkLife(life: ReplicaLife): readonly string[] {
         `replica ${life.replica} was requested, placed, running, draining and gone at ${moments
           .map((moment) => moment ?? "–")
           .join(", ")} s`,
+      ];
+}
+
+/** Only one that was healthy drains and is sent requests; whatever becomes of it, in this order. */
+function checkProxy(life: ProxyLife): readonly string[] {
+  const { startedAtSeconds, healthyAtSeconds, drainingAtSeconds, diedAtSeconds, goneAtSeconds } = life;
+  const orders = [
+    [startedAtSeconds, healthyAtSeconds, drainingAtSeconds, goneAtSeconds],
+    [startedAtSeconds, healthyAtSeconds, diedAtSeconds, goneAtSeconds],
+    [startedAtSeconds, healthyAtSeconds, life.leftLoadBalancerAtSeconds, goneAtSeconds],
+  ];
+  const wasReady = healthyAtSeconds !== null || (drainingAtSeconds === null && life.requests === 0);
+  return wasReady && orders.every((order) => isRising(order.filter((moment) => moment !== null)))
+    ? []
+    : [
+        `proxy ${life.proxy} started, was healthy, drained, died, left the load balancer and was gone at ${[
+          ...[startedAtSeconds, healthyAtSeconds, drainingAtSeconds, diedAtSeconds],
+          ...[life.leftLoadBalancerAtSeconds, goneAtSeconds],
+        ]
+          .map((moment) => moment ?? "–")
+          .join(", ")} s, with ${life.requests} requests`,
       ];
 }

@@ -44,6 +44,15 @@ export function keyFigures(summary: Summary): readonly KeyFigure[] {
       value: formatPercent(summary.peakSurgePercent),
       detail: `${count(summary.peakReplicas, "replica")} at the peak, ${formatNumber(summary.replicasStarted)} started, ${formatNumber(summary.replicasCrashed)} crashed`,
     },
+    ...(summary.proxiesDied > 0
+      ? [
+          {
+            label: "proxies died",
+            value: formatNumber(summary.proxiesDied),
+            detail: `${count(summary.proxyDiedRequests, "request")} lost with them, or sent to them later`,
+          },
+        ]
+      : []),
     {
       label: "longest queue",
       value: formatNumber(summary.peakQueuedRequests),

@@ -1,10 +1,30 @@
+import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { Draft } from "./Draft.ts";
 import type { Mutation } from "./Mutation.ts";
+import { oneProxy } from "./oneProxy.ts";
 import { unasked } from "./rareStories.ts";
 import { completed, untouched, withCalls } from "./stories.ts";
 
 /** Ways to break the laws of what happens when. */
 export const momentMutations: Readonly<Record<string, readonly Mutation[]>> = {
   causality: [
+    ...(
+      [
+        [{ healthyAtSeconds: -1 }, "0, -1, –, –, –, – s, with 100 requests"],
+        [{ drainingAtSeconds: 2 }, "0, 3, 2, –, –, – s, with 100 requests"],
+        [{ diedAtSeconds: 2 }, "0, 3, –, 2, –, – s, with 100 requests"],
+        [{ diedAtSeconds: 9, goneAtSeconds: 8 }, "0, 3, –, 9, –, 8 s, with 100 requests"],
+        [{ leftLoadBalancerAtSeconds: 9, goneAtSeconds: 8 }, "0, 3, –, –, 9, 8 s, with 100 requests"],
+        [{ healthyAtSeconds: null }, "0, –, –, –, –, – s, with 100 requests"],
+      ] as const
+    ).map(([moments, said]) => ({
+      notices: `a proxy with ${JSON.stringify(moments)}`,
+      base: untouched,
+      says: [`proxy 0 started, was healthy, drained, died, left the load balancer and was gone at ${said}`],
+      change: (result: Draft<SimulationResult>) => {
+        result.proxies.push({ ...oneProxy, ...moments });
+      },
+    })),
     {
       notices: "a request that starts before it arrives",
       base: untouched,

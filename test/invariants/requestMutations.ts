@@ -1,6 +1,7 @@
 import { failureReasons, type SimulationResult } from "../../src/simulation/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 import type { Mutation } from "./Mutation.ts";
+import { oneProxy } from "./oneProxy.ts";
 import { completed, untouched, withCalls, withClients } from "./stories.ts";
 
 /** What the summary repeats of the ledger, by the words of the law. */
@@ -15,6 +16,7 @@ const figures = [
   ["unavailableRequests", 0],
   ["applicationErrorRequests", 0],
   ["childFailedRequests", 0],
+  ["proxyDiedRequests", 0],
   ["clientTimeoutRequests", 0],
 ] as const;
 
@@ -71,8 +73,8 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
       notices: "half a request",
       base: untouched,
       says: [
-        "in total: not every count is a whole number: 100, 97.5, 2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0",
-        "v1: not every count is a whole number: 100, 97.5, 2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0",
+        "in total: not every count is a whole number: 100, 97.5, 2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0",
+        "v1: not every count is a whole number: 100, 97.5, 2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0",
         "the summary's clientSucceededRequests is 97, the clients' ledger has 97.5",
       ],
       change: (result) => {
@@ -88,8 +90,8 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
       notices: "fewer than none",
       base: untouched,
       says: [
-        "in total: not every count is a whole number: 100, 97, 3, 0, -1, 0, 1, 0, 0, 0, 0, 0",
-        "v1: not every count is a whole number: 100, 97, 3, 0, -1, 0, 1, 0, 0, 0, 0, 0",
+        "in total: not every count is a whole number: 100, 97, 3, 0, -1, 0, 1, 0, 0, 0, 0, 0, 0",
+        "v1: not every count is a whole number: 100, 97, 3, 0, -1, 0, 1, 0, 0, 0, 0, 0, 0",
       ],
       change: (result) => {
         for (const counts of [result.requests.total, result.requests.byVersion.v1!]) {
@@ -283,12 +285,37 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
         summary[name] += 1;
       },
     })),
+    {
+      notices: "requests of a version with proxies that came by none",
+      base: untouched,
+      says: ["v1: 100 requests arrived, 99 came by a proxy, 0 found none"],
+      change: (result) => {
+        result.proxies.push({ ...oneProxy, requests: 99 });
+      },
+    },
+    {
+      notices: "a proxy that was sent more requests than there were",
+      base: untouched,
+      says: ["v1: 100 requests arrived, 101 came by a proxy, 0 found none"],
+      change: (result) => {
+        result.proxies.push({ ...oneProxy, requests: 101 });
+      },
+    },
+    {
+      notices: "a request that a proxy lost and the ledger has answered",
+      base: untouched,
+      says: ["v1: 1 requests were lost with proxies, the ledger has 0"],
+      change: (result) => {
+        result.proxies.push({ ...oneProxy, requests: 100, lostRequests: 1 });
+      },
+    },
     ...failureReasons.map((reason) => ({
       notices: `a failure by ${reason} that a version has and the total takes for an answer`,
       base: completed,
       says: [
         "succeeded: the versions add up to 96, the total says 97",
         `${reason}: the versions add up to 1, the total says 0`,
+        ...(reason === "proxy-died" ? ["v2: 0 requests were lost with proxies, the ledger has 1"] : []),
       ],
       change: ({ requests }: Draft<SimulationResult>) => {
         requests.byVersion.v2!.succeeded -= 1;
