@@ -15,6 +15,7 @@ class Service {
   readonly ongoing: Int32Array;
   readonly maxOngoing: Int32Array;
   readonly availablePosition: Int32Array;
+  readonly zone: Int32Array;
   readonly #policy: RoutingPolicy;
 
   constructor(policy: RoutingPolicy, ongoing: readonly number[], nodes: readonly number[] = []) {
@@ -22,6 +23,7 @@ class Service {
     this.ongoing = Int32Array.from(ongoing);
     this.maxOngoing = new Int32Array(ongoing.length).fill(2);
     this.availablePosition = this.ongoing.map((count) => (count < 2 ? 0 : -1));
+    this.zone = new Int32Array(ongoing.length).fill(-1);
     ongoing.forEach((_, replica) => {
       policy.add(replica, nodes[replica] ?? -1, this);
     });
@@ -42,7 +44,7 @@ class Service {
       return value;
     };
     const free = [...this.ongoing.keys()].filter((replica) => this.availablePosition[replica] === 0);
-    const router = { available: Int32Array.from(free), availableCount: free.length, random };
+    const router = { available: Int32Array.from(free), availableCount: free.length, random, home: null };
     const chosen = this.#policy.choose(router, this, session);
     expect(drawn).toBe(draws.length);
     return chosen;
@@ -114,7 +116,7 @@ describe("power of two", () => {
   });
 
   it("on its node takes two of the node that is drawn, and of all where that has no free slot", () => {
-    const policy = new LocalPowerOfTwo();
+    const policy = new LocalPowerOfTwo({ prefersZone: false });
     const service = new Service(policy, [1, 0, 1, 0, 0], [7, 7, 8, 8, -1]);
     expect(service.choose(-1, 0, 0, 0)).toBe(1);
     expect(service.choose(-1, 0.99, 0, 0)).toBe(3);
@@ -133,7 +135,7 @@ describe("power of two", () => {
   });
 
   it("on its node takes two of all where no node is known", () => {
-    const service = new Service(new LocalPowerOfTwo(), [1, 0]);
+    const service = new Service(new LocalPowerOfTwo({ prefersZone: false }), [1, 0]);
     expect(service.choose(-1, 0, 0)).toBe(1);
     service.set(1, 2);
     expect(service.choose(-1)).toBe(0);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HashRing } from "../../../src/serve/routing/HashRing.ts";
 import { mixBits } from "../../../src/serve/routing/mixBits.ts";
-import { NodeGroups } from "../../../src/serve/routing/NodeGroups.ts";
+import { ReplicaGroups } from "../../../src/serve/routing/ReplicaGroups.ts";
 import { ReplicaHeap } from "../../../src/serve/routing/ReplicaHeap.ts";
 import { ReplicaSet } from "../../../src/serve/routing/ReplicaSet.ts";
 
@@ -104,30 +104,30 @@ describe("ReplicaHeap", () => {
   });
 });
 
-describe("NodeGroups", () => {
-  it("has replicas by node, and nodes with a replica, whatever comes and goes", () => {
+describe("ReplicaGroups", () => {
+  it("has replicas by place, and places with a replica, whatever comes and goes", () => {
     const step = fc.record({
       isAdded: fc.boolean(),
       replica: fc.nat(9),
-      node: fc.integer({ min: -1, max: 3 }),
+      place: fc.integer({ min: -1, max: 3 }),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const groups = new NodeGroups();
-        const nodeOf = new Map<number, number>();
-        for (const { isAdded, replica, node } of steps) {
-          if (isAdded && nodeOf.has(replica)) continue;
-          if (isAdded) groups.add(replica, node);
+        const groups = new ReplicaGroups();
+        const placeOf = new Map<number, number>();
+        for (const { isAdded, replica, place } of steps) {
+          if (isAdded && placeOf.has(replica)) continue;
+          if (isAdded) groups.add(replica, place);
           else groups.remove(replica);
-          if (isAdded && node >= 0) nodeOf.set(replica, node);
-          else nodeOf.delete(replica);
-          expect(groups.on(-1).count).toBe(0);
-          expect(groups.nodeOf(replica)).toBe(nodeOf.get(replica) ?? -1);
+          if (isAdded && place >= 0) placeOf.set(replica, place);
+          else placeOf.delete(replica);
+          expect(groups.in(-1).count).toBe(0);
+          expect(groups.placeOf(replica)).toBe(placeOf.get(replica) ?? -1);
           for (let each = 0; each <= 3; each++) {
-            const { members, count } = groups.on(each);
-            const expected = [...nodeOf].filter(([, own]) => own === each).map(([own]) => own);
+            const { members, count } = groups.in(each);
+            const expected = [...placeOf].filter(([, own]) => own === each).map(([own]) => own);
             expect([...members.subarray(0, count)].sort()).toEqual(expected.sort());
-            expect(groups.nodes.has(each)).toBe(expected.length > 0);
+            expect(groups.places.has(each)).toBe(expected.length > 0);
           }
         }
       }),
