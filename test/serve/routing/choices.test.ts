@@ -245,7 +245,7 @@ describe("createRoutingPolicy", () => {
       [{ policy: "prefix-affinity", imbalancedThreshold: null, rememberedSessions: 2 }, PrefixAffinity],
     ];
     for (const [settings, made] of table) {
-      const policy = createRoutingPolicy(settings);
+      const policy = createRoutingPolicy(settings, null);
       expect(policy.constructor).toBe(made);
       expect(policy.mayWait).toBe(settings.policy === "session-affinity");
     }
