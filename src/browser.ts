@@ -1,16 +1,9 @@
 // The public API without what reads files: what a bundler for browsers gets as `rollcast`.
-export type {
-  CapacityPool,
-  Cluster,
-  CompactionSettings,
-  HeadNode,
-  InstanceType,
-  PoolChange,
-  WorkerGroup,
-} from "./cluster/Cluster.ts";
+export type * from "./cluster/Cluster.ts";
+export type { ProxySettings } from "./cluster/ProxySettings.ts";
 export type { Distribution } from "./engine/Distribution.ts";
 export { SimulationLimitError } from "./engine/SimulationLimitError.ts";
-export type { Fault, FaultEffect, FaultTrigger, FaultVersion } from "./faults/Fault.ts";
+export type * from "./faults/Fault.ts";
 export { checkInvariants } from "./invariants/checkInvariants.ts";
 export { checkPlanInvariants, type PlanCheckOptions } from "./invariants/checkPlanInvariants.ts";
 export type { InvariantResult } from "./invariants/InvariantResult.ts";
@@ -25,25 +18,13 @@ export type { ScenarioSource } from "./scenario/ScenarioSource.ts";
 export { SourceError } from "./scenario/SourceError.ts";
 export { scenarioJsonSchema } from "./scenario/scenarioJsonSchema.ts";
 export type { CallPlan } from "./serve/CallPlan.ts";
-export type {
-  AutoscalingSettings,
-  BatchingSettings,
-  Deployment,
-  ReplicaResources,
-  ServiceTime,
-  StaticScaling,
-} from "./serve/Deployment.ts";
+export type * from "./serve/Deployment.ts";
 export type { LlmProfile } from "./serve/replica/LlmProfile.ts";
 export type { MultiplexingSettings } from "./serve/replica/ModelCache.ts";
+export type { Locality } from "./serve/routing/localityOf.ts";
 export type { ProbeSettings, RoutingSettings } from "./serve/routing/RoutingSettings.ts";
 export type { Comparison, Expectation, ExpectationResult } from "./simulation/Expectation.ts";
-export type {
-  Command,
-  RolloutSettings,
-  Scenario,
-  ServiceVersion,
-  TimedCommand,
-} from "./simulation/Scenario.ts";
+export type * from "./simulation/Scenario.ts";
 export type { ServiceStatus, ServiceVersionStatus } from "./simulation/ServiceStatus.ts";
 export type * from "./simulation/SimulationResult.ts";
 export { type SimulationProgress, simulate } from "./simulation/simulate.ts";

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadScenario } from "../../src/scenario/loadScenario.ts";
 import { loadService } from "../../src/scenario/loadService.ts";
@@ -26,6 +26,13 @@ describe("the shipped scenarios", () => {
     const text = readFileSync(`${folder}/${file}`, "utf8");
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./scenario.schema.json");
     expect(text).toContain("# What to look for:");
+  });
+
+  it("are all told of in the README, whose links lead somewhere", () => {
+    const readme = readFileSync("README.md", "utf8");
+    for (const file of files) expect(readme).toContain(`\`${file.replace(".yaml", "")}\``);
+    for (const [, target = ""] of readme.matchAll(/\]\(([^)#]+)\)/g))
+      expect(existsSync(target), target).toBe(true);
   });
 
   it("come with the JSON Schema that `rollcast schema` prints", () => {
