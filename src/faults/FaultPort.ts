@@ -32,8 +32,8 @@ export interface FaultPort {
   slowReplica(replica: number, factor: number): Undo;
   /** Calls back once the replica has finished so many requests from now on. */
   afterServing(replica: number, requests: number, then: () => void): void;
-  /** The node takes no new replicas, and those on it drain. */
-  warnNode(node: number): void;
+  /** The node goes in so many seconds: it takes no new replicas, and those on it are moved to others. */
+  warnNode(node: number, secondsLeft: number): void;
   loseNode(node: number, reason: string): void;
   /** Nodes of all versions that are up or booting there. */
   nodesInZone(zone: string): readonly number[];

@@ -2,7 +2,7 @@ import type { FaultEffect } from "./Fault.ts";
 import type { FaultPort } from "./FaultPort.ts";
 import { pickVictims } from "./pickVictims.ts";
 
-/** Spot nodes are taken away after a warning, during which their replicas drain (AWS warns two minutes ahead). */
+/** Spot nodes are taken away after a warning, during which their replicas are moved (AWS warns two minutes ahead). */
 export function preemptSpotNodes(
   port: FaultPort,
   effect: Extract<FaultEffect, { kind: "spot-preemption" }>,
@@ -12,7 +12,7 @@ export function preemptSpotNodes(
   port.log(
     `${victims.length} of ${nodes.length} ${effect.version} spot nodes are preempted in ${effect.warningSeconds} s`,
   );
-  for (const node of victims) port.warnNode(node);
+  for (const node of victims) port.warnNode(node, effect.warningSeconds);
   port.after(effect.warningSeconds, () => {
     for (const node of victims) port.loseNode(node, "is lost: its spot node was preempted");
   });

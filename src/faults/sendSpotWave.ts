@@ -19,7 +19,7 @@ export function sendSpotWave(port: FaultPort, effect: Extract<FaultEffect, { kin
   lastFor(port, durationSeconds, port.closeSpotMarket());
   for (const [index, node] of victims.entries()) {
     port.after((spreadSeconds * index) / victims.length, () => {
-      port.warnNode(node);
+      port.warnNode(node, warningSeconds);
       port.after(warningSeconds, () => port.loseNode(node, "is lost: its spot node was preempted"));
     });
   }

@@ -4,7 +4,7 @@ import { inForceAt } from "./inForceAt.ts";
 
 export const moveAfterReplacement: Invariant = {
   id: "move-after-replacement",
-  law: "A replica that is moved to another node stops only when as many others run as wanted, unless its node goes first; a node is compacted only when nothing of its version has changed for as long as set and nothing rolls out, and takes no new replica then.",
+  law: "A replica that is moved to another node stops only when as many others run as wanted, unless its node goes first, by which it is gone too; a node is compacted only when nothing of its version has changed for as long as set and nothing rolls out, and takes no new replica then.",
   source: "ray 2.60.0, deployment_state.py: PENDING_MIGRATION; deployment_scheduler.py: get_node_to_compact",
   checkResult: (result) => [
     ...result.replicas.flatMap((life) => checkMoves(result, life)),
@@ -13,8 +13,10 @@ export const moveAfterReplacement: Invariant = {
 };
 
 function checkMoves(result: SimulationResult, life: ReplicaLife): readonly string[] {
-  return life.migrations.flatMap(({ fromSeconds, toSeconds, replacedAtSeconds }) => {
+  return life.migrations.flatMap(({ fromSeconds, deadlineSeconds, toSeconds, replacedAtSeconds }) => {
     const { replica, runningAtSeconds, drainingAtSeconds, version, deployment } = life;
+    const goneSeconds = life.goneAtSeconds ?? result.scenario.horizonSeconds;
+    const isBounded = deadlineSeconds === null || toSeconds !== null || goneSeconds <= deadlineSeconds;
     const isRunning = runningAtSeconds !== null && fromSeconds >= runningAtSeconds;
     const doneAtSeconds = toSeconds ?? replacedAtSeconds ?? Number.POSITIVE_INFINITY;
     return [
@@ -22,6 +24,11 @@ function checkMoves(result: SimulationResult, life: ReplicaLife): readonly strin
       ...(doneAtSeconds >= fromSeconds
         ? []
         : [`replica ${replica} was moved at ${fromSeconds} s and done with at ${doneAtSeconds} s`]),
+      ...(isBounded
+        ? []
+        : [
+            `replica ${replica} was there until ${goneSeconds} s, its node was to go at ${deadlineSeconds} s`,
+          ]),
       ...(toSeconds === null || replacedAtSeconds === null
         ? []
         : [`replica ${replica} was replaced after its move was given up`]),

@@ -27,9 +27,15 @@ export class ReplicaMigrations {
       return;
     const { loop } = this.#world;
     if (replica.migration === null) {
-      const begun = { fromSeconds: loop.nowSeconds, toSeconds: null, replacedAtSeconds: null };
+      const begun = {
+        fromSeconds: loop.nowSeconds,
+        deadlineSeconds: null,
+        toSeconds: null,
+        replacedAtSeconds: null,
+      };
       replica.life.migrations = [...replica.life.migrations, begun];
     }
+    if (deadlineSeconds < Number.POSITIVE_INFINITY) amendLast(replica, { deadlineSeconds });
     replica.migration = { deadlineSeconds };
     replica.cancelTimer();
     logReplica(this.#world, replica, "replica-migrating", `is to move: ${cause}`);

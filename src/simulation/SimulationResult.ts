@@ -482,6 +482,8 @@ export interface ReplicaLife {
 /** A time during which a replica was being moved to another node. */
 export interface ReplicaMigration {
   readonly fromSeconds: number;
+  /** When its node goes; `null`: it stays. */
+  readonly deadlineSeconds: number | null;
   /** When the move was given up; `null`: it was not. */
   readonly toSeconds: number | null;
   /** When it stopped because enough others ran; `null`: it did not come to that, or its node went first. */

@@ -82,12 +82,15 @@ export function createFaultPort(
       const { hot, state } = replicaOf(id);
       if (state !== "gone" && hot >= 0) world.path.afterServing(hot, requests, then);
     },
-    warnNode: (id) => {
+    warnNode: (id, secondsLeft) => {
       const { node } = nodeOf(id);
       if (node.state !== "ready") return;
       node.cancelTimer();
       node.state = "leaving";
-      for (const replica of replicasOn(id)) replicas.stop(replica);
+      const deadlineSeconds = world.loop.nowSeconds + secondsLeft;
+      for (const replica of replicasOn(id)) {
+        replicas.migrate(replica, { deadlineSeconds, cause: `node ${id} goes in ${secondsLeft} s` });
+      }
     },
     loseNode: (id, reason) => {
       const { version, node } = nodeOf(id);

@@ -112,9 +112,42 @@ describe("a spot wave", () => {
     const result = play(groups("prefer-spot"), [struckAt(200, wave())]);
     const after = launches(result, 1);
     expect(after).toHaveLength(8);
-    // Asked for when replicas have drained, and a minute later taken on demand.
-    expect(after.every(({ at, market }) => market === "on-demand" && at >= 260 && at < 320)).toBe(true);
+    // Asked for with the warning, and a minute later taken on demand.
+    expect(after.every(({ at, market }) => market === "on-demand" && at === 260)).toBe(true);
     expect(result.timeline.primary.runningReplicas.at(-1)).toBe(8);
+  });
+
+  it("lets replacements run first where there is time, so that nothing is missed", () => {
+    const one: FaultEffect = {
+      kind: "spot-preemption",
+      version: "primary",
+      workerGroup: null,
+      count: 1,
+      warningSeconds: 120,
+    };
+    const result = play(groups("spot"), [struckAt(200, one)]);
+    // A node at 260 s, a replacement that runs at 290 s; only then the old one stops, its node goes at 320 s.
+    const [moved] = result.replicas.filter(({ migrations }) => migrations.length > 0);
+    expect(moved?.migrations).toEqual([
+      { fromSeconds: 200, deadlineSeconds: 320, toSeconds: null, replacedAtSeconds: 290 },
+    ]);
+    expect(moved?.drainingAtSeconds).toBe(290);
+    expect(Math.min(...result.timeline.primary.runningReplicas)).toBe(8);
+    expect(result.nodes.filter(({ releasedAtSeconds }) => releasedAtSeconds === 320)).toHaveLength(1);
+    expect(result.summary.failedRequests).toBe(0);
+  });
+
+  it("lets replicas serve on until they have to drain where there is no time", () => {
+    const result = play(groups("prefer-spot"), [struckAt(200, wave())]);
+    const moved = result.replicas.filter(({ migrations }) => migrations.length > 0);
+    expect(moved).toHaveLength(8);
+    for (const { drainingAtSeconds, goneAtSeconds, migrations } of moved) {
+      // The graceful shutdown has 20 s until the node goes.
+      expect(drainingAtSeconds).toBe(300);
+      expect(goneAtSeconds).toBeLessThanOrEqual(320);
+      expect(migrations[0]?.replacedAtSeconds).toBe(null);
+    }
+    expect(result.summary.replicaDiedRequests).toBe(0);
   });
 
   it("costs what each market costs", () => {

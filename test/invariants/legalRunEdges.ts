@@ -143,7 +143,12 @@ export const legalRunEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
       allows: "a move to be given up in the instant in which it begins, and that to be the first",
       base: untouched,
       change: ({ replicas }) => {
-        replicas[0]!.migrations.push({ fromSeconds: 0, toSeconds: 0, replacedAtSeconds: null });
+        replicas[0]!.migrations.push({
+          fromSeconds: 0,
+          deadlineSeconds: null,
+          toSeconds: 0,
+          replacedAtSeconds: null,
+        });
       },
     },
     {
@@ -153,7 +158,12 @@ export const legalRunEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
         move(result);
         const { targets, replicas } = result;
         const other = replicas[1]!;
-        other.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
+        other.migrations.push({
+          fromSeconds: 10,
+          deadlineSeconds: null,
+          toSeconds: null,
+          replacedAtSeconds: 20,
+        });
         Object.assign(other, { drainingAtSeconds: 20, goneAtSeconds: 30 });
         const more = { ...targets[0]!, atSeconds: 1, targetReplicas: 7 };
         result.versions[0]!.configurations.push({
@@ -197,7 +207,7 @@ function move(result: Draft<SimulationResult>): void {
   pools[0]!.peakNodes = 2;
   const late = { requestedAtSeconds: 10, placedAtSeconds: 10, runningAtSeconds: 20 };
   replicas.push({ ...structuredClone(life), ...late, replica: 999 });
-  const migration = { fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 };
+  const migration = { fromSeconds: 10, deadlineSeconds: null, toSeconds: null, replacedAtSeconds: 20 };
   Object.assign(life, { node: 5, migrations: [migration], drainingAtSeconds: 20, goneAtSeconds: 40 });
   const span = { startedAtSeconds: 10, endedAtSeconds: 40, stableSeconds: 10 };
   compactions.push({ version: "v1", node: 5, ...span, outcome: "compacted" });

@@ -19,9 +19,30 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       says: ["replica 0 was replaced at 20 s, when 7 others of chat ran of 8 wanted"],
       change: (result) => {
         const life = result.replicas[0]!;
-        life.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
+        life.migrations.push({
+          fromSeconds: 10,
+          deadlineSeconds: null,
+          toSeconds: null,
+          replacedAtSeconds: 20,
+        });
         life.drainingAtSeconds = 20;
         life.goneAtSeconds = 20;
+      },
+    },
+    {
+      notices: "a moved replica that outlives the node that was to go",
+      base: untouched,
+      says: ["replica 0 was there until 31 s, its node was to go at 30 s"],
+      change: (result) => {
+        const life = result.replicas[0]!;
+        life.migrations.push({
+          fromSeconds: 10,
+          deadlineSeconds: 30,
+          toSeconds: null,
+          replacedAtSeconds: null,
+        });
+        life.drainingAtSeconds = 20;
+        life.goneAtSeconds = 31;
       },
     },
     {
@@ -34,7 +55,12 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: (result) => {
         const life = result.replicas[0]!;
         result.replicas.push({ ...structuredClone(life), replica: 999, deployment: "spare" });
-        life.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
+        life.migrations.push({
+          fromSeconds: 10,
+          deadlineSeconds: null,
+          toSeconds: null,
+          replacedAtSeconds: 20,
+        });
       },
     },
     {
@@ -44,7 +70,12 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: (result) => {
         const life = result.replicas[0]!;
         life.runningAtSeconds = 1;
-        life.migrations.push({ fromSeconds: 0.5, toSeconds: 2, replacedAtSeconds: null });
+        life.migrations.push({
+          fromSeconds: 0.5,
+          deadlineSeconds: null,
+          toSeconds: 2,
+          replacedAtSeconds: null,
+        });
       },
     },
     {
@@ -56,7 +87,12 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       ],
       change: (result) => {
         const life = result.replicas[0]!;
-        life.migrations.push({ fromSeconds: 10, toSeconds: 15, replacedAtSeconds: 20 });
+        life.migrations.push({
+          fromSeconds: 10,
+          deadlineSeconds: null,
+          toSeconds: 15,
+          replacedAtSeconds: 20,
+        });
         life.drainingAtSeconds = 20;
         life.goneAtSeconds = 20;
       },
@@ -111,7 +147,12 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       ],
       change: (result) => {
         const life = result.replicas[0]!;
-        life.migrations.push({ fromSeconds: 21, toSeconds: null, replacedAtSeconds: 20 });
+        life.migrations.push({
+          fromSeconds: 21,
+          deadlineSeconds: null,
+          toSeconds: null,
+          replacedAtSeconds: 20,
+        });
         life.drainingAtSeconds = 20;
         life.goneAtSeconds = 20;
       },
@@ -121,7 +162,12 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       base: untouched,
       says: ["replica 0 was moved at 21 s and done with at 20 s"],
       change: (result) => {
-        result.replicas[0]!.migrations.push({ fromSeconds: 21, toSeconds: 20, replacedAtSeconds: null });
+        result.replicas[0]!.migrations.push({
+          fromSeconds: 21,
+          deadlineSeconds: null,
+          toSeconds: 20,
+          replacedAtSeconds: null,
+        });
       },
       alsoBreaks: ["surge-bound"],
     },
@@ -132,7 +178,12 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: (result) => {
         const life = result.replicas[0]!;
         life.runningAtSeconds = null;
-        life.migrations.push({ fromSeconds: 5, toSeconds: 6, replacedAtSeconds: null });
+        life.migrations.push({
+          fromSeconds: 5,
+          deadlineSeconds: null,
+          toSeconds: 6,
+          replacedAtSeconds: null,
+        });
       },
     },
     {
@@ -144,7 +195,12 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
       ],
       change: (result) => {
         for (const life of result.replicas.slice(0, 2)) {
-          life.migrations.push({ fromSeconds: 10, toSeconds: null, replacedAtSeconds: 20 });
+          life.migrations.push({
+            fromSeconds: 10,
+            deadlineSeconds: null,
+            toSeconds: null,
+            replacedAtSeconds: 20,
+          });
           life.drainingAtSeconds = 20;
           life.goneAtSeconds = 20;
         }

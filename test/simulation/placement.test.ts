@@ -209,7 +209,7 @@ describe("replica compaction", () => {
     expect(moved).toMatchObject({
       deployment: "one",
       node: result.compactions[0]?.node,
-      migrations: [{ fromSeconds: 202, toSeconds: null, replacedAtSeconds: 232 }],
+      migrations: [{ fromSeconds: 202, deadlineSeconds: null, toSeconds: null, replacedAtSeconds: 232 }],
       drainingAtSeconds: 232,
       goneAtSeconds: 234,
     });
@@ -228,7 +228,7 @@ describe("replica compaction", () => {
       outcome: "failed",
     });
     expect(result.replicas.flatMap(({ migrations }) => migrations)).toMatchObject([
-      { fromSeconds: 202, toSeconds: 210, replacedAtSeconds: null },
+      { fromSeconds: 202, deadlineSeconds: null, toSeconds: 210, replacedAtSeconds: null },
     ]);
     // Six fit on the two nodes; none is asked for.
     expect(result.nodes).toHaveLength(2);
