@@ -214,7 +214,7 @@ describe("nodes", () => {
     expect(runningAt(result, 1200)).toHaveLength(8);
   });
 
-  it("drain within the warning of a spot preemption", () => {
+  it("are left within the warning of a spot preemption, when replacements run", () => {
     const market = buildCluster({
       workerGroups: [buildWorkerGroup({ instanceType: fourGpus, market: "spot" })],
     });
@@ -231,14 +231,16 @@ describe("nodes", () => {
       }),
     );
     expect(result.nodes.filter(({ releasedAtSeconds }) => releasedAtSeconds === 220.25)).toHaveLength(1);
-    const drained = result.replicas.filter(({ drainingAtSeconds }) => drainingAtSeconds === 100.25);
-    expect(drained).toHaveLength(4);
-    for (const { goneAtSeconds } of drained) expect(goneAtSeconds).toBeLessThan(120);
-    expect(result.summary).toMatchObject({ failedRequests: 0, replicasCrashed: 0 });
-    // Replacements are asked for as soon as the old ones are gone, not when the node is.
+    // Replacements are asked for with the warning: a node at 160.25 s, and they run at 190.25 s.
     const replacements = result.replicas.slice(8);
     expect(replacements).toHaveLength(4);
-    for (const { requestedAtSeconds } of replacements) expect(requestedAtSeconds).toBeLessThan(120);
+    for (const { requestedAtSeconds, runningAtSeconds } of replacements) {
+      expect([requestedAtSeconds, runningAtSeconds]).toEqual([100.25, 190.25]);
+    }
+    const drained = result.replicas.filter(({ drainingAtSeconds }) => drainingAtSeconds === 190.25);
+    expect(drained).toHaveLength(4);
+    for (const { goneAtSeconds } of drained) expect(goneAtSeconds).toBeLessThan(220.25);
+    expect(result.summary).toMatchObject({ failedRequests: 0, replicasCrashed: 0 });
   });
 
   it("on demand are not preempted", () => {
