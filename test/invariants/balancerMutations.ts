@@ -107,5 +107,37 @@ export const balancerMutations: Readonly<Record<string, readonly Mutation[]>> = 
         trafficInEffect.splice(0);
       },
     },
+    {
+      notices: "a lag that delays what was commanded before it began",
+      base: completed,
+      says: [
+        "expected v1 75 %, v2 25 % at 180 s (commanded at 180 s), found v1 75 %, v2 25 % at 181 s (commanded at 180 s)",
+      ],
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push({
+          fromSeconds: 200,
+          toSeconds: null,
+          delaySeconds: 1,
+          firstChange: 1,
+          endChange: null,
+        });
+        for (const change of trafficInEffect.slice(1)) change.atSeconds += 1;
+      },
+    },
+    {
+      notices: "a lag that delays what was commanded after it ended",
+      base: completed,
+      says: ["expected v2 100 % at 540 s (commanded at 540 s), found v2 100 % at 541 s (commanded at 540 s)"],
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push({
+          fromSeconds: 0,
+          toSeconds: 500,
+          delaySeconds: 1,
+          firstChange: 1,
+          endChange: null,
+        });
+        for (const change of trafficInEffect.slice(1)) change.atSeconds += 1;
+      },
+    },
   ],
 };

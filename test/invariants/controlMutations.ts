@@ -1,6 +1,6 @@
 import { draftOf } from "./draftOf.ts";
 import type { Mutation } from "./Mutation.ts";
-import { sentBack, sentOn } from "./rareStories.ts";
+import { sentBack, sentOn, updatedTwice } from "./rareStories.ts";
 import {
   completed,
   pausedAtHalf,
@@ -280,6 +280,41 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
         commands[0]!.accepted = false;
       },
       alsoBreaks: ["manual-holds", "ends-well"],
+    },
+    {
+      notices: "a split of a finished rollout after two updates",
+      base: updatedTwice,
+      says: [
+        "the in-place update at 600 s: the split changed at 1000 s to canary 0/0, primary 100/100 (capacity/traffic)",
+        "the in-place update at 900 s: the split changed at 1000 s to canary 0/0, primary 100/100 (capacity/traffic)",
+      ],
+      change: ({ splits }) => {
+        splits.push({ ...splits.at(-1)!, atSeconds: 1000, cause: "shift" });
+      },
+      alsoBreaks: ["forward-only"],
+    },
+    {
+      notices: "a finish after an update",
+      base: updatedInPlace,
+      says: [
+        "the in-place update at 60 s: the split changed at 70 s to canary 0/0, primary 100/100 (capacity/traffic)",
+      ],
+      change: ({ splits }) => {
+        splits.push({ ...structuredClone(splits[0]!), atSeconds: 70, cause: "finish" });
+      },
+      alsoBreaks: ["forward-only"],
+    },
+    {
+      notices: "a split after an update and a deploy that was refused",
+      base: updatedInPlace,
+      says: [
+        "the in-place update at 60 s: the split changed at 100 s to canary 0/0, primary 100/100 (capacity/traffic)",
+      ],
+      change: ({ splits, commands }) => {
+        commands.push({ atSeconds: 95, kind: "deploy", accepted: false, message: "" });
+        splits.push({ ...structuredClone(splits[0]!), atSeconds: 100, cause: "shift" });
+      },
+      alsoBreaks: ["forward-only"],
     },
   ],
 };

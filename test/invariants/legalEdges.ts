@@ -1,7 +1,7 @@
 import type { LoadBalancerLag } from "../../src/simulation/SimulationResult.ts";
 import { emptyStep } from "./emptyStep.ts";
 import type { LegalEdge } from "./LegalEdge.ts";
-import { begunAgain, keptPrimary, rolledBackUnmoved, terminated, trimmed } from "./rareStories.ts";
+import { begunAgain, keptPrimary, rolledBackUnmoved, sentOn, terminated, trimmed } from "./rareStories.ts";
 import { completed, pausedAtHalf, rolledBackAtOnce, untouched, updatedInPlace } from "./stories.ts";
 
 const terminate = { kind: "terminate", accepted: true, message: "" } as const;
@@ -118,6 +118,29 @@ export const legalEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
         trafficInEffect.pop();
       },
     },
+    {
+      allows: "the order of changes to decide in the instants in which a lag begins and ends",
+      base: completed,
+      change: ({ loadBalancerLags, trafficInEffect }) => {
+        loadBalancerLags.push(
+          lag({ delaySeconds: 20, firstChange: 1, fromSeconds: 100, endChange: 2, toSeconds: 300 }),
+          lag({ delaySeconds: 10, firstChange: 4, fromSeconds: 420 }),
+        );
+        trafficInEffect[1]!.atSeconds += 20;
+        trafficInEffect[4]!.atSeconds += 10;
+      },
+    },
+  ],
+  "round-up": [
+    {
+      allows: "a deployment that is static and autoscaled in one instant",
+      base: updatedInPlace,
+      change: ({ versions, targets }) => {
+        const scaled = { name: "chat", autoscaling: { minReplicas: 2, maxReplicas: 8 } };
+        versions[0]!.configurations[1]!.deployments[0] = scaled;
+        targets.push({ ...targets[0]!, atSeconds: 60, targetReplicas: 5, minReplicas: 2, maxReplicas: 8 });
+      },
+    },
   ],
   "surge-bound": [
     {
@@ -162,6 +185,13 @@ export const legalEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
       base: untouched,
       change: ({ steps }) => {
         steps.push(emptyStep(null, null));
+      },
+    },
+    {
+      allows: "steps of a plan that has left splits, beside a plan that has none yet",
+      base: begunAgain,
+      change: ({ steps }) => {
+        steps.push(emptyStep(0, 3));
       },
     },
   ],
@@ -251,6 +281,15 @@ export const legalEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
       base: trimmed,
       change: ({ plans }) => {
         plans[0]!.timeoutSeconds = 1;
+      },
+    },
+    {
+      allows: "a command to take effect in its own instant",
+      base: sentOn,
+      change: ({ splits, targets }) => {
+        for (const change of [...splits, ...targets]) {
+          if (change.atSeconds === 960) change.atSeconds = 900;
+        }
       },
     },
   ],

@@ -16,6 +16,20 @@ export const legalRunEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
         Object.assign(summary, { clientRequests: 99, clientSucceededRequests: 97, retries: 1 });
       },
     },
+    {
+      allows: "requests that fail",
+      base: untouched,
+      change: ({ requests, deployments, summary }) => {
+        const failed = { ...requests.total.failed, timeout: 2, shutdown: 1 };
+        for (const counts of [requests.total, requests.byVersion.v1!, deployments[0]!]) {
+          Object.assign(counts, { succeeded: 94, failed });
+        }
+        Object.assign(summary, {
+          ...{ succeededRequests: 94, failedRequests: 3, timeoutRequests: 2, shutdownRequests: 1 },
+          ...{ clientSucceededRequests: 94, clientFailedRequests: 3 },
+        });
+      },
+    },
   ],
   causality: [
     {
@@ -130,6 +144,26 @@ export const legalRunEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
       change: (result) => {
         result.replicas = [];
         result.summary.peakReplicas = 0;
+      },
+    },
+    {
+      allows: "a pool to give a node in the instant in which it gets one back",
+      base: untouched,
+      change: ({ nodes, pools }) => {
+        const unused = { ...nodes[0]!, peakCpusUsed: 0, peakGpusUsed: 0 };
+        nodes.push({ ...unused, node: 8, launchedAtSeconds: 5, releasedAtSeconds: 20 });
+        nodes.push({ ...unused, node: 9, launchedAtSeconds: 20, releasedAtSeconds: 30 });
+        pools[0]!.peakNodes = 2;
+      },
+    },
+    {
+      allows: "pools beside each other",
+      base: completed,
+      change: ({ nodes, pools }) => {
+        nodes[1]!.pool = "spot";
+        pools[0]!.maxNodes = 1;
+        pools[0]!.peakNodes = 1;
+        pools.push({ ...pools[0]!, pool: "spot" });
       },
     },
   ],

@@ -248,6 +248,18 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
         result.nodes[1]!.pool = "spot";
       },
     },
+    {
+      notices: "more CPUs than it has on a node whose replicas came later",
+      base: completed,
+      says: [
+        "node 1 held 12 CPUs at 480 s and has 9",
+        "node 1 is said to have carried 9 CPUs, its replicas held 12",
+      ],
+      change: (result) => {
+        result.nodes[1]!.cpus = 9;
+        result.nodes[1]!.peakCpusUsed = 9;
+      },
+    },
   ],
   replay: [
     {

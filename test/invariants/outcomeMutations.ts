@@ -307,5 +307,31 @@ export const outcomeMutations: Readonly<Record<string, readonly Mutation[]>> = {
         splits.at(-1)!.split.canary.capacityPercent = 51;
       },
     },
+    {
+      notices: "a completed rollout of which no plan is recorded",
+      base: completed,
+      says: [
+        "the outcome is completed, but the last plan ends undefined",
+        "the outcome is completed, but no finish is recorded",
+        "the outcome is that of a rollout, but no plan is recorded",
+      ],
+      change: (result) => {
+        result.plans = [];
+      },
+      alsoBreaks: ["surge-bound"],
+    },
+    {
+      notices: "a completed rollout of which no split is recorded",
+      base: completed,
+      says: [
+        "the outcome is completed, but no finish is recorded",
+        "the outcome is completed, but the last split is nothing",
+        "plan 0 never came to its last step, canary 100/100, primary 0/0 (capacity/traffic)",
+      ],
+      change: (result) => {
+        result.splits = [];
+      },
+      alsoBreaks: ["traffic-whole", "traffic-within-capacity", "bounds-follow"],
+    },
   ],
 };

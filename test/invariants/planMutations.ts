@@ -6,6 +6,7 @@ import {
   otherDeployments,
   rollBack,
   rollBackAtOnce,
+  rollBackUnmoved,
   rollout,
   sendBack,
   sendOn,
@@ -147,6 +148,17 @@ export const planMutations: readonly PlanMutation[] = [
     },
     change: ({ options }) => {
       options.trigger = "automatic-rollback";
+    },
+  },
+  {
+    notices: "an automatic rollback that shifts from where it should be to where it is",
+    base: rollBackUnmoved,
+    says: {
+      "ends-well": ["step 1 (shift) changes nothing: canary 0/0, primary 100/100 (capacity/traffic)"],
+      "rollback-at-once": ["an automatic rollback is one step at once, not start, shift"],
+    },
+    change: ({ plan }) => {
+      plan.steps[1]!.kind = "shift";
     },
   },
   {

@@ -80,9 +80,18 @@ export const rollBackAtOnce: PlanCase = {
   options: { ...options, trigger: "automatic-rollback" },
 };
 
+/** The same by a planner that leaves the surge of the rollout in its plan, which does not bind then. */
+export const rollBackBeyondSurge: PlanCase = {
+  ...rollBackAtOnce,
+  plan: { ...rollBackAtOnce.plan, maxSurgePercent: 25 },
+};
+
 const unmoved = planRollback({ from: start, deployments });
 
-/** An automatic rollback with nothing to take back. */
+/** An automatic rollback before anything has moved. */
+export const rollBackUnmoved: PlanCase = { plan: unmoved, options: rollBackAtOnce.options };
+
+/** An automatic rollback with nothing to take back, by a planner that leaves the step out. */
 export const nothingToTakeBack: PlanCase = {
   plan: { ...unmoved, steps: unmoved.steps.slice(0, 1) },
   options: { ...options, trigger: "automatic-rollback" },
@@ -91,6 +100,7 @@ export const nothingToTakeBack: PlanCase = {
 const smaller: readonly PlannedDeployment[] = [
   { name: "chat", numReplicas: 4 },
   { name: "rank", numReplicas: 2 },
+  { name: "never", numReplicas: 0 },
   { name: "off", autoscaling: { minReplicas: 0, maxReplicas: 1 } },
 ];
 

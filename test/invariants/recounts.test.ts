@@ -6,9 +6,11 @@ import { isSameSplit } from "../../src/invariants/isSameSplit.ts";
 import { judge } from "../../src/invariants/judge.ts";
 import { mostAtOnce } from "../../src/invariants/mostAtOnce.ts";
 import { replay } from "../../src/invariants/replay.ts";
+import { rolloutsOf } from "../../src/invariants/rolloutsOf.ts";
 import { runningReplicas } from "../../src/invariants/runningReplicas.ts";
-import type { ReplicaLife } from "../../src/simulation/SimulationResult.ts";
-import { halfway, untouched } from "./stories.ts";
+import type { ReplicaLife, SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import { begunAgain, terminated } from "./rareStories.ts";
+import { completed, halfway, pausedAtHalf, rolledBackAtOnce, untouched } from "./stories.ts";
 
 describe("firstDifference", () => {
   it("names the path to the first difference, and both values", () => {
@@ -84,8 +86,49 @@ describe("mostAtOnce", () => {
     expect(held([2, 4, 3], [1, 2, 3])).toEqual({ amount: 3, atSeconds: 1 });
     expect(held([0, 9, 1], [5, 5, 8])).toEqual({ amount: 1, atSeconds: 0 });
     expect(held([0, 9, 1], [7, 5, 8])).toEqual({ amount: 1, atSeconds: 0 });
+    expect(held([0, 9, 1], [7, 5, 8], [6, 9, 3])).toEqual({ amount: 4, atSeconds: 6 });
     expect(held([Infinity, Infinity, 8])).toEqual({ amount: 0, atSeconds: 0 });
     expect(held([0, 5, 1], [0, 5, 2], [5, 9, 2], [5, 9, 1])).toEqual({ amount: 3, atSeconds: 0 });
+  });
+});
+
+describe("rolloutsOf", () => {
+  const told = (result: SimulationResult) =>
+    rolloutsOf(result).map(({ plans, firstPlanIndex, endSeconds }) => [
+      firstPlanIndex,
+      plans.map(({ cause }) => cause),
+      endSeconds,
+    ]);
+  const end = (cause: "finish" | "terminate", planIndex: number | null) =>
+    ({ ...completed.splits[0]!, atSeconds: 3600, cause, planIndex }) as const;
+
+  it("is each deploy with the plans that replaced it, and when it was finished or terminated", () => {
+    expect(told(untouched)).toEqual([]);
+    expect(told(completed)).toEqual([[0, ["deploy"], 600]]);
+    expect(told(pausedAtHalf)).toEqual([[0, ["deploy"], null]]);
+    expect(told(rolledBackAtOnce)).toEqual([[0, ["deploy", "automatic-rollback"], 390]]);
+    expect(told(terminated)).toEqual([[0, ["deploy"], 400]]);
+    const [first, second] = [
+      [0, ["deploy"], 600],
+      [1, ["deploy"], null],
+    ];
+    expect(told(begunAgain)).toEqual([first, second]);
+    const three = { ...begunAgain, plans: [...rolledBackAtOnce.plans, ...begunAgain.plans.slice(1)] };
+    expect(told(three)).toEqual([
+      [0, ["deploy", "automatic-rollback"], 600],
+      [2, ["deploy"], null],
+    ]);
+  });
+
+  it("ends each by its own end", () => {
+    const begun = begunAgain.splits.filter(({ cause }) => cause !== "finish");
+    const ended = (...splits: SimulationResult["splits"]) =>
+      told({ ...begunAgain, splits: [...begun, ...splits] }).map(([, , seconds]) => seconds);
+    expect(ended()).toEqual([null, null]);
+    expect(ended(end("finish", 1))).toEqual([null, 3600]);
+    expect(ended(end("finish", 0))).toEqual([3600, null]);
+    expect(ended(end("terminate", 1))).toEqual([null, 3600]);
+    expect(ended(end("terminate", null))).toEqual([null, null]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Mutation } from "./Mutation.ts";
 import { terminated, trimmed } from "./rareStories.ts";
-import { completed, untouched } from "./stories.ts";
+import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
 
 /** Ways to break the law of how much runs at once. */
 export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
@@ -138,6 +138,22 @@ export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
         splits[index]!.split.canary.capacityPercent = 6;
       },
       alsoBreaks: ["bounds-follow"],
+    },
+    {
+      notices: "a held surge that only the plan of an automatic rollback allows",
+      base: rolledBackAtOnce,
+      says: ["chat is said to surge by 100 %, the plans allow 25 %"],
+      change: ({ held }) => {
+        held[0]!.maxSurgePercent = 100;
+      },
+    },
+    {
+      notices: "a split beyond a smaller surge that changes nothing",
+      base: trimmed,
+      says: ["at 130 s (trim): canary 25/0, primary 100/100 (capacity/traffic) exceeds 100 + 5 %"],
+      change: ({ splits }) => {
+        splits.find(({ planIndex }) => planIndex === 1)!.cause = "trim";
+      },
     },
   ],
 };
