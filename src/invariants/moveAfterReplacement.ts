@@ -86,7 +86,7 @@ function checkCompaction(result: SimulationResult, compaction: CompactedNode): r
       life.goneAtSeconds,
     ])
     .filter((atSeconds) => atSeconds !== null)
-    .filter((atSeconds) => atSeconds > startedAtSeconds - stableSeconds && atSeconds < startedAtSeconds);
+    .filter((atSeconds) => atSeconds + stableSeconds > startedAtSeconds && atSeconds < startedAtSeconds);
   const arrivals = result.replicas.filter(
     (life) =>
       life.node === node &&

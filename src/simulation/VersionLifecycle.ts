@@ -306,8 +306,11 @@ export class VersionLifecycle {
       plannedDeployment(definition),
       version.capacityPercent,
       this.#world.rounding,
-      // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes.
-      { initialReplicasAreFloor: version.role === "canary" },
+      // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes,
+      // which it does when nothing is left to the primary (docs/decisions/planner-capacity-and-traffic.md).
+      {
+        initialReplicasAreFloor: version.role === "canary" && this.#world.split.primary.capacityPercent > 0,
+      },
     );
     deployment.bounds = bounds;
     deployment.autoscaler.memory = { direction: "none", sinceSeconds: this.#world.loop.nowSeconds };

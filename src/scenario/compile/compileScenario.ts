@@ -114,10 +114,10 @@ function compilePools({ cluster }: ScenarioFile, reporter: Reporter): Scenario["
   return Object.entries(cluster.pools).map(([name, { maxNodes, changes }]) => {
     for (const [index, { at }] of changes.entries()) {
       const before = changes[index - 1]?.at ?? 0;
-      if (at >= before) continue;
+      if (at > before) continue;
       reporter.problem(
         ["cluster", "pools", name, "changes", index, "at"],
-        `found ${at} s, after ${before} s; expected changes in the order of time`,
+        `found ${at} s, after ${before} s; expected changes in the order of time, one at a moment`,
       );
     }
     return { name, maxNodes, changes: changes.map(({ at, ...rest }) => ({ atSeconds: at, ...rest })) };

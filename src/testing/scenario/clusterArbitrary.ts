@@ -60,8 +60,9 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
       spareNodes: fc.integer({ min: 1, max: 16 }),
       spotFallback: fc.constantFrom(0, 30, 300),
       proxies: fc.option(proxiesArbitrary, { nil: undefined, freq: 2 }),
-      changes: fc.array(fc.record({ at: fc.integer({ min: 1, max: 600 }), maxNodes: fc.nat(20) }), {
+      changes: fc.uniqueArray(fc.record({ at: fc.integer({ min: 1, max: 600 }), maxNodes: fc.nat(20) }), {
         maxLength: 3,
+        selector: ({ at }) => at,
       }),
     })
     .map((parts) => {
