@@ -30,6 +30,8 @@ export interface WorkerGroup {
   readonly market: "on-demand" | "spot" | "prefer-spot";
   /** How long `prefer-spot` waits for a spot node. */
   readonly fallbackSeconds: number;
+  /** How often it is tried to have a spot node in the place of one that `prefer-spot` fell back to. Left out: never. */
+  readonly spotReturnSeconds?: number;
 }
 
 export interface HeadNode {

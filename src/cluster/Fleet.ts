@@ -164,6 +164,18 @@ export class Fleet {
     for (const node of [...this.#present]) this.release(node);
   }
 
+  /** A spot node in the place of an on-demand one of its group; `null` where none is to be had at once. */
+  launchSpot(replaced: FleetNode): FleetNode | null {
+    const { group } = replaced;
+    if (this.#countOf(group) >= group.maxNodes || !this.#launches.hasSpot(group)) return null;
+    const node = this.#request(group);
+    node.replacesNode = replaced.id;
+    if (node.state !== "waiting") return node;
+    // Someone else had asked before.
+    this.release(node);
+    return null;
+  }
+
   #placeOnNewNode(need: ReplicaNeed): FleetNode | null {
     const group = this.#chooseGroup(need, { onlyOffered: true });
     if (group === null) return null;

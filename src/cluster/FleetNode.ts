@@ -22,6 +22,8 @@ export interface FleetNode extends NodeRoom {
   launchedAtSeconds: number | null;
   releasedAtSeconds: number | null;
   peakUsed: MilliResources;
+  /** The on-demand node in whose place this spot node was asked for. */
+  replacesNode: number | null;
   cancelTimer: () => void;
 }
 
@@ -41,6 +43,7 @@ export function createFleetNode(
     launchedAtSeconds: null,
     releasedAtSeconds: null,
     peakUsed: { milliCpus: 0, milliGpus: 0 },
+    replacesNode: null,
     cancelTimer: () => {},
   };
 }

@@ -49,6 +49,11 @@ export class NodeLaunches {
     return this.#canLaunch({ group, market: group.market === "spot" ? "spot" : "on-demand" });
   }
 
+  /** Whether a spot node of the group could be launched now. */
+  hasSpot(group: WorkerGroup): boolean {
+    return this.poolOf(group).hasRoom && this.#canLaunch({ group, market: "spot" });
+  }
+
   /** Asks the pool; once granted, the node boots and is ready. */
   request(node: FleetNode): void {
     const { loop, rank } = this.#options;

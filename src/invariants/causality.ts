@@ -1,5 +1,6 @@
 import type {
   LatencySummary,
+  NodeUse,
   ProxyLife,
   ReplicaLife,
   SimulationResult,
@@ -109,7 +110,26 @@ function checkSpans({ steps, nodes }: SimulationResult): readonly string[] {
         ({ node, launchedAtSeconds, releasedAtSeconds }) =>
           `node ${node} is released at ${releasedAtSeconds} s, before its launch at ${launchedAtSeconds} s`,
       ),
+    ...nodes
+      .filter((node) => node.replacesNode !== undefined && !isInPlaceOf(node, nodes))
+      .map(
+        ({ node, replacesNode }) =>
+          `node ${node} is said to replace node ${replacesNode}, which it could not`,
+      ),
   ];
+}
+
+/** A spot node takes the place of an on-demand one that was there when it was launched. */
+function isInPlaceOf(node: NodeUse, nodes: readonly NodeUse[]): boolean {
+  const replaced = nodes.find((each) => each.node === node.replacesNode);
+  return (
+    replaced !== undefined &&
+    node.market === "spot" &&
+    replaced.market === "on-demand" &&
+    replaced.version === node.version &&
+    replaced.launchedAtSeconds < node.launchedAtSeconds &&
+    node.launchedAtSeconds <= (replaced.releasedAtSeconds ?? Infinity)
+  );
 }
 
 function checkLife(life: ReplicaLife): readonly string[] {

@@ -4,6 +4,7 @@ import { countRunning } from "./health.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
+import { SpotReturns } from "./SpotReturns.ts";
 import { isUpdatedInPlace, type StateKeeper } from "./StateKeeper.ts";
 import type { VersionLifecycle } from "./VersionLifecycle.ts";
 import type { VersionWorld, World } from "./World.ts";
@@ -15,6 +16,7 @@ export class ControlPath {
   readonly #compaction: Compaction;
   readonly #versions: VersionLifecycle;
   readonly #proxies: ProxyLifecycle;
+  readonly #spotReturns: SpotReturns;
   readonly #autoscaling: Autoscaling;
   readonly #player: RolloutPlayer;
   readonly #states: StateKeeper;
@@ -38,6 +40,7 @@ export class ControlPath {
     this.#compaction = options.compaction;
     this.#versions = options.versions;
     this.#proxies = options.proxies;
+    this.#spotReturns = new SpotReturns(options.world, options.replicas);
     this.#autoscaling = options.autoscaling;
     this.#player = options.player;
     this.#states = options.states;
@@ -67,6 +70,7 @@ export class ControlPath {
         }
         this.#replicas.place(version);
         this.#compaction.update(version);
+        this.#spotReturns.update(version);
         this.#proxies.reconcile(version);
         this.#versions.finishTermination(version);
       }

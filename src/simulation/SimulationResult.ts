@@ -422,6 +422,8 @@ export interface NodeUse {
   readonly peakCpusUsed: number;
   readonly peakGpusUsed: number;
   readonly peakResourcesUsed: Readonly<Record<string, number>>;
+  /** The on-demand node in whose place this spot node was launched; left out: none. */
+  readonly replacesNode?: number;
 }
 
 /** A node that was to be emptied, so that it could be released (replica compaction). */

@@ -108,7 +108,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
     held: observer.heldReplicas(player.plans),
     nodes: world.versions.flatMap((version) =>
       version.fleet.nodes.flatMap(
-        ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed }) =>
+        ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed, replacesNode }) =>
           launchedAtSeconds === null
             ? []
             : [
@@ -126,6 +126,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
                   peakCpusUsed: peakUsed.milliCpus / 1000,
                   peakGpusUsed: peakUsed.milliGpus / 1000,
                   peakResourcesUsed: inWhole(peakUsed.custom ?? {}),
+                  ...(replacesNode === null ? {} : { replacesNode }),
                 },
               ],
       ),

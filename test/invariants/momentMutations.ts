@@ -10,6 +10,20 @@ export const momentMutations: Readonly<Record<string, readonly Mutation[]>> = {
   causality: [
     ...(
       [
+        [{ market: "spot", launchedAtSeconds: 2, replacesNode: 99 }, 99],
+        [{ market: "on-demand", launchedAtSeconds: 2, replacesNode: 0 }, 0],
+        [{ market: "spot", launchedAtSeconds: 0, replacesNode: 0 }, 0],
+      ] as const
+    ).map(([written, replaced]) => ({
+      notices: `a node with ${JSON.stringify(written)}`,
+      base: untouched,
+      says: [`node 7 is said to replace node ${replaced}, which it could not`],
+      change: ({ nodes }: Draft<SimulationResult>) => {
+        nodes.push({ ...nodes[0]!, node: 7, pool: null, peakCpusUsed: 0, peakGpusUsed: 0, ...written });
+      },
+    })),
+    ...(
+      [
         [{ healthyAtSeconds: -1 }, "0, -1, –, –, –, – s, with 100 requests"],
         [{ drainingAtSeconds: 2 }, "0, 3, 2, –, –, – s, with 100 requests"],
         [{ diedAtSeconds: 2 }, "0, 3, –, 2, –, – s, with 100 requests"],

@@ -55,6 +55,7 @@ export function compileCluster(
         ...group,
         bootSeconds: own?.bootTime ?? section.bootTime,
         fallbackSeconds: section.spotFallback,
+        ...(section.spotReturn === null ? {} : { spotReturnSeconds: section.spotReturn }),
         idleSeconds: own?.idleTime ?? section.idleTime,
         pool: findPool(group, own, section, reporter),
       };

@@ -40,6 +40,12 @@ export const clusterSchema = section({
     .describe(
       "HTTP proxies one by one (every-node, head-only, or a section): each routes by itself, and may die. Left out: one router a deployment stands for all of them.",
     ),
+  spotReturn: positiveDurationSchema
+    .nullable()
+    .prefault("1h")
+    .describe(
+      "So long after an on-demand node was launched for a group that prefers spot, and again and again, a spot node is asked for in its place; replicas then move there. Anyscale's replacement_threshold: 60 minutes. null: never.",
+    ),
   placement: z
     .enum(["pack", "spread"])
     .default("pack")

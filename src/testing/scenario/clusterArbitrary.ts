@@ -59,6 +59,7 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
       headBoot: timeArbitrary(30),
       spareNodes: fc.integer({ min: 1, max: 16 }),
       spotFallback: fc.constantFrom(0, 30, 300),
+      spotReturn: fc.constantFrom(null, 20, 120),
       proxies: fc.option(proxiesArbitrary, { nil: undefined, freq: 2 }),
       changes: fc.uniqueArray(fc.record({ at: fc.integer({ min: 1, max: 600 }), maxNodes: fc.nat(20) }), {
         maxLength: 3,
@@ -66,7 +67,7 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
       }),
     })
     .map((parts) => {
-      const { box, steady, spot, headBoot, spareNodes, spotFallback, changes } = parts;
+      const { box, steady, spot, headBoot, spareNodes, spotFallback, spotReturn, changes } = parts;
       const { placement, compaction, proxies } = parts;
       // A pool has to hold at least the nodes that its groups always have.
       const pooled = [steady, spot].filter(({ pool }) => pool !== null);
@@ -78,6 +79,7 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
         pools: { [poolName]: { maxNodes, changes: changes.sort((a, b) => a.at - b.at) } },
         zones: [...zoneNames],
         spotFallback,
+        spotReturn,
         placement,
         ...(placement === "pack" && compaction !== null ? { compaction } : {}),
         ...(proxies === undefined ? {} : { proxies }),
