@@ -156,6 +156,13 @@ const examples: readonly (readonly [title: string, added: string, problems: read
     ],
   ],
   [
+    "two sizes of a pool at one moment",
+    "cluster: { pools: { m5: { maxNodes: 2, changes: [{ at: 1m, maxNodes: 4 }, { at: 60s, maxNodes: 3 }] } }, workerGroups: { box: { instanceType: m5.large } } }",
+    [
+      "x.yaml:7:81: cluster.pools.m5.changes[1].at: found 60 s, after 60 s; expected changes in the order of time, one at a moment",
+    ],
+  ],
+  [
     "a rollback of nothing",
     "commands: [{ at: 5m, rollback: true }]",
     [

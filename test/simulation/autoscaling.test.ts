@@ -112,6 +112,12 @@ describe("during a rollout", () => {
   it("initial_replicas are the floor of the canary until the rollout is done, not beyond", () => {
     expect(result.summary.outcome).toBe("completed");
     expect(bounds("v2", 100).at(-1)).toEqual(["primary", 2, 8]);
+    // Nothing is left to the primary, which still drains.
+    const left = result.splits.find(({ split }) => split.primary.capacityPercent === 0);
+    const then = result.targets.find(
+      ({ role, atSeconds }) => role === "canary" && atSeconds === left?.atSeconds,
+    );
+    expect(then).toMatchObject({ capacityPercent: 100, minReplicas: 2, maxReplicas: 8 });
     const canary = result.targets.filter(({ role }) => role === "canary");
     for (const { capacityPercent, targetReplicas } of canary) {
       expect(targetReplicas).toBeGreaterThanOrEqual((4 * capacityPercent) / 100);
