@@ -143,8 +143,22 @@ export class ReplicaLifecycle {
       replica,
       id: replica.id,
       state: replica.state as "requested" | "starting" | "running",
-      replicasOnNode: replica.node?.replicaCount ?? 0,
+      node: replica.node?.id ?? null,
+      runningAtSeconds: replica.life.runningAtSeconds,
     }));
-    return chooseReplicasToStop(choices, count).map(({ replica }) => replica);
+    const [first] = replicas;
+    if (first === undefined || count <= 0) return [];
+    const nodes = runningNodes(first.deployment.version);
+    return chooseReplicasToStop(choices, count, nodes).map(({ replica }) => replica);
   }
+}
+
+/** The node of each replica that runs, all deployments one after the other, the oldest first. */
+function runningNodes({ deployments }: VersionWorld): number[] {
+  return deployments.flatMap(({ replicas }) =>
+    replicas
+      .filter(({ state }) => state === "running")
+      .sort((a, b) => (a.life.runningAtSeconds ?? 0) - (b.life.runningAtSeconds ?? 0) || a.id - b.id)
+      .flatMap(({ node }) => (node === null ? [] : [node.id])),
+  );
 }

@@ -896,6 +896,7 @@ class Scheduling:
             self.scheduler.on_deployment_deployed(identity, config)
             # Equals are placed in the order in which their deployments were first heard of.
             assert not self.scheduler._pending_replicas[identity]
+            assert not self.scheduler._running_replicas[identity]
 
     def options(self, resources):
         custom = {name: amount for name, amount in resources.items() if name not in ("CPU", "GPU")}
@@ -972,7 +973,20 @@ def placement():
             found = scheduling.scheduler._find_best_node_to_compact()
             row = [nodes, deployments, limits, scheduling.running(), None if found is None else int(found, 16)]
             compactions.append(row)
-    write("placement", {"schedules": schedules, "compactions": compactions})
+        downscales = []
+        for _ in range(500):
+            nodes, deployments, limits = random_cluster(draw, 6)
+            scheduling = Scheduling(nodes, deployments, limits)
+            fill(draw, scheduling, 14)
+            deployment = draw.randrange(len(deployments))
+            running = scheduling.scheduler._running_replicas
+            own = list(running[scheduling.ids[deployment]])
+            count = draw.randint(1, len(own) + 1)
+            stopped = scheduling.scheduler._get_replicas_to_stop(scheduling.ids[deployment], count)
+            places = sorted(own.index(replica) for replica in stopped)
+            on_nodes = [[int(node, 16) for node in each.values()] for each in running.values()]
+            downscales.append([on_nodes, deployment, count, places])
+    write("placement", {"schedules": schedules, "compactions": compactions, "downscales": downscales})
 
 
 def main():

@@ -5,6 +5,7 @@ import { findNodeToCompact } from "../../../src/cluster/findNodeToCompact.ts";
 import type { MilliResources, ReplicaNeed } from "../../../src/cluster/MilliResources.ts";
 import { giveRoom, type NodeRoom, takeRoom } from "../../../src/cluster/NodeRoom.ts";
 import { packingOrder } from "../../../src/cluster/packingOrder.ts";
+import { chooseReplicasToStop } from "../../../src/serve/chooseReplicasToStop.ts";
 import { readVectors } from "./readVectors.ts";
 
 const resources = z.record(z.string(), z.number());
@@ -20,6 +21,8 @@ const vectors = readVectors("placement", {
   schedules: z.array(z.tuple([...cluster, z.array(z.number()), z.array(z.number().nullable())])),
   /** Then the node to compact. */
   compactions: z.array(z.tuple([...cluster, z.number().nullable()])),
+  /** [nodes of the replicas of each deployment, the oldest first; the deployment; how many are to stop; which do]. */
+  downscales: z.array(z.tuple([z.array(z.array(z.number())), z.number(), z.number(), z.array(z.number())])),
 });
 
 function milli({ CPU = 0, GPU = 0, ...custom }: Record<string, number>): MilliResources {
@@ -74,6 +77,32 @@ describe("packing", () => {
     }
     expect(vectors.schedules.length).toBe(500);
     expect(placed).toBeGreaterThan(1000);
+  });
+});
+
+describe("scaling down", () => {
+  it("stops the replicas that Ray Serve stops", () => {
+    for (const [running, deployment, count, answer] of vectors.downscales) {
+      const replicas = running.map((nodes) =>
+        nodes.map((node, id) => ({
+          id,
+          node,
+          state: "running" as const,
+          runningAtSeconds: id,
+        })),
+      );
+      const own = replicas[deployment] ?? [];
+      const chosen = chooseReplicasToStop(
+        own,
+        count,
+        replicas.flat().map(({ node }) => node),
+      );
+      expect(
+        chosen.map(({ id }) => id).sort((a, b) => a - b),
+        JSON.stringify([running, deployment, count]),
+      ).toEqual(answer);
+    }
+    expect(vectors.downscales.length).toBe(500);
   });
 });
 
