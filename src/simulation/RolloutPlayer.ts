@@ -7,6 +7,7 @@ import { automaticRollbackCourse } from "./automaticRollbackCourse.ts";
 import type { Course, CourseContext } from "./Course.ts";
 import { canaryPercentCourse } from "./canaryPercentCourse.ts";
 import { deployCourse } from "./deployCourse.ts";
+import type { HeadNodes } from "./HeadNodes.ts";
 import { viewOf } from "./health.ts";
 import { manualRollbackCourse } from "./manualRollbackCourse.ts";
 import type { Observer } from "./Observer.ts";
@@ -46,6 +47,7 @@ export class RolloutPlayer {
   #rollout: Rollout | null = null;
   readonly #world: World;
   readonly #versions: VersionLifecycle;
+  readonly #heads: HeadNodes;
   readonly #traffic: TrafficSources;
   readonly #autoscaling: Autoscaling;
   readonly #observer: Observer;
@@ -55,6 +57,7 @@ export class RolloutPlayer {
   constructor(options: {
     readonly world: World;
     readonly versions: VersionLifecycle;
+    readonly heads: HeadNodes;
     readonly traffic: TrafficSources;
     readonly autoscaling: Autoscaling;
     readonly observer: Observer;
@@ -65,6 +68,7 @@ export class RolloutPlayer {
   }) {
     this.#world = options.world;
     this.#versions = options.versions;
+    this.#heads = options.heads;
     this.#traffic = options.traffic;
     this.#autoscaling = options.autoscaling;
     this.#observer = options.observer;
@@ -218,7 +222,7 @@ export class RolloutPlayer {
     world.isRollingOut = true;
     world.rounding = settings.rounding;
     this.#traffic.refreshTargets();
-    this.#versions.bootHead(canary);
+    this.#heads.boot(canary);
     for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
     this.record = { startedAtSeconds: world.loop.nowSeconds, endedAtSeconds: null, outcome: null };
     this.#rollout = {

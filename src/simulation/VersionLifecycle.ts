@@ -1,21 +1,19 @@
 import { Fleet } from "../cluster/Fleet.ts";
 import { TargetGroup } from "../cluster/TargetGroup.ts";
-import { sample } from "../engine/sample.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
-import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSettings.ts";
+import { createDeploymentWorld } from "./createDeploymentWorld.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
-import { firstBackoffSeconds } from "./ReplicaStartUps.ts";
 import { ranks } from "./ranks.ts";
 import { replicaNeed } from "./replicaNeed.ts";
 import type { ServiceVersion } from "./Scenario.ts";
 import type { VersionRole } from "./SimulationResult.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 
-/** The life of versions: their clusters start, get capacity, lose their head node, are terminated. */
+/** The life of versions: their clusters start, get capacity, are updated and terminated. */
 export class VersionLifecycle {
   readonly #world: World;
   readonly #replicas: ReplicaLifecycle;
@@ -79,7 +77,7 @@ export class VersionLifecycle {
       ],
     };
     version.deployments = definition.deployments.map((deployment) =>
-      this.#createDeployment(version, deployment),
+      createDeploymentWorld(this.#world, version, deployment),
     );
     this.setRole(version, role);
     world.versions.push(version);
@@ -108,60 +106,6 @@ export class VersionLifecycle {
     this.#proxies.startRunning(version);
   }
 
-  /** Boots the head node; workers and replicas follow once it is up. */
-  bootHead(version: VersionWorld): void {
-    const { loop, streams } = this.#world;
-    const { headNode } = version.definition.cluster;
-    const { headDeaths } = version;
-    version.headSinceSeconds ??= loop.nowSeconds;
-    const random = streams.stream(`boot-head/${version.id}/${headDeaths}`);
-    loop.at(loop.nowSeconds + sample(headNode.bootSeconds, random), ranks.nodes, () => {
-      // One that dies while it boots never comes up; the next one does.
-      if (version.isTerminating || version.isGone || version.headDeaths !== headDeaths) return;
-      version.hasControl = true;
-      version.isServing = true;
-      version.fleet.open();
-      this.#world.log({
-        kind: "head-node-ready",
-        message: `${version.id}: the head node is up`,
-        version: version.id,
-      });
-      this.#world.requestReview();
-    });
-  }
-
-  /**
-   * anyscale-service-api.txt: with GCS external storage the service continues to serve when the head node goes down;
-   * without it the entire cluster is restarted. Returns false for a version whose cluster is being terminated.
-   */
-  killHead(version: VersionWorld): boolean {
-    if (version.isGone || version.isTerminating || version.headSinceSeconds === null) return false;
-    version.headDeaths++;
-    version.hasControl = false;
-    this.#world.log({
-      kind: "head-node-died",
-      message: `${version.id}: the head node died`,
-      version: version.id,
-    });
-    this.#proxies.loseNode(version, null);
-    if (!version.definition.cluster.gcsExternalStorage) {
-      version.isServing = false;
-      for (const deployment of version.deployments) {
-        this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
-        if (version.wasReady) deployment.unhealthySinceSeconds ??= this.#world.loop.nowSeconds;
-      }
-      this.#replicas.removeAll(version, {
-        reason: "is lost: the cluster restarts",
-        failureCode: failureCode.replicaDied,
-      });
-      this.#proxies.removeAll(version);
-      version.fleet.releaseAll();
-    }
-    this.bootHead(version);
-    this.#world.requestReview();
-    return true;
-  }
-
   /** Sets the capacity of a version: its replicas' bounds follow, autoscaled targets stay within them. */
   setCapacity(version: VersionWorld, capacityPercent: number): void {
     version.capacityPercent = capacityPercent;
@@ -188,7 +132,7 @@ export class VersionLifecycle {
     for (const deployment of definition.deployments) {
       const present = version.deployments.find((each) => each.definition.name === deployment.name);
       if (present === undefined) {
-        const added = this.#createDeployment(version, deployment);
+        const added = createDeploymentWorld(this.#world, version, deployment);
         const { scaling } = deployment;
         if (scaling.kind === "autoscaling")
           added.targetReplicas = scaling.initialReplicas ?? scaling.minReplicas;
@@ -255,44 +199,6 @@ export class VersionLifecycle {
       message: `${version.id}: the cluster is terminated`,
       version: version.id,
     });
-  }
-
-  #createDeployment(version: VersionWorld, definition: Deployment): DeploymentWorld {
-    const { path, streams, loop } = this.#world;
-    const deployment: DeploymentWorld = {
-      version,
-      definition,
-      router: path.addRouter({
-        version: version.index,
-        deployment: definition,
-        random: streams.stream(`routing/${version.id}/${definition.name}`),
-      }),
-      bounds: { minReplicas: 0, maxReplicas: 0 },
-      targetReplicas: 0,
-      generation: 0,
-      replicas: [],
-      unnoticedDeaths: 0,
-      requestedReplicas: 0,
-      startedReplicas: 0,
-      constructorFailures: 0,
-      retryAtSeconds: 0,
-      backoffSeconds: firstBackoffSeconds,
-      unhealthySinceSeconds: null,
-      autoscaler: {
-        memory: { direction: "none", sinceSeconds: loop.nowSeconds },
-        metrics: null,
-        report: null,
-        nextReportSeconds: 0,
-        knownReplicas: new Set(),
-        cancelSample: () => {},
-        cancelReport: () => {},
-        cancelReview: () => {},
-        isReporting: false,
-      },
-      lastTarget: null,
-      isRemoved: false,
-    };
-    return deployment;
   }
 
   #applyBounds(deployment: DeploymentWorld): void {

@@ -1,17 +1,17 @@
 import type { Fault, FaultVersion } from "../faults/Fault.ts";
 import type { FaultPort } from "../faults/FaultPort.ts";
 import type { FaultInjector } from "./FaultInjector.ts";
+import type { HeadNodes } from "./HeadNodes.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { ReplicaHurts } from "./ReplicaHurts.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
-import type { VersionLifecycle } from "./VersionLifecycle.ts";
 import type { ReplicaWorld, VersionWorld, World } from "./World.ts";
 
 /** Whose parts of the world faults reach into. */
 export interface FaultPortParts {
   readonly replicas: ReplicaLifecycle;
-  readonly versions: VersionLifecycle;
+  readonly heads: HeadNodes;
   readonly proxies: ProxyLifecycle;
 }
 
@@ -23,7 +23,7 @@ export function createFaultPort(
     readonly injector: FaultInjector;
   },
 ): FaultPort {
-  const { world, replicas, versions, proxies, fault, injector } = options;
+  const { world, replicas, heads, proxies, fault, injector } = options;
   const hurts = new ReplicaHurts(world, replicas.checks);
   const random = world.streams.stream(`fault/${fault.name}`);
   const versionOf = (version: FaultVersion) => (version === "canary" ? world.canary : world.primary);
@@ -121,7 +121,7 @@ export function createFaultPort(
     },
     killHeadNode: (version) => {
       const struck = versionOf(version);
-      return struck !== null && versions.killHead(struck);
+      return struck !== null && heads.kill(struck);
     },
     breakStartUp: (version, deployment, mode) => {
       const broken = { deployment, mode };

@@ -7,10 +7,12 @@ import { failureReasons } from "../serve/failureReasons.ts";
 import { RequestPath } from "../serve/RequestPath.ts";
 import { KeyedDraws } from "../workload/KeyedDraws.ts";
 import { Autoscaling } from "./Autoscaling.ts";
+import { auditRouters } from "./auditRouters.ts";
 import { Compaction } from "./Compaction.ts";
 import { ControlPath } from "./ControlPath.ts";
 import { describeResult } from "./describeResult.ts";
 import { FaultInjector } from "./FaultInjector.ts";
+import { HeadNodes } from "./HeadNodes.ts";
 import { LoadBalancer } from "./LoadBalancer.ts";
 import { MetricsChannel } from "./MetricsChannel.ts";
 import { Observer } from "./Observer.ts";
@@ -130,6 +132,7 @@ class RunningSimulation implements Simulation {
     this.#observer = new Observer(this.#world);
     this.#replicas = new ReplicaLifecycle(this.#world);
     const proxies = new ProxyLifecycle(this.#world);
+    const heads = new HeadNodes(this.#world, this.#replicas, proxies);
     const versions = new VersionLifecycle(this.#world, this.#replicas, proxies);
     const autoscaling = new Autoscaling(this.#world);
     this.#states = new StateKeeper(this.#world);
@@ -140,10 +143,11 @@ class RunningSimulation implements Simulation {
     this.#world.balancer.command({ primary, canary: null, canaryPercent: 0 });
     this.#traffic = new TrafficSources(this.#world, proxies);
     this.#traffic.refreshTargets();
-    const faults = new FaultInjector(this.#world, { replicas: this.#replicas, versions, proxies });
+    const faults = new FaultInjector(this.#world, { replicas: this.#replicas, heads, proxies });
     this.#player = new RolloutPlayer({
       world: this.#world,
       versions: versions,
+      heads,
       traffic: this.#traffic,
       autoscaling: autoscaling,
       observer: this.#observer,
@@ -217,29 +221,9 @@ class RunningSimulation implements Simulation {
     const endSeconds = Math.min(this.nowSeconds + timelineIntervalSeconds, horizonSeconds);
     this.#loop.at(endSeconds, ranks.observation, () => {
       this.#observer.sampleRow(this.#gpuBound());
-      this.#auditRouters();
+      auditRouters(this.#world);
       if (endSeconds < horizonSeconds) this.#scheduleRow();
     });
-  }
-
-  /** Looks from outside whether anyone waits beside a free slot, by recounting the replicas' slots. */
-  #auditRouters(): void {
-    const { path, versions } = this.#world;
-    for (const version of versions) {
-      for (const deployment of version.deployments) {
-        if (path.countWaiting(deployment.router) === 0) continue;
-        const free = deployment.replicas
-          .filter(
-            ({ state, hot }) =>
-              state === "running" &&
-              (path.replicas.ongoing[hot] as number) < (path.replicas.maxOngoing[hot] as number),
-          )
-          .map(({ hot }) => hot);
-        for (const router of path.routers[deployment.router]?.group ?? []) {
-          if (path.isWaitingWrongly(router.index, free)) router.idleMoments++;
-        }
-      }
-    }
   }
 
   #gpuBound(): number {

@@ -1,0 +1,44 @@
+import type { Deployment } from "../serve/Deployment.ts";
+import { firstBackoffSeconds } from "./ReplicaStartUps.ts";
+import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
+
+/** A deployment of a version without replicas yet, and its router. */
+export function createDeploymentWorld(
+  { path, streams, loop }: World,
+  version: VersionWorld,
+  definition: Deployment,
+): DeploymentWorld {
+  return {
+    version,
+    definition,
+    router: path.addRouter({
+      version: version.index,
+      deployment: definition,
+      random: streams.stream(`routing/${version.id}/${definition.name}`),
+    }),
+    bounds: { minReplicas: 0, maxReplicas: 0 },
+    targetReplicas: 0,
+    generation: 0,
+    replicas: [],
+    unnoticedDeaths: 0,
+    requestedReplicas: 0,
+    startedReplicas: 0,
+    constructorFailures: 0,
+    retryAtSeconds: 0,
+    backoffSeconds: firstBackoffSeconds,
+    unhealthySinceSeconds: null,
+    autoscaler: {
+      memory: { direction: "none", sinceSeconds: loop.nowSeconds },
+      metrics: null,
+      report: null,
+      nextReportSeconds: 0,
+      knownReplicas: new Set(),
+      cancelSample: () => {},
+      cancelReport: () => {},
+      cancelReview: () => {},
+      isReporting: false,
+    },
+    lastTarget: null,
+    isRemoved: false,
+  };
+}
