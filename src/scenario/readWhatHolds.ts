@@ -15,7 +15,9 @@ export interface Reading<Value> {
 }
 
 /** Leaving something out may leave what is around it incomplete, and so on outwards. */
-const maxRounds = 40;
+const maxRounds = 20;
+/** With so many things wrong nobody asks for more at once. */
+const manyProblems = 20;
 
 /**
  * Reads a value; where the schema refuses parts of it, they are left out (and what is incomplete without them), and the rest
@@ -41,7 +43,7 @@ export function readWhatHolds<Schema extends z.ZodType>(
     if (checked.success) return { data: checked.data, problems, writtenPath: rest.writtenPath };
     const found = problemsOfIssues(checked.error.issues, rest.value);
     if (round === 0) problems = found;
-    if (round === 0 && !isTree(value)) break;
+    if (round === 0 && (found.length >= manyProblems || !isTree(value))) break;
     for (const problem of found) {
       const path = rest.writtenPath(problem.path);
       const map = path.slice(0, -1);
