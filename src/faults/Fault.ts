@@ -19,7 +19,13 @@ export type FaultVersion = "primary" | "canary";
 /** What goes wrong. One file in this folder a kind. */
 export type FaultEffect =
   /** Replicas of the canary hang in their constructor for ever, or crash in it. */
-  | { readonly kind: "never-healthy"; readonly deployment: string | null; readonly mode: "hangs" | "crashes" }
+  | {
+      readonly kind: "never-healthy";
+      readonly version: FaultVersion;
+      readonly deployment: string | null;
+      readonly mode: "hangs" | "crashes";
+      readonly durationSeconds: number | null;
+    }
   /** Running replicas stop passing health checks (and answer with errors meanwhile when `failsRequests`). */
   | {
       readonly kind: "unhealthy";

@@ -49,7 +49,7 @@ export interface FaultPort {
   /** Returns false where there is no such version, or its cluster is being terminated. */
   killHeadNode(version: FaultVersion): boolean;
   /** The lasting ones strike a canary that does not exist yet as soon as it does. */
-  breakStartUp(version: FaultVersion, deployment: string | null, mode: "hangs" | "crashes"): void;
+  breakStartUp(version: FaultVersion, deployment: string | null, mode: "hangs" | "crashes"): Undo;
   slowStartUp(version: FaultVersion, deployment: string | null, factor: number): Undo;
   slowDown(scope: FaultScope, factor: number): Undo;
   addErrors(scope: FaultScope, percent: number): Undo;

@@ -23,6 +23,7 @@ export function checkOutcome(result: SimulationResult): readonly string[] {
     case "none":
       return update === undefined ? [] : [`the outcome is none, but ${update} was the last update`];
     case "updated-in-place":
+    case "update-failed":
       return update === "update-in-place"
         ? []
         : [`the outcome is an update in place, but ${update ?? "none"} was the last update`];

@@ -117,11 +117,8 @@ function checkSplits(result: SimulationResult): readonly string[] {
 }
 
 function checkHeld(result: SimulationResult): readonly string[] {
-  // From an automatic rollback on the surge does not bind, and nothing is compared with what that plan says.
-  const bound = result.plans.filter(({ cause }) => cause !== "automatic-rollback");
-  const surges = bound.map(({ plan }) => plan.maxSurgePercent);
-  const mostSurgePercent = Math.max(0, ...surges);
-  return heldPeaks(result).flatMap(({ deployment, fullReplicas, peakReplicas, peakAtSeconds }) => {
+  return heldPeaks(result).flatMap((counted) => {
+    const { deployment, fullReplicas, maxSurgePercent, peakReplicas, peakAtSeconds } = counted;
     const held = result.held.find((each) => each.deployment === deployment);
     if (held === undefined) {
       return [`nothing is recorded of the most replicas of ${deployment} held`];
@@ -129,9 +126,14 @@ function checkHeld(result: SimulationResult): readonly string[] {
     if (held.fullReplicas > fullReplicas) {
       return [`${deployment} is said to have ${held.fullReplicas} replicas, its config says ${fullReplicas}`];
     }
-    if (held.maxSurgePercent > mostSurgePercent) {
+    if (held.maxSurgePercent > maxSurgePercent) {
       return [
-        `${deployment} is said to surge by ${held.maxSurgePercent} %, the plans allow ${mostSurgePercent} %`,
+        `${deployment} is said to surge by ${held.maxSurgePercent} %, plans and configs allow ${maxSurgePercent} %`,
+      ];
+    }
+    if (held.peakStoppingReplicas < counted.peakStoppingReplicas) {
+      return [
+        `${counted.peakStoppingReplicas} replicas of ${deployment} stopped at once, but ${held.peakStoppingReplicas} are reported`,
       ];
     }
     if (held.peakReplicas < peakReplicas) {

@@ -13,6 +13,8 @@ export function describeOutcome(summary: Summary): string {
       return "paused by manual control";
     case "updated-in-place":
       return `updated in place${time}`;
+    case "update-failed":
+      return `update in place given up${summary.durationMinutes === null ? "" : ` after ${formatDuration(summary.durationMinutes * 60)}`}`;
     case "in-progress":
       return "still rolling out at the horizon";
     case "terminated":

@@ -68,6 +68,7 @@ function outcomeClass({ outcome }: Summary): string {
     case "updated-in-place":
       return "good";
     case "rolled-back":
+    case "update-failed":
       return "bad";
     case "paused":
     case "none":

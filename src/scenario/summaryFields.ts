@@ -65,6 +65,7 @@ const outcomes: Readonly<Record<SimulationOutcome, true>> = {
   "rolled-back": true,
   none: true,
   "updated-in-place": true,
+  "update-failed": true,
   "in-progress": true,
   terminated: true,
 };

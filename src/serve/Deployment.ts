@@ -67,6 +67,18 @@ export interface Deployment {
   readonly gracefulShutdownWaitLoopSeconds: number;
   readonly healthCheckPeriodSeconds: number;
   readonly healthCheckTimeoutSeconds: number;
+  /** `max_constructor_retry_count` of `@serve.deployment`. Left out: 20. */
+  readonly maxConstructorRetries?: number;
+  /**
+   * Which share of the target a heavyweight in-place update replaces at a time (`rolling_update_percentage`): above 0, at
+   * most 1. Left out: a fifth.
+   */
+  readonly rollingUpdateShare?: number;
+  /**
+   * How many replicas a heavyweight in-place update may start beyond the target (the deployment's `max_surge_percent`), in
+   * percent of it. Left out: 0, old replicas stop first.
+   */
+  readonly inPlaceSurgePercent?: number;
   readonly resources: ReplicaResources;
   /** Of this deployment on one node. Left out: as many as fit. */
   readonly maxReplicasPerNode?: number;

@@ -45,12 +45,7 @@ export class Autoscaling {
   decide(deployment: DeploymentWorld): boolean {
     const { definition, version, autoscaler, bounds } = deployment;
     const settings = definition.scaling;
-    if (
-      settings.kind === "static" ||
-      !version.hasControl ||
-      version.isTerminating ||
-      version.failure !== null
-    ) {
+    if (settings.kind === "static" || !version.hasControl || version.isTerminating) {
       return false;
     }
     if (version.capacityPercent === 0 || deployment.isRemoved) return false;

@@ -1,6 +1,7 @@
 import type { Autoscaling } from "./Autoscaling.ts";
 import type { Compaction } from "./Compaction.ts";
-import { countRunning } from "./health.ts";
+import { deployFailure } from "./deployFailure.ts";
+import { countRunning, isSettled } from "./health.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
@@ -79,11 +80,18 @@ export class ControlPath {
       if (!this.#player.advance()) break;
       this.#noteAutomaticRollbacks();
     }
-    if (world.inPlaceSinceSeconds !== null && isUpdatedInPlace(world.primary)) {
-      this.#player.finishInPlace();
-      this.#states.update({ isRollingBack: this.#player.isRollingBack });
-    }
+    if (world.inPlaceSinceSeconds !== null) this.#judgeInPlace();
     this.#judgeBeyondCapacity();
+  }
+
+  #judgeInPlace(): void {
+    const { primary } = this.#world;
+    const failure = deployFailure(primary);
+    // What was started beside old replicas, in vain, holds its room until it has drained.
+    if (failure !== null && isSettled(primary)) this.#player.failInPlace(failure);
+    else if (isUpdatedInPlace(primary)) this.#player.finishInPlace();
+    else return;
+    this.#states.update({ isRollingBack: this.#player.isRollingBack });
   }
 
   #isWhole(version: VersionWorld, deployment: VersionWorld["deployments"][number]): boolean {

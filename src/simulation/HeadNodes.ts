@@ -1,5 +1,6 @@
 import { sample } from "../engine/sample.ts";
 import { failureCode } from "../serve/failureReasons.ts";
+import { beginStartUps } from "./beginStartUps.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
@@ -57,6 +58,7 @@ export class HeadNodes {
       version.isServing = false;
       for (const deployment of version.deployments) {
         this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
+        beginStartUps(deployment, { isSameCode: false });
         if (version.wasReady) deployment.unhealthySinceSeconds ??= this.#world.loop.nowSeconds;
       }
       this.#replicas.removeAll(version, {

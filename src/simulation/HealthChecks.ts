@@ -6,6 +6,7 @@ import { logReplica } from "./logReplica.ts";
 import { markUnhealthy } from "./markUnhealthy.ts";
 import type { ReplicaDrains } from "./ReplicaDrains.ts";
 import { ranks } from "./ranks.ts";
+import { startUpLimits } from "./startUpLimits.ts";
 import type { ReplicaWorld, World } from "./World.ts";
 
 /** ray 2.60.0: REPLICA_HEALTH_CHECK_UNHEALTHY_THRESHOLD. */
@@ -55,7 +56,7 @@ export class HealthChecks {
     deployment.unnoticedDeaths++;
     loop.at(toldSeconds + controlLoopSeconds, ranks.replicas, () => {
       deployment.unnoticedDeaths--;
-      markUnhealthy(this.#world, deployment);
+      this.#noteUnhealthy(replica);
     });
   }
 
@@ -105,7 +106,7 @@ export class HealthChecks {
     checks.isAwaited = false;
     checks.failed = hasFailed ? checks.failed + 1 : 0;
     if (checks.failed >= failedChecksUntilUnhealthy) {
-      markUnhealthy(this.#world, deployment);
+      this.#noteUnhealthy(replica);
       // ray 2.60.0: gracefully, for RAY_SERVE_FORCE_STOP_UNHEALTHY_REPLICAS is off.
       this.#drains.stop(replica);
       return;
@@ -120,6 +121,13 @@ export class HealthChecks {
       checks.nextSeconds = nextSeconds;
       checks.isWatched = false;
     }
+  }
+
+  #noteUnhealthy({ deployment, generation }: ReplicaWorld): void {
+    if (generation === deployment.generation) {
+      deployment.startUpBudget.noteUnhealthy(startUpLimits(deployment));
+    }
+    markUnhealthy(this.#world, deployment);
   }
 
   /** When the next check starts: draws those since the last one that is known. */

@@ -1,7 +1,7 @@
 import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { RequestWindow } from "../metrics/RequestStatistics.ts";
 import { countStates } from "./countStates.ts";
-import { countHeld, countHeldOnce } from "./health.ts";
+import { countHeld, countHeldOnce, countStopping } from "./health.ts";
 import type {
   HeldReplicas,
   PlayedPlan,
@@ -24,6 +24,13 @@ interface OpenStep {
 interface HeldPeak {
   peakReplicas: number;
   peakAtSeconds: number;
+  peakStoppingReplicas: number;
+}
+
+/** Replicas of one deployment, in both versions. */
+interface HeldNow {
+  counted: number;
+  stopping: number;
 }
 
 /** Watches the world and writes down what the result tells: splits, steps, rows of the timeline, peaks. */
@@ -71,14 +78,19 @@ export class Observer {
     let replicas = 0;
     let nodeGpus = 0;
     let nodes = 0;
-    const byName = new Map<string, number>();
+    const byName = new Map<string, HeldNow>();
+    const areApart = world.scenario.replacements === "at-once";
     for (const version of world.versions) {
       if (version.isGone) continue;
       for (const deployment of version.deployments) {
         const held = countHeld(deployment);
         const { name } = deployment.definition;
         replicas += held;
-        byName.set(name, (byName.get(name) ?? 0) + countHeldOnce(deployment));
+        const now = byName.get(name) ?? { counted: 0, stopping: 0 };
+        const stopping = areApart ? countStopping(deployment) : 0;
+        now.counted += countHeldOnce(deployment) - stopping;
+        now.stopping += stopping;
+        byName.set(name, now);
         for (const replica of deployment.replicas)
           if (replica.node !== null) milliGpus += replica.need.milliGpus;
       }
@@ -111,31 +123,38 @@ export class Observer {
 
   /** What was held of each deployment at most, with the largest surge of the plans followed. */
   heldReplicas(plans: readonly PlayedPlan[]): HeldReplicas[] {
-    const maxSurgePercent = plans
+    const planned = plans
       .filter(({ cause }) => cause !== "automatic-rollback")
       .reduce((most, { plan }) => Math.max(most, plan.maxSurgePercent), 0);
-    const full = new Map<string, number>();
+    const full = new Map<string, Pick<HeldReplicas, "fullReplicas" | "maxSurgePercent">>();
     for (const { configurations } of this.#world.versions) {
       for (const deployment of configurations.flatMap(({ deployments }) => deployments)) {
         const most =
           "autoscaling" in deployment ? deployment.autoscaling.maxReplicas : deployment.numReplicas;
-        full.set(deployment.name, Math.max(full.get(deployment.name) ?? 0, most));
+        const before = full.get(deployment.name) ?? { fullReplicas: 0, maxSurgePercent: planned };
+        full.set(deployment.name, {
+          fullReplicas: Math.max(before.fullReplicas, most),
+          maxSurgePercent: Math.max(before.maxSurgePercent, deployment.inPlaceSurgePercent ?? 0),
+        });
       }
     }
-    return [...full].map(([deployment, fullReplicas]) => ({
+    const none = { peakReplicas: 0, peakAtSeconds: 0, peakStoppingReplicas: 0 };
+    return [...full].map(([deployment, allowed]) => ({
       deployment,
-      fullReplicas,
-      maxSurgePercent,
-      ...(this.#held.get(deployment) ?? { peakReplicas: 0, peakAtSeconds: 0 }),
+      ...allowed,
+      ...(this.#held.get(deployment) ?? none),
     }));
   }
 
-  #noteHeld(byName: ReadonlyMap<string, number>): void {
-    for (const [name, count] of byName) {
-      const peak = this.#held.get(name);
-      if (peak === undefined || count > peak.peakReplicas) {
-        this.#held.set(name, { peakReplicas: count, peakAtSeconds: this.#world.loop.nowSeconds });
+  #noteHeld(byName: ReadonlyMap<string, HeldNow>): void {
+    for (const [name, { counted, stopping }] of byName) {
+      const peak = this.#held.get(name) ?? { peakReplicas: -1, peakAtSeconds: 0, peakStoppingReplicas: 0 };
+      if (counted > peak.peakReplicas) {
+        peak.peakReplicas = counted;
+        peak.peakAtSeconds = this.#world.loop.nowSeconds;
       }
+      peak.peakStoppingReplicas = Math.max(peak.peakStoppingReplicas, stopping);
+      this.#held.set(name, peak);
     }
   }
 

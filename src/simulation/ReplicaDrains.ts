@@ -37,6 +37,7 @@ export class ReplicaDrains {
         );
         path.stopAccepting(replica.hot);
         if ((path.replicas.ongoing[replica.hot] as number) === 0) this.onIdle(replica);
+        this.#world.noteHolding();
         this.#world.requestReview();
         return;
       }

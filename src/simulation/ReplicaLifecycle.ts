@@ -1,12 +1,12 @@
 import { chooseReplicasToStop } from "../serve/chooseReplicasToStop.ts";
-import { countToStop } from "../serve/countToStop.ts";
 import { failureCode } from "../serve/failureReasons.ts";
+import { CodeReplacement } from "./CodeReplacement.ts";
 import { HealthChecks } from "./HealthChecks.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
-import { markUnhealthy } from "./markUnhealthy.ts";
 import { ReplicaDrains } from "./ReplicaDrains.ts";
 import { ReplicaMigrations } from "./ReplicaMigrations.ts";
 import { ReplicaStartUps } from "./ReplicaStartUps.ts";
+import { startUpLimits } from "./startUpLimits.ts";
 import type { DeploymentWorld, ReplicaWorld, VersionWorld, World } from "./World.ts";
 
 /**
@@ -19,31 +19,41 @@ export class ReplicaLifecycle {
   readonly #startUps: ReplicaStartUps;
   readonly #drains: ReplicaDrains;
   readonly #migrations: ReplicaMigrations;
+  readonly #code: CodeReplacement;
 
   constructor(world: World) {
     this.#world = world;
     this.#startUps = new ReplicaStartUps(world);
     this.#drains = new ReplicaDrains(world);
     this.#migrations = new ReplicaMigrations(world, this.#drains);
+    this.#code = new CodeReplacement(this.#drains);
     this.checks = new HealthChecks(world, this.#drains);
   }
 
   /** Requests and stops replicas until the deployment is on its way to its target. */
   reconcile(deployment: DeploymentWorld): void {
-    const { version } = deployment;
+    const { version, startUpBudget } = deployment;
     if (!version.hasControl) return;
     const target = version.isTerminating ? 0 : deployment.targetReplicas;
     this.#migrations.finish(deployment, target);
+    this.#noteProgress(deployment);
+    const hasGivenUp = startUpBudget.hasGivenUp(startUpLimits(deployment));
     // Of one that is moved, its replacement counts, from the request on: it stops when enough others run.
     const counted = deployment.replicas.filter(({ migration }) => migration === null);
     const present = counted.filter((replica) => replica.state !== "draining");
-    const surplus = present.length + deployment.unnoticedDeaths - target;
-    if (surplus > 0) for (const replica of this.#stoppable(present, surplus)) this.stop(replica);
-    else this.#replaceOldCode(deployment, target);
-    if (version.failure !== null || version.isTerminating) return;
-    if (this.#world.loop.nowSeconds < deployment.retryAtSeconds) return;
     // What still stops counts: it holds its GPU, and the surge bounds what is held (docs/decisions/simulation.md).
-    const missing = target - counted.length - deployment.unnoticedDeaths;
+    const isWaiting = this.#world.scenario.replacements === "after-drain";
+    const countedStopping = isWaiting ? counted.length - present.length : 0;
+    let missing = target - present.length - countedStopping - deployment.unnoticedDeaths;
+    if (!hasGivenUp && this.#code.isSurging(deployment, target)) {
+      missing = this.#code.surge(deployment, { targetReplicas: target, countedStopping });
+    } else {
+      const surplus = present.length + deployment.unnoticedDeaths - target;
+      if (surplus > 0) for (const replica of this.#stoppable(present, surplus)) this.stop(replica);
+      else if (!hasGivenUp) this.#code.stopOld(deployment, target);
+    }
+    if (hasGivenUp || version.isTerminating) return;
+    if (this.#world.loop.nowSeconds < deployment.retryAtSeconds) return;
     for (let i = 0; i < missing; i++) this.#startUps.request(deployment);
   }
 
@@ -109,7 +119,7 @@ export class ReplicaLifecycle {
     leaveDeployment(this.#world, replica, reason);
     if (!isMissed) return;
     if (wasServing) this.checks.noticeDeath(replica);
-    else markUnhealthy(this.#world, replica.deployment);
+    else this.#startUps.noteFailure(replica.deployment);
   }
 
   /** Every replica of the version is gone at once (its cluster restarts or is terminated). */
@@ -122,20 +132,18 @@ export class ReplicaLifecycle {
     }
   }
 
-  /** A heavyweight in-place update stops old replicas by fifths of the target. */
-  #replaceOldCode(deployment: DeploymentWorld, targetReplicas: number): void {
-    const isOld = (replica: ReplicaWorld) => replica.generation < deployment.generation;
-    const old = deployment.replicas.filter((replica) => isOld(replica) && replica.state !== "draining");
-    if (old.length === 0) return;
-    const count = countToStop({
-      targetReplicas,
-      oldRunning: old.length,
-      oldStopping: deployment.replicas.filter((replica) => isOld(replica) && replica.state === "draining")
-        .length,
-      newRunning: deployment.replicas.filter((replica) => !isOld(replica) && replica.state === "running")
-        .length,
-    });
-    for (const replica of this.#stoppable(old, count)) this.stop(replica);
+  /** What the controller sees of a deployment's replicas decides how often more may fail to start. */
+  #noteProgress({
+    replicas,
+    startUpBudget,
+    generation,
+    targetReplicas,
+    unnoticedDeaths,
+  }: DeploymentWorld): void {
+    const running = replicas.filter((each) => each.state === "running" && each.generation === generation);
+    if (running.length > 0) startUpBudget.noteRunning();
+    const isWhole = running.length === replicas.length && running.length + unnoticedDeaths === targetReplicas;
+    if (isWhole) startUpBudget.noteWhole();
   }
 
   #stoppable(replicas: readonly ReplicaWorld[], count: number): ReplicaWorld[] {

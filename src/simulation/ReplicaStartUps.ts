@@ -1,16 +1,15 @@
 import { sample } from "../engine/sample.ts";
+import { controlLoopSeconds } from "../serve/controlLoopSeconds.ts";
 import { workStyleOf } from "../serve/replica/workStyleOf.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
 import { logReplica } from "./logReplica.ts";
+import { markUnhealthy } from "./markUnhealthy.ts";
 import { ranks } from "./ranks.ts";
 import { replicaNeed } from "./replicaNeed.ts";
 import { replicaSpeed } from "./replicaSpeed.ts";
+import { startUpLimits } from "./startUpLimits.ts";
 import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
 import { zoneNumber } from "./zoneNumber.ts";
-
-/** Ray Serve's pauses between replicas that fail in their constructor: doubled each time, up to the longest. */
-export const firstBackoffSeconds = 1;
-const longestBackoffSeconds = 64;
 
 /** The beginning of replicas: requested, placed on a node, constructed, running; or failed in the constructor. */
 export class ReplicaStartUps {
@@ -113,8 +112,6 @@ export class ReplicaStartUps {
     const { definition, version } = deployment;
     replica.state = "running";
     replica.life.runningAtSeconds = loop.nowSeconds;
-    deployment.constructorFailures = 0;
-    deployment.backoffSeconds = firstBackoffSeconds;
     replica.hot = path.addReplica({
       router: deployment.router,
       maxOngoing: definition.maxOngoingRequests,
@@ -135,22 +132,23 @@ export class ReplicaStartUps {
     }
   }
 
-  /** ray-serve.md: min(3 × target replicas, 20) failures in total with none running → DEPLOY_FAILED; else it tries on. */
+  /** A replica that started is gone: it failed in its constructor, or what it started on is lost. */
+  noteFailure(deployment: DeploymentWorld): void {
+    const { loop } = this.#world;
+    const { startUpBudget, replicas, generation } = deployment;
+    const limits = startUpLimits(deployment);
+    startUpBudget.noteFailure(limits);
+    const isAnyRunning = replicas.some(
+      (other) => other.state === "running" && other.generation === generation,
+    );
+    if (startUpBudget.isFailing(limits) && !isAnyRunning) markUnhealthy(this.#world, deployment);
+    deployment.retryAtSeconds = loop.nowSeconds + controlLoopSeconds;
+    loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
+  }
+
   #failConstructor(replica: ReplicaWorld): void {
-    const { deployment } = replica;
-    deployment.constructorFailures++;
     this.#world.replicasCrashed++;
     leaveDeployment(this.#world, replica, "failed in its constructor");
-    const limit = Math.min(3 * deployment.targetReplicas, 20);
-    const isAnyRunning = deployment.replicas.some((other) => other.state === "running");
-    if (deployment.constructorFailures < limit) return;
-    if (!isAnyRunning) {
-      deployment.version.failure = `deployment ${deployment.definition.name} failed to deploy: its replicas fail in their constructor`;
-      return;
-    }
-    const { loop } = this.#world;
-    deployment.retryAtSeconds = loop.nowSeconds + deployment.backoffSeconds;
-    deployment.backoffSeconds = Math.min(2 * deployment.backoffSeconds, longestBackoffSeconds);
-    loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
+    this.noteFailure(replica.deployment);
   }
 }

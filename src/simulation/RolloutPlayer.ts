@@ -167,6 +167,14 @@ export class RolloutPlayer {
     this.#world.log({ kind: "updated-in-place", message: "the in-place update is done" });
   }
 
+  /** The in-place update that is under way is given up: its replicas fail to start. What runs goes on. */
+  failInPlace(reason: string): void {
+    this.#world.inPlaceSinceSeconds = null;
+    this.#closeRecord("update-failed");
+    this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
+    this.#world.log({ kind: "update-failed", message: `the in-place update has failed: ${reason}` });
+  }
+
   #obey(command: Command): string {
     switch (command.kind) {
       case "deploy": {
@@ -238,13 +246,17 @@ export class RolloutPlayer {
     this.#onCanary();
   }
 
-  #updateInPlace({ version, restarts }: Extract<Command, { kind: "update-in-place" }>): void {
+  #updateInPlace(command: Extract<Command, { kind: "update-in-place" }>): void {
+    const { version, restarts, changed = [] } = command;
     const world = this.#world;
     const { nowSeconds } = world.loop;
     world.inPlaceSinceSeconds = nowSeconds;
     this.record = { startedAtSeconds: nowSeconds, endedAtSeconds: null, outcome: null };
     this.#observer.beginStep({ kind: "in-place", planIndex: null, stepIndex: null });
-    this.#versions.updateInPlace(world.primary, version, new Set(restarts));
+    this.#versions.updateInPlace(world.primary, version, {
+      restarts: new Set(restarts),
+      changed: new Set(changed),
+    });
     for (const deployment of world.primary.deployments) this.#autoscaling.watch(deployment);
     this.#traffic.refreshTargets();
   }

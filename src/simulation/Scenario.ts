@@ -39,6 +39,11 @@ export type Command =
       readonly version: ServiceVersion;
       /** Deployments whose replicas must restart (heavyweight); the others change as they run (lightweight). */
       readonly restarts: readonly string[];
+      /**
+       * Deployments whose config changes in what is not simulated, such as `user_config`: that too brings `initial_replicas`
+       * back. Those whose definition changes need not be named. Left out: none.
+       */
+      readonly changed?: readonly string[];
     }
   /** Only during a rollout: move to this split and pause; 100 completes. `null` surge: as before. */
   | {
@@ -55,6 +60,12 @@ export interface TimedCommand {
   readonly command: Command;
 }
 
+/**
+ * When the place of a replica that stops is filled. `after-drain`: once it is gone, so that a deployment never holds more
+ * than its target. `at-once`: a replacement is requested at once, as Ray Serve does, where stopping replicas do not count.
+ */
+export type Replacements = "after-drain" | "at-once";
+
 /** Everything that a simulation needs; nothing in it is optional and nothing has to be checked again. */
 export interface Scenario {
   readonly name: string;
@@ -67,6 +78,7 @@ export interface Scenario {
   readonly primary: ServiceVersion;
   /** Replicas running at the start by deployment, where not the default (autoscaled: initial, else minimum). */
   readonly startReplicas: Readonly<Record<string, number>>;
+  readonly replacements: Replacements;
   readonly pools: readonly CapacityPool[];
   readonly traffic: readonly TrafficStream[];
   readonly commands: readonly TimedCommand[];

@@ -1,7 +1,7 @@
 import type { PlannedDeployment, PlanOutcome, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit, StepKind } from "../rollout/RolloutStep.ts";
 import { type FailureReason, failureReasons } from "../serve/failureReasons.ts";
-import type { Command } from "./Scenario.ts";
+import type { Command, Replacements } from "./Scenario.ts";
 
 export { type FailureReason, failureReasons };
 
@@ -131,6 +131,8 @@ export type SimulationOutcome =
   | "none"
   /** The last update was made in place, and is done. */
   | "updated-in-place"
+  /** The last update was made in place, and was given up: its replicas failed to start. */
+  | "update-failed"
   /** The horizon came before the end. */
   | "in-progress"
   | "terminated";
@@ -341,8 +343,11 @@ export interface VersionHistory {
 /** The deployments of a version as configured (at 100 % capacity) from a moment on. */
 export interface VersionConfiguration {
   readonly atSeconds: number;
-  readonly deployments: readonly PlannedDeployment[];
+  readonly deployments: readonly ConfiguredDeployment[];
 }
+
+/** What is planned with, and the surge that an in-place update of the deployment may use (0 where it is left out). */
+export type ConfiguredDeployment = PlannedDeployment & { readonly inPlaceSurgePercent?: number };
 
 /** Columns of equal length; row i covers [atSeconds[i], atSeconds[i] + intervalSeconds). Levels are those at the end of the row. */
 export interface VersionTimeline {
@@ -393,13 +398,19 @@ export interface SimulationEvent {
   readonly node?: number;
 }
 
-/** The most that was held of one deployment in both versions at once, and what the surge allows. */
+/**
+ * The most that was held of one deployment in both versions at once, and what the surge allows. Where replacements come at
+ * once, replicas that stop are counted apart.
+ */
 export interface HeldReplicas {
   readonly deployment: string;
   readonly fullReplicas: number;
+  /** The largest of the plans that were followed, and of those that its configs allow it in place. */
   readonly maxSurgePercent: number;
   readonly peakReplicas: number;
   readonly peakAtSeconds: number;
+  /** Most replicas that stopped at once beside those; 0 where they are counted among them. */
+  readonly peakStoppingReplicas: number;
 }
 
 /** The most that a node carried, against what it has. Requests for nodes that no pool ever granted are not listed. */
@@ -555,6 +566,7 @@ export interface SimulationResult {
     readonly description: string;
     readonly seed: string;
     readonly horizonSeconds: number;
+    readonly replacements: Replacements;
   };
   readonly summary: Summary;
   readonly plans: readonly PlayedPlan[];

@@ -1,3 +1,4 @@
+import { deployFailure } from "./deployFailure.ts";
 import { countHeld, countRunning, isReady, unhealthySince } from "./health.ts";
 import type { ServiceState, StateChange, VersionState } from "./SimulationResult.ts";
 import type { VersionWorld, World } from "./World.ts";
@@ -59,7 +60,8 @@ export class StateKeeper {
     if (this.#isRecovering) return ["ROLLING_BACK", "the primary is not whole again"];
     if (world.inPlaceSinceSeconds !== null) return ["UPDATING", "an in-place update"];
     if (!world.primary.wasReady) return ["STARTING", "the primary has not been healthy yet"];
-    if (world.primary.failure !== null) return ["UNHEALTHY", world.primary.failure];
+    const failure = deployFailure(world.primary);
+    if (failure !== null) return ["UNHEALTHY", failure];
     if (unhealthySince(world.primary) !== null) return ["UNHEALTHY", "replicas of the primary failed"];
     return ["RUNNING", "the primary is healthy"];
   }
@@ -68,7 +70,8 @@ export class StateKeeper {
 function versionState(world: World, version: VersionWorld): readonly [VersionState, string] {
   if (version.isGone) return ["TERMINATED", "the cluster is terminated"];
   if (version.isTerminating) return ["TERMINATING", "its replicas drain"];
-  if (version.failure !== null) return ["UNHEALTHY", version.failure];
+  const failure = deployFailure(version);
+  if (failure !== null) return ["UNHEALTHY", failure];
   if (!version.wasReady) return ["STARTING", "its replicas start"];
   if (version === world.primary && world.inPlaceSinceSeconds !== null)
     return ["UPDATING", "an in-place update"];

@@ -1,11 +1,15 @@
 import { Fleet } from "../cluster/Fleet.ts";
 import { TargetGroup } from "../cluster/TargetGroup.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
+import { configOptions } from "../serve/configOptions.ts";
+import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSettings.ts";
+import { versionOptions } from "../serve/versionOptions.ts";
+import { beginStartUps } from "./beginStartUps.ts";
 import { createDeploymentWorld } from "./createDeploymentWorld.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
-import { plannedDeployment, plannedDeployments } from "./plannedDeployments.ts";
+import { configuredDeployments, plannedDeployment } from "./plannedDeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
 import { replicaNeed } from "./replicaNeed.ts";
@@ -57,7 +61,6 @@ export class VersionLifecycle {
       hasControl: false,
       isServing: false,
       wasReady: false,
-      failure: null,
       isTerminating: false,
       isGone: false,
       headSinceSeconds: null,
@@ -73,7 +76,7 @@ export class VersionLifecycle {
       state: "STARTING",
       changes: [{ atSeconds: world.loop.nowSeconds, state: "STARTING", reason: "deployed" }],
       configurations: [
-        { atSeconds: world.loop.nowSeconds, deployments: plannedDeployments(definition.deployments) },
+        { atSeconds: world.loop.nowSeconds, deployments: configuredDeployments(definition.deployments) },
       ],
     };
     version.deployments = definition.deployments.map((deployment) =>
@@ -109,7 +112,11 @@ export class VersionLifecycle {
   /** Sets the capacity of a version: its replicas' bounds follow, autoscaled targets stay within them. */
   setCapacity(version: VersionWorld, capacityPercent: number): void {
     version.capacityPercent = capacityPercent;
-    for (const deployment of version.deployments) this.#applyBounds(deployment);
+    for (const deployment of version.deployments) {
+      this.#applyBounds(deployment);
+      // A new `target_capacity` is a deploy (ray 2.60.0, `DeploymentState.deploy`).
+      beginStartUps(deployment, { isSameCode: true });
+    }
     this.#world.requestReview();
   }
 
@@ -121,12 +128,20 @@ export class VersionLifecycle {
   }
 
   /** An in-place update: new definitions for the same cluster; deployments in `restarts` get new code. */
-  updateInPlace(version: VersionWorld, definition: ServiceVersion, restarts: ReadonlySet<string>): void {
+  updateInPlace(
+    version: VersionWorld,
+    definition: ServiceVersion,
+    changes: {
+      readonly restarts: ReadonlySet<string>;
+      /** Deployments whose config changes, also in what is not simulated. */
+      readonly changed: ReadonlySet<string>;
+    },
+  ): void {
     const world = this.#world;
     version.definition = definition;
     version.configurations.push({
       atSeconds: world.loop.nowSeconds,
-      deployments: plannedDeployments(definition.deployments),
+      deployments: configuredDeployments(definition.deployments),
     });
     const kept: DeploymentWorld[] = [];
     for (const deployment of definition.deployments) {
@@ -139,16 +154,11 @@ export class VersionLifecycle {
         kept.push(added);
         continue;
       }
-      const { routing, healthCheckPeriodSeconds: periodSeconds } = present.definition;
-      if (periodSeconds !== deployment.healthCheckPeriodSeconds) {
-        for (const replica of present.replicas) {
-          this.#replicas.checks.changePeriod(replica, deployment.healthCheckPeriodSeconds);
-        }
-      }
-      present.definition = deployment;
-      this.#changeRouter(present, routing);
-      if (restarts.has(deployment.name)) present.generation++;
-      else this.#changeRunning(present);
+      const restarts = changes.restarts.has(deployment.name);
+      this.#redeploy(present, deployment, {
+        restarts,
+        hasChanged: restarts || changes.changed.has(deployment.name),
+      });
       kept.push(present);
     }
     const removed = version.deployments.filter((each) => !kept.includes(each));
@@ -157,6 +167,32 @@ export class VersionLifecycle {
     version.deployments = [...kept, ...removed];
     for (const deployment of version.deployments) this.#applyBounds(deployment);
     world.requestReview();
+  }
+
+  /** A deployment of the running cluster is deployed again, with another definition or none. */
+  #redeploy(
+    deployment: DeploymentWorld,
+    definition: Deployment,
+    how: { readonly restarts: boolean; readonly hasChanged: boolean },
+  ): void {
+    const before = deployment.definition;
+    if (before.healthCheckPeriodSeconds !== definition.healthCheckPeriodSeconds) {
+      for (const replica of deployment.replicas) {
+        this.#replicas.checks.changePeriod(replica, definition.healthCheckPeriodSeconds);
+      }
+    }
+    deployment.definition = definition;
+    this.#changeRouter(deployment, before.routing);
+    if (how.restarts) deployment.generation++;
+    else this.#changeRunning(deployment);
+    if (!how.hasChanged && configOptions(before) === configOptions(definition)) return;
+    const { scaling } = definition;
+    // ray 2.60.0, `DeploymentAutoscalingState.register`: a changed config begins at its initial_replicas.
+    if (scaling.kind === "autoscaling" && scaling.initialReplicas !== null) {
+      deployment.targetReplicas = scaling.initialReplicas;
+    }
+    const isSameCode = !how.restarts && versionOptions(before) === versionOptions(definition);
+    beginStartUps(deployment, { isSameCode });
   }
 
   /** Lets deployments that an in-place update took away go once their last replica has drained. */

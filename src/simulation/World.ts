@@ -14,6 +14,7 @@ import type { AutoscalerMemory } from "../serve/decideReplicas.ts";
 import type { HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
 import type { RequestPath } from "../serve/RequestPath.ts";
+import type { StartUpBudget } from "../serve/StartUpBudget.ts";
 import type { LoadBalancer } from "./LoadBalancer.ts";
 import type { MetricsChannel } from "./MetricsChannel.ts";
 import type { ProxyWorld } from "./ProxyWorld.ts";
@@ -90,11 +91,9 @@ export interface DeploymentWorld {
   unnoticedDeaths: number;
   requestedReplicas: number;
   startedReplicas: number;
-  constructorFailures: number;
-  /** No replica is requested before this moment, for those before it failed in their constructor again and again. */
+  readonly startUpBudget: StartUpBudget;
+  /** No replica is requested before this moment: the controller finds out about a failed one at its next loop. */
   retryAtSeconds: number;
-  /** How long the next such pause lasts. */
-  backoffSeconds: number;
   /** Since when it lacks replicas that failed; `null`: it does not. */
   unhealthySinceSeconds: number | null;
   readonly autoscaler: {
@@ -148,7 +147,6 @@ export interface VersionWorld {
   /** The proxies answer. */
   isServing: boolean;
   wasReady: boolean;
-  failure: string | null;
   isTerminating: boolean;
   isGone: boolean;
   headSinceSeconds: number | null;

@@ -1,5 +1,5 @@
 import type { Deployment } from "../serve/Deployment.ts";
-import { firstBackoffSeconds } from "./ReplicaStartUps.ts";
+import { StartUpBudget } from "../serve/StartUpBudget.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 
 /** A deployment of a version without replicas yet, and its router. */
@@ -23,9 +23,8 @@ export function createDeploymentWorld(
     unnoticedDeaths: 0,
     requestedReplicas: 0,
     startedReplicas: 0,
-    constructorFailures: 0,
+    startUpBudget: new StartUpBudget(),
     retryAtSeconds: 0,
-    backoffSeconds: firstBackoffSeconds,
     unhealthySinceSeconds: null,
     autoscaler: {
       memory: { direction: "none", sinceSeconds: loop.nowSeconds },

@@ -125,7 +125,12 @@ export function createFaultPort(
     },
     breakStartUp: (version, deployment, mode) => {
       const broken = { deployment, mode };
-      injector.lasting(version, { begin: (struck) => struck.startUpFaults.push(broken), end: () => {} });
+      return injector.lasting(version, {
+        begin: (struck) => struck.startUpFaults.push(broken),
+        end: (struck) => {
+          struck.startUpFaults = struck.startUpFaults.filter((other) => other !== broken);
+        },
+      });
     },
     slowStartUp: (version, deployment, factor) => {
       const slowed = { deployment, factor };

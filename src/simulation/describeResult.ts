@@ -54,6 +54,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       name: world.scenario.name,
       description: world.scenario.description,
       seed: world.scenario.seed,
+      replacements: world.scenario.replacements,
       horizonSeconds: world.loop.nowSeconds,
     },
     summary: summarise(parts, { total, firstToken, tokenGap }),

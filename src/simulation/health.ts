@@ -1,4 +1,5 @@
 import type { VersionView } from "../rollout/RolloutController.ts";
+import { deployFailure } from "./deployFailure.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 
 /** Replicas that run, of whatever code. */
@@ -16,11 +17,17 @@ export function countHeldOnce(deployment: DeploymentWorld): number {
   return deployment.replicas.filter(({ node, migration }) => node !== null && migration === null).length;
 }
 
+/** Replicas that drain, and are not counted out already because they are moved. */
+export function countStopping(deployment: DeploymentWorld): number {
+  return deployment.replicas.filter(({ state, migration }) => state === "draining" && migration === null)
+    .length;
+}
+
 /** Every deployment runs at least its least number of replicas at the present capacity, none of them known to be ill. */
 export function isReady(version: VersionWorld): boolean {
   return (
     version.isServing &&
-    version.failure === null &&
+    deployFailure(version) === null &&
     (version.targets === null || version.proxies.some(({ state }) => state === "healthy")) &&
     version.deployments.every(
       (deployment) =>
@@ -28,6 +35,11 @@ export function isReady(version: VersionWorld): boolean {
         countRunning(deployment) >= deployment.bounds.minReplicas,
     )
   );
+}
+
+/** The version holds no more replicas than its present capacity allows, those that drain included. */
+export function isSettled(version: VersionWorld): boolean {
+  return version.deployments.every((deployment) => countHeld(deployment) <= deployment.bounds.maxReplicas);
 }
 
 /** Since when some deployment has been unhealthy; `null`: none is. */
@@ -44,12 +56,10 @@ export function unhealthySince(version: VersionWorld): number | null {
 export function viewOf(world: World, version: VersionWorld): VersionView {
   return {
     isReady: isReady(version),
-    isSettled: version.deployments.every(
-      (deployment) => countHeld(deployment) <= deployment.bounds.maxReplicas,
-    ),
+    isSettled: isSettled(version),
     // A version that has never been healthy is starting, not ill.
     unhealthySinceSeconds: version.wasReady ? unhealthySince(version) : null,
-    failure: version.failure,
+    failure: deployFailure(version),
     waitingRequests: version.deployments.reduce(
       (sum, deployment) => sum + world.path.countWaiting(deployment.router),
       0,

@@ -1,9 +1,19 @@
 import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
 import type { Deployment } from "../serve/Deployment.ts";
+import type { ConfiguredDeployment } from "./SimulationResult.ts";
 
 /** The deployments as the planner sees them. */
 export function plannedDeployments(deployments: readonly Deployment[]): PlannedDeployment[] {
   return deployments.map(plannedDeployment);
+}
+
+/** The same as a result tells them. */
+export function configuredDeployments(deployments: readonly Deployment[]): ConfiguredDeployment[] {
+  return deployments.map((deployment) => {
+    const { inPlaceSurgePercent } = deployment;
+    const planned = plannedDeployment(deployment);
+    return inPlaceSurgePercent === undefined ? planned : { ...planned, inPlaceSurgePercent };
+  });
 }
 
 export function plannedDeployment({ name, scaling, resources }: Deployment): PlannedDeployment {

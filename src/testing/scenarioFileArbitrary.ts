@@ -56,6 +56,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       update: strategy === "in-place" ? inPlaceArbitrary(applications) : rolloutArbitrary(applications),
       commands: strategy === "rollout" ? commandsArbitrary(commands) : none,
       faults: faultsArbitrary(names, horizonSeconds),
+      replacements: fc.constantFrom(undefined, undefined, "after-drain" as const, "at-once" as const),
     })
     .map((parts) => {
       const behaviours = Object.fromEntries(
@@ -92,6 +93,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       ...(traffic.length === 0 ? {} : { traffic: [...traffic] }),
       ...(strategy === "none" ? {} : { update: { at: updateSeconds, ...parts.update } }),
       ...(parts.commands.length === 0 ? {} : { commands: parts.commands }),
+      ...(parts.replacements === undefined ? {} : { replacements: parts.replacements }),
       ...(parts.faults.length === 0 ? {} : { faults: parts.faults }),
       // Far more than any of them needs: a simulation that never ends is a failure, not a test that hangs.
       limits: { maxEvents: 2_000_000 },

@@ -95,7 +95,7 @@ describe("a fault of a canary that is not there", () => {
     ],
     [
       "a constructor that hangs",
-      { kind: "never-healthy", deployment: null, mode: "hangs" },
+      { kind: "never-healthy", version: "canary", deployment: null, mode: "hangs", durationSeconds: null },
       (result) => {
         const canary = result.replicas.filter(({ version }) => version === "v2");
         expect(canary.length).toBeGreaterThan(0);

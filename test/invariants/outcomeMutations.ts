@@ -209,6 +209,14 @@ export const outcomeMutations: Readonly<Record<string, readonly Mutation[]>> = {
       },
     },
     {
+      notices: "a completed rollout that claims to be an in-place update that failed",
+      base: completed,
+      says: ["the outcome is an update in place, but deploy was the last update"],
+      change: ({ summary }) => {
+        summary.outcome = "update-failed";
+      },
+    },
+    {
       notices: "an in-place update that claims to be a completed rollout",
       base: updatedTwice,
       says: ["the outcome is completed, but update-in-place was the last update"],

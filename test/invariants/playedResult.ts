@@ -134,7 +134,13 @@ export function playedResult(story: Story): SimulationResult {
   const parts = hasCanary ? { v1: countsOf(60, 58), v2: countsOf(40, 39) } : { v1: counts };
   const total = hasCanary ? { ...counts, inSystem: 3 } : counts;
   return {
-    scenario: { name: "by-hand", description: "", seed: "1", horizonSeconds: story.horizonSeconds },
+    scenario: {
+      name: "by-hand",
+      description: "",
+      seed: "1",
+      horizonSeconds: story.horizonSeconds,
+      replacements: "after-drain",
+    },
     summary: {
       outcome: story.outcome,
       durationMinutes: 5,
@@ -241,6 +247,7 @@ export function playedResult(story: Story): SimulationResult {
       maxSurgePercent: Math.max(0, ...surges),
       peakReplicas: mostHeld(lives, deployment.name, atOnce?.atSeconds ?? Number.POSITIVE_INFINITY),
       peakAtSeconds: 0,
+      peakStoppingReplicas: 0,
     })),
     nodes: versionIds.map((version) => ({
       node: nodeOf[version] ?? 0,

@@ -17,8 +17,8 @@ export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
         "at 240 s (scale-up): canary 50/25, primary 75/75 (capacity/traffic) exceeds 100 + 24 %",
         "at 360 s (scale-up): canary 75/50, primary 50/50 (capacity/traffic) exceeds 100 + 24 %",
         "at 480 s (scale-up): canary 100/75, primary 25/25 (capacity/traffic) exceeds 100 + 24 %",
-        "chat is said to surge by 25 %, the plans allow 24 %",
-        "embed is said to surge by 25 %, the plans allow 24 %",
+        "chat is said to surge by 25 %, plans and configs allow 24 %",
+        "embed is said to surge by 25 %, plans and configs allow 24 %",
       ],
       change: ({ plans }) => {
         plans[0]!.plan.maxSurgePercent = 24;
@@ -89,6 +89,27 @@ export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
       },
     },
     {
+      notices: "replicas that are counted apart and not told",
+      base: completed,
+      says: [
+        "2 replicas of chat stopped at once, but 0 are reported",
+        "3 replicas of embed stopped at once, but 0 are reported",
+      ],
+      change: ({ scenario }) => {
+        scenario.replacements = "at-once";
+      },
+    },
+    {
+      notices: "too many replicas beside those that stop, where replacements come at once",
+      base: completed,
+      says: ["12 replicas of chat held at 0 s reach the bound of 8 × (1 + 25/100) + 2 = 12"],
+      change: ({ scenario, held }) => {
+        scenario.replacements = "at-once";
+        for (const each of held) each.peakStoppingReplicas = 10;
+        held[0]!.peakReplicas = 12;
+      },
+    },
+    {
       notices: "a deployment of which nothing is recorded",
       base: completed,
       says: ["nothing is recorded of the most replicas of lazy held"],
@@ -108,7 +129,7 @@ export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a held surge larger than the plans allow",
       base: completed,
-      says: ["chat is said to surge by 26 %, the plans allow 25 %"],
+      says: ["chat is said to surge by 26 %, plans and configs allow 25 %"],
       change: ({ held }) => {
         held[0]!.maxSurgePercent = 26;
       },
@@ -116,7 +137,7 @@ export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a held surge where no plan allows any",
       base: untouched,
-      says: ["chat is said to surge by 1 %, the plans allow 0 %"],
+      says: ["chat is said to surge by 1 %, plans and configs allow 0 %"],
       change: ({ held }) => {
         held[0]!.maxSurgePercent = 1;
       },
@@ -142,7 +163,7 @@ export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a held surge that only the plan of an automatic rollback allows",
       base: rolledBackAtOnce,
-      says: ["chat is said to surge by 100 %, the plans allow 25 %"],
+      says: ["chat is said to surge by 100 %, plans and configs allow 25 %"],
       change: ({ held }) => {
         held[0]!.maxSurgePercent = 100;
       },

@@ -57,7 +57,13 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
     p99TokenGapSeconds: nulls,
   });
   return {
-    scenario: { name: hostileName, description: hostileName, seed: hostileName, horizonSeconds: 60 },
+    scenario: {
+      name: hostileName,
+      description: hostileName,
+      seed: hostileName,
+      horizonSeconds: 60,
+      replacements: "after-drain",
+    },
     summary: {
       outcome: "none",
       durationMinutes: null,
@@ -162,7 +168,14 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
     },
     events: [{ atSeconds: 0, kind: "start", message: hostileName, deployment: hostileName }],
     held: [
-      { deployment: hostileName, fullReplicas: 1, maxSurgePercent: 0, peakReplicas: 1, peakAtSeconds: 0 },
+      {
+        deployment: hostileName,
+        fullReplicas: 1,
+        maxSurgePercent: 0,
+        peakReplicas: 1,
+        peakAtSeconds: 0,
+        peakStoppingReplicas: 0,
+      },
     ],
     nodes: [],
     compactions: [],

@@ -412,6 +412,7 @@ export function gpuSurgeResult(
         "Eight one-GPU replicas of a chat model are replaced with a surge of 25 %: at no time more than ten GPUs.",
       seed: "1",
       horizonSeconds,
+      replacements: "after-drain",
     },
     summary,
     plans: plans(changes, ending),
@@ -494,7 +495,16 @@ export function gpuSurgeResult(
       message: `canary ${change.split.canary.capacityPercent}/${change.split.canary.trafficPercent} %, primary ${change.split.primary.capacityPercent}/${change.split.primary.trafficPercent} %`,
       version: "v2",
     })),
-    held: [{ deployment: "llm", fullReplicas: 8, maxSurgePercent: 25, peakReplicas: 10, peakAtSeconds: 750 }],
+    held: [
+      {
+        deployment: "llm",
+        fullReplicas: 8,
+        maxSurgePercent: 25,
+        peakReplicas: 10,
+        peakAtSeconds: 750,
+        peakStoppingReplicas: 0,
+      },
+    ],
     nodes: [
       {
         node: 1,

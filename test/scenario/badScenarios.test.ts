@@ -325,11 +325,26 @@ describe("a scenario that is wrong", () => {
   it("says where in the service's own file it is wrong", () => {
     const service = "applications:\n  - deployments:\n      - { name: A, num_replicas: -1 }\n";
     expect(problemsOf("name: x\nhorizon: 1h\nservice: s.yaml\n", { "s.yaml": service })).toEqual([
-      "s.yaml:3:34: service.applications[0].deployments[0].num_replicas: found -1; expected a whole number from 0 to 100000",
+      "s.yaml:3:34: service.applications[0].deployments[0].num_replicas: found -1; expected a whole number from 1 to 100000",
     ]);
     expect(problemsOf("name: x\nhorizon: 1h\nservice: t.yaml\n")).toEqual([
       "x.yaml:3:10: service: t.yaml does not exist",
     ]);
+  });
+
+  it("takes no numbers that Ray Serve takes none of", () => {
+    const service = (deployment: string) =>
+      `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A, ${deployment} }\n`;
+    expect(problemsOf(service("num_replicas: 0"))).toEqual([
+      expect.stringMatching(/num_replicas: found 0; expected a whole number from 1 to 100000/),
+    ]);
+    expect(problemsOf(service("max_queued_requests: 0"))).toEqual([
+      expect.stringMatching(/found 0; expected -1 \(no limit\) or a whole number of requests from 1/),
+    ]);
+    expect(problemsOf(service("rolling_update_percentage: 20"))).toEqual([
+      expect.stringMatching(/found 20; expected a number from 0.000001 to 1/),
+    ]);
+    expect(problemsOf(service("graceful_shutdown_wait_loop_s: 0"))).toEqual([]);
   });
 
   it("says how scaling contradicts itself", () => {

@@ -33,6 +33,53 @@ function behaving(written: string) {
   return { deployment: deploymentOf(scenario, "A"), warnings: warnings.map(formatProblem) };
 }
 
+describe("how replicas are replaced", () => {
+  it("is as Ray Serve does where nothing is said", () => {
+    const { deployment } = deployed("num_replicas: 2, max_surge_percent: 0");
+    expect(deployment).not.toHaveProperty("rollingUpdateShare");
+    expect(deployment).not.toHaveProperty("inPlaceSurgePercent");
+    expect(deployment).not.toHaveProperty("maxConstructorRetries");
+  });
+
+  it("is said by the deployment's own options", () => {
+    expect(deployed("rolling_update_percentage: 0.5, max_surge_percent: 30").deployment).toMatchObject({
+      rollingUpdateShare: 0.5,
+      inPlaceSurgePercent: 30,
+    });
+    expect(behaving("{ maxConstructorRetries: 3 }").deployment).toMatchObject({ maxConstructorRetries: 3 });
+  });
+
+  it("warns of an option that only code can give", () => {
+    const { deployment, warnings } = deployed("max_constructor_retry_count: 3");
+    expect(deployment).not.toHaveProperty("maxConstructorRetries");
+    expect(warnings).toEqual([expect.stringMatching(/max_constructor_retry_count.*maxConstructorRetries/)]);
+  });
+
+  it("waits for those that drain, unless it is said otherwise", () => {
+    const head = "name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A }\n";
+    expect(parseText(head).scenario.replacements).toBe("after-drain");
+    expect(parseText(`${head}replacements: at-once\n`).scenario.replacements).toBe("at-once");
+  });
+
+  it("names the deployments that an update in place changes, and warns where autoscaling comes or goes", () => {
+    const update = (before: string, after: string) =>
+      parseText(
+        `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A${before} }\n      - { name: B }\nupdate:\n  at: 1m\n  in_place: true\n  config:\n    applications:\n      - deployments:\n          - { name: A, ${after} }\n`,
+      );
+    const changed = update("", "user_config: { a: 1 }");
+    expect(commandOf(changed.scenario, "update-in-place")).toMatchObject({ restarts: [], changed: ["A"] });
+    expect(changed.warnings).toEqual([]);
+    const autoscaled = update("", "autoscaling_config: { max_replicas: 3 }");
+    expect(autoscaled.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/added in place: ray 2.60.0 restarts/),
+    ]);
+    const fixed = update(", autoscaling_config: { max_replicas: 3 }", "autoscaling_config: null");
+    expect(fixed.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/removed in place: ray 2.60.0 restarts/),
+    ]);
+  });
+});
+
 describe("how a replica works", () => {
   it("is a public model, whose figures can be changed one by one", () => {
     const { serviceTime } = behaving(

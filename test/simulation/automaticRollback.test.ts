@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, FaultEffect } from "../../src/faults/Fault.ts";
+import { controlLoopSeconds } from "../../src/serve/controlLoopSeconds.ts";
 import { buildDeployment } from "./buildDeployment.ts";
 import { buildScenario, buildTraffic } from "./buildScenario.ts";
 import { buildCluster, buildVersion, buildWorkerGroup } from "./buildVersion.ts";
@@ -148,7 +149,13 @@ describe("requests lost in a rollback", () => {
           {
             name: "hangs",
             trigger: { kind: "at", atSeconds: 0 },
-            effect: { kind: "never-healthy", deployment: null, mode: "hangs" },
+            effect: {
+              kind: "never-healthy",
+              version: "canary",
+              deployment: null,
+              mode: "hangs",
+              durationSeconds: null,
+            },
           },
         ],
       }),
@@ -165,7 +172,7 @@ describe("a canary that never becomes healthy", () => {
   const never = (mode: "hangs" | "crashes"): Fault => ({
     name: "never",
     trigger: { kind: "at", atSeconds: 0 },
-    effect: { kind: "never-healthy", deployment: null, mode },
+    effect: { kind: "never-healthy", version: "canary", deployment: null, mode, durationSeconds: null },
   });
 
   it("is rolled back at exactly 120 minutes", () => {
@@ -201,14 +208,14 @@ describe("a canary that never becomes healthy", () => {
       }),
     );
     expect(result.summary.replicasCrashed).toBe(failures);
-    expect(rollbackOf(result).reason).toMatch(/fail in their constructor/);
+    expect(rollbackOf(result).reason).toMatch(/failed to start \d+ times/);
     expect(versionStates(result, "v2")).toEqual(["STARTING", "UNHEALTHY", "TERMINATING", "TERMINATED"]);
     expect(result.summary.outcome).toBe("rolled-back");
   });
 });
 
 describe("a canary whose later replicas fail in their constructor", () => {
-  it("is tried again with growing pauses, however quickly they fail, until the time is over", () => {
+  it("is tried again at every control loop, however quickly they fail, until the time is over", () => {
     const instant = buildVersion({
       deployments: [buildDeployment({ startUpSeconds: { kind: "fixed", value: 0 } })],
     });
@@ -220,7 +227,13 @@ describe("a canary whose later replicas fail in their constructor", () => {
           {
             name: "never",
             trigger: { kind: "canary-traffic", percent: 25, delaySeconds: 0 },
-            effect: { kind: "never-healthy", deployment: null, mode: "crashes" },
+            effect: {
+              kind: "never-healthy",
+              version: "canary",
+              deployment: null,
+              mode: "crashes",
+              durationSeconds: null,
+            },
           },
         ],
       }),
@@ -229,8 +242,12 @@ describe("a canary whose later replicas fail in their constructor", () => {
       atSeconds: 1000,
       reason: expect.stringMatching(/not completed/),
     });
-    expect(result.summary.replicasCrashed).toBeGreaterThan(20);
-    expect(result.summary.replicasCrashed).toBeLessThan(100);
+    const failedAt = result.events
+      .filter(({ kind, message }) => kind === "replica-gone" && message.includes("failed in its constructor"))
+      .map(({ atSeconds }) => atSeconds);
+    const loops = (1000 - (failedAt[0] ?? 0)) / controlLoopSeconds;
+    expect(new Set(failedAt).size).toBeGreaterThan(0.9 * loops);
+    expect(new Set(failedAt).size).toBeLessThan(1.01 * loops);
   });
 });
 

@@ -28,6 +28,7 @@ export function buildScenario(overrides: Partial<Scenario> = {}): Scenario {
     timelineIntervalSeconds: 10,
     primary: buildVersion(),
     startReplicas: {},
+    replacements: "after-drain",
     pools: [],
     traffic: [buildTraffic()],
     commands: [],

@@ -77,7 +77,7 @@ describe("a lightweight in-place update", () => {
 
   it("makes it autoscaled again without a thought for what was reported before it was fixed", () => {
     const scaled = buildDeployment({
-      scaling: buildAutoscaling({ upscaleDelaySeconds: 0, initialReplicas: 8 }),
+      scaling: buildAutoscaling({ upscaleDelaySeconds: 0 }),
       maxOngoingRequests: 100,
     });
     const busyUntil200 = buildTraffic({
@@ -87,6 +87,7 @@ describe("a lightweight in-place update", () => {
     const result = playLawfully(
       buildScenario({
         primary: buildVersion({ deployments: [scaled] }),
+        startReplicas: { chat: 8 },
         traffic: [busyUntil200],
         commands: [updateAt(200, [replicas(2, { maxOngoingRequests: 100 })]), updateAt(600, [scaled])],
       }),

@@ -62,7 +62,7 @@ function compileDeploy(
   return {
     kind: "update-in-place",
     version,
-    restarts: compileRestarts(order.before, order.service, place, reporter),
+    ...compileRestarts(order.before, order.service, place, reporter),
   };
 }
 

@@ -66,6 +66,14 @@ export function compileDeployment(
       "key",
     );
   }
+  if (config.max_constructor_retry_count != null) {
+    // ray 2.60.0: an option of `@serve.deployment` that `DeploymentSchema` does not have.
+    reporter.warning(
+      deployment.pathOf("max_constructor_retry_count"),
+      "has no effect here: Ray Serve takes it from the code alone; write it as maxConstructorRetries below deployments",
+      "key",
+    );
+  }
   const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
   const slots = maxOngoingRequests ?? defaultMaxOngoingRequests;
   const routing = context.behaviour.routing ?? compileRouting(deployment, reporter);
@@ -80,6 +88,7 @@ export function compileDeployment(
     gracefulShutdownWaitLoopSeconds: config.graceful_shutdown_wait_loop_s ?? 2,
     healthCheckPeriodSeconds: config.health_check_period_s ?? 10,
     healthCheckTimeoutSeconds: config.health_check_timeout_s ?? 30,
+    ...compileReplacing(config, context.behaviour),
     resources,
     ...(maxReplicasPerNode === undefined ? {} : { maxReplicasPerNode }),
     startUpSeconds: context.behaviour.startUp ?? usual.startUpSeconds,
@@ -93,6 +102,19 @@ export function compileDeployment(
     slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
     ...(routing === undefined ? {} : { routing }),
     ...(calls === undefined || calls.length === 0 ? {} : { calls: compileCalls(calls) }),
+  };
+}
+
+/** How start-ups that fail and old code are replaced; Ray Serve's defaults are left out. */
+function compileReplacing(
+  config: DeploymentConfig,
+  { maxConstructorRetries }: NewBehaviour,
+): Pick<Deployment, "maxConstructorRetries" | "rollingUpdateShare" | "inPlaceSurgePercent"> {
+  const { rolling_update_percentage: share, max_surge_percent: surgePercent } = config;
+  return {
+    ...(maxConstructorRetries === undefined ? {} : { maxConstructorRetries }),
+    ...(share == null ? {} : { rollingUpdateShare: share }),
+    ...(surgePercent == null || surgePercent === 0 ? {} : { inPlaceSurgePercent: surgePercent }),
   };
 }
 

@@ -25,7 +25,13 @@ export function compileFaultEffect(
   };
   switch (section.kind) {
     case "never-healthy":
-      return { kind: section.kind, deployment: deploymentOf(section.deployment), mode: section.mode };
+      return {
+        kind: section.kind,
+        version: section.version,
+        deployment: deploymentOf(section.deployment),
+        mode: section.mode,
+        durationSeconds: section.duration ?? null,
+      };
     case "unhealthy":
       return {
         kind: section.kind,

@@ -102,6 +102,7 @@ export function compileScenario(
     timelineIntervalSeconds: file.timelineInterval ?? usualInterval(horizonSeconds),
     primary,
     startReplicas: compileStartReplicas(file.deployments, primary, names, reporter),
+    replacements: file.replacements,
     pools: compilePools(file, reporter),
     traffic,
     commands,

@@ -22,7 +22,7 @@ function reasonOf(
   effect: Fault["effect"],
   scene: { readonly versions: readonly ServiceVersion[]; readonly hasRollout: boolean },
 ): string | null {
-  const isOfCanary = effect.kind === "never-healthy" || ("version" in effect && effect.version === "canary");
+  const isOfCanary = "version" in effect && effect.version === "canary";
   if (isOfCanary && !scene.hasRollout) return "nothing is rolled out, so that there is no canary";
   switch (effect.kind) {
     case "spot-preemption":

@@ -102,6 +102,11 @@ export const behaviourSchema = section({
     .describe(
       "A replica that serves n requests works on each at the rate 1 / (1 + slowdown × (n − 1)). Default 0: no interference; 1 is processor sharing.",
     ),
+  maxConstructorRetries: wholeNumberSchema({ least: 1, most: 1_000_000 })
+    .optional()
+    .describe(
+      "max_constructor_retry_count of @serve.deployment: min(3 × replicas, this many) failed start-ups before any replica runs give the deployment up. Default 20.",
+    ),
   routing: routingSchema.optional(),
   calls: callsSchema.optional(),
   requestTimeout: positiveDurationSchema

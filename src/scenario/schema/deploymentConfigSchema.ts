@@ -10,7 +10,9 @@ const positiveSeconds = numberSchema({ least: 0.001, most: 366 * 86_400 });
 const ongoing = wholeNumberSchema({ least: 1, most: 1_000_000 });
 const resources = z.record(z.string(), amount);
 
-const replicaCount = wholeNumberSchema({ least: 0, most: 100_000 });
+const replicaCount = wholeNumberSchema({ least: 1, most: 100_000 });
+/** ray 2.60.0, `DeploymentConfig.validate_max_queued_requests`: 0 is refused. */
+const queueError = "expected -1 (no limit) or a whole number of requests from 1";
 
 /** One deployment of a Ray Serve config. Keys that the forecast has no use for may stand there. */
 export const deploymentConfigSchema = z
@@ -18,24 +20,36 @@ export const deploymentConfigSchema = z
     name: nameSchema,
     num_replicas: z
       .union([replicaCount, z.literal("auto")], {
-        error: 'expected a whole number from 0 to 100000, or "auto"',
+        // ray 2.60.0, `DeploymentSchema.num_replicas`: a positive number.
+        error: 'expected a whole number from 1 to 100000, or "auto"',
       })
       .nullish()
-      .describe("Default 1. auto: autoscaling from 1 to 100 replicas."),
+      .describe(
+        "Default 1. auto: autoscaling from 1 to 100 replicas. For 0: autoscaling_config with min_replicas: 0.",
+      ),
     autoscaling_config: autoscalingConfigSchema.nullish(),
     max_ongoing_requests: ongoing.nullish().describe("Default 5."),
     max_concurrent_queries: ongoing.nullish().describe("Deprecated name of max_ongoing_requests."),
     max_queued_requests: z
-      .number({ error: "expected -1 (no limit) or a whole number of requests" })
-      .multipleOf(1, { error: "expected -1 (no limit) or a whole number of requests", abort: true })
-      .min(-1, { error: "expected -1 (no limit) or a whole number of requests" })
+      .number({ error: queueError })
+      .multipleOf(1, { error: queueError, abort: true })
+      .min(-1, { error: queueError })
+      .refine((requests) => requests !== 0, { error: queueError })
       .max(1_000_000_000, { error: "expected at most 1000000000; -1 is no limit" })
       .nullish()
       .describe("Requests that may wait at a router; default -1, no limit."),
     graceful_shutdown_timeout_s: seconds.nullish().describe("Default 20."),
-    graceful_shutdown_wait_loop_s: positiveSeconds.nullish().describe("Default 2."),
+    graceful_shutdown_wait_loop_s: seconds.nullish().describe("Default 2."),
     health_check_period_s: positiveSeconds.nullish().describe("Default 10."),
     health_check_timeout_s: positiveSeconds.nullish().describe("Default 30."),
+    rolling_update_percentage: numberSchema({ least: 0.000_001, most: 1 })
+      .nullish()
+      .describe("Share of the replicas that an in-place update replaces at a time, at most 1. Default 0.2."),
+    max_surge_percent: wholeNumberSchema({ least: 0, most: 100 })
+      .nullish()
+      .describe(
+        "Replicas that an in-place update of this deployment may start beyond the target, in percent. Default 0: old ones stop first.",
+      ),
     ray_actor_options: z
       .looseObject({
         num_cpus: amount.nullish().describe("Default 1."),

@@ -45,11 +45,13 @@ const faultSchema = z
     section({
       kind: z.literal("never-healthy"),
       ...timing,
+      version: version.default("canary"),
       deployment,
       mode: z
         .enum(["hangs", "crashes"])
         .default("hangs")
-        .describe("What the constructor of canary replicas does."),
+        .describe("What the constructor of new replicas does."),
+      duration,
     }),
     section({
       kind: z.literal("unhealthy"),

@@ -59,6 +59,12 @@ export const scenarioFileSchema = section({
   cluster: clusterSchema
     .prefault({})
     .describe("The nodes: what the compute config cannot know, or all of them where it does not list them."),
+  replacements: z
+    .enum(["after-drain", "at-once"])
+    .default("after-drain")
+    .describe(
+      "When the place of a replica that stops is filled: after-drain, once it is gone, so that a deployment never holds more than its target; or at-once, as Ray Serve does, which needs room for both.",
+    ),
   traffic: trafficSchema,
   update: updateSchema.optional().describe("The update that the scenario is about."),
   commands: commandsSchema,

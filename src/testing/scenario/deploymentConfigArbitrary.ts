@@ -38,7 +38,7 @@ export function scalingArbitrary(): fc.Arbitrary<
 > {
   return fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 1, max: 8 }).map((num_replicas) => ({ num_replicas })) },
-    { weight: 1, arbitrary: fc.constantFrom(0, 1).map((num_replicas) => ({ num_replicas })) },
+    { weight: 1, arbitrary: fc.constant({ num_replicas: 1 }) },
     { weight: 4, arbitrary: autoscaling.map((autoscaling_config) => ({ autoscaling_config })) },
   );
 }
@@ -50,12 +50,14 @@ export function deploymentConfigArbitrary(name: string): fc.Arbitrary<Deployment
       scaling: scalingArbitrary(),
       settings: optionally({
         max_ongoing_requests: fc.integer({ min: 1, max: 10 }),
-        max_queued_requests: fc.constantFrom(-1, 0, 1, 20),
+        max_queued_requests: fc.constantFrom(-1, 1, 20),
         graceful_shutdown_timeout_s: seconds,
-        graceful_shutdown_wait_loop_s: fc.constantFrom(0.5, 2),
+        graceful_shutdown_wait_loop_s: fc.constantFrom(0, 0.5, 2),
         health_check_period_s: fc.constantFrom(1, 10),
         health_check_timeout_s: fc.constantFrom(1, 30),
         max_replicas_per_node: fc.constantFrom(1, 2, 3),
+        rolling_update_percentage: fc.constantFrom(0.05, 0.2, 0.5, 1),
+        max_surge_percent: fc.constantFrom(0, 10, 34, 100),
         ray_actor_options: optionally({
           num_cpus: fc.constantFrom(0, 0.5, 1, 2),
           num_gpus: fc.constantFrom(0, 0.25, 0.5, 1),

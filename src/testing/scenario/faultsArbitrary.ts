@@ -24,8 +24,8 @@ function effectArbitraries(
   const lifetime = fc.constantFrom(5, 40, 200).map((mean) => ({ mean }));
   return {
     "never-healthy": fc
-      .tuple(deployment, fc.constantFrom("hangs" as const, "crashes" as const))
-      .map(([where, mode]) => ({ kind: "never-healthy", mode, ...where })),
+      .tuple(version, deployment, fc.constantFrom("hangs" as const, "crashes" as const), duration)
+      .map(([on, where, mode, span]) => ({ kind: "never-healthy", version: on, mode, ...where, ...span })),
     unhealthy: fc
       .tuple(version, deployment, optionally({ count }), fc.boolean())
       .map(([on, where, many, failsRequests]) => ({

@@ -437,7 +437,7 @@ class MockedDeployment:
         return self.state._replicas.get([state])
 
     def deploy(self, version, **config):
-        self.manager.deploy(
+        return self.manager.deploy(
             ID,
             DeploymentInfo(
                 deployment_config=DeploymentConfig(**config),
@@ -513,6 +513,81 @@ def in_place_rollouts():
         rollouts.append([replicas, target, percentage, surge, steps])
     columns = "newStarting newRunning oldRunning oldStopping newStopping stoppedOld started downscaled"
     write("inPlaceRollouts", {"columns": columns, "rollouts": rollouts})
+
+
+# --- Replicas that fail to start ------------------------------------------------------------------------------------
+
+
+def start_ups():
+    """DeploymentState while replicas fail to start, are unhealthy, come and go: what it counts, and when it gives up."""
+    from ray.serve._private.common import ReplicaState
+
+    draw = random.Random(SEED + 7)
+    stories = []
+    for _ in range(250):
+        retries = draw.choice([20, 20, 20, 1, 2, 5, 7, 30])
+        replicas = draw.randint(1, 9)
+        fails = draw.choice([0.05, 0.3, 0.6, 1])
+        story = []
+        with MockedDeployment() as mocked:
+            version = 1
+
+            def deploy(target, new_code):
+                nonlocal version
+                version += new_code
+                if not mocked.deploy(str(version), num_replicas=target, max_constructor_retry_count=retries):
+                    return
+                of = mocked.state._replicas.count
+                active = [ReplicaState.STARTING, ReplicaState.RUNNING]
+                old = of(exclude_version=mocked.state.target_version, states=active)
+                story.append(["deploy", not new_code, old > 0, target])
+
+            deploy(replicas, False)
+            if draw.random() < 0.7:
+                # An update of replicas that run.
+                mocked.start_all()
+                deploy(replicas, True)
+            state = mocked.state
+            for _ in range(draw.randint(10, 50)):
+                if draw.random() < 0.05:
+                    deploy(draw.randint(1, 9), draw.random() < 0.4)
+                target_version = state.target_version
+                failed = unhealthy = 0
+                for replica in mocked.replicas(ReplicaState.STARTING):
+                    mock = mocked.mocks[replica.replica_id]
+                    luck = draw.random()
+                    if luck < 0.5 * fails:
+                        mock.set_failed_to_start()
+                        failed += 1
+                    elif luck < 0.6:
+                        mock.set_ready()
+                for replica in mocked.replicas(ReplicaState.RUNNING):
+                    if draw.random() < 0.05:
+                        mocked.mocks[replica.replica_id].set_unhealthy()
+                for replica in mocked.replicas(ReplicaState.STOPPING):
+                    if draw.random() < 0.7:
+                        mocked.mocks[replica.replica_id].set_done_stopping()
+                ill = [
+                    replica.replica_id
+                    for replica in mocked.replicas(ReplicaState.RUNNING)
+                    if replica.version == target_version and not mocked.mocks[replica.replica_id].healthy
+                ]
+                state.check_and_update_replicas()
+                still = {replica.replica_id for replica in mocked.replicas(ReplicaState.RUNNING)}
+                unhealthy = sum(replica not in still for replica in ill)
+                running = state._replicas.count(states=[ReplicaState.RUNNING], version=target_version)
+                everything = state._replicas.count()
+                state.check_curr_status()
+                gave_up = state._terminally_failed()
+                upscale, downscale = state.scale_deployment_replicas()
+                if downscale:
+                    state.stop_replicas(mocked.schedule({}, {ID: downscale})[ID])
+                counts = [failed, unhealthy, running, everything]
+                answers = [state._replica_failure_count, state._replica_startup_failing(), gave_up]
+                story.append(["loop", *counts, *answers])
+        stories.append([retries, story])
+    columns = "failed unhealthy newRunning all failures isFailing hasGivenUp"
+    write("startUps", {"loop": columns, "deploy": "isSameCode hasOldReplicas targetReplicas", "stories": stories})
 
 
 # --- Health checks --------------------------------------------------------------------------------------------------
@@ -741,6 +816,7 @@ def in_place_changes():
         "deployments.autoscaling_config.policy",
         autoscaling_config={"min_replicas": 1, "max_replicas": 2, "policy": {"policy_function": POLICY}},
     )
+    change("deployments.autoscaling_config removed", deployments=[{"name": "D", "num_replicas": 2}])
     static_change("deployments.autoscaling_config added", autoscaling_config={"min_replicas": 1, "max_replicas": 2})
     write("inPlaceChanges", {"columns": "option restart reconfigure broadcast isNewVersion", "changes": changes, "codeVersion": code})
 
@@ -779,6 +855,8 @@ def defaults():
             "graceful_shutdown_wait_loop_s": [0, 0.1, -1],
             "health_check_period_s": [0, 0.1, -1],
             "health_check_timeout_s": [0, 0.1, -1],
+            "rolling_update_percentage": [0, 0.1, 1, 1.1, -1],
+            "max_surge_percent": [0, 10, 100, 101, -1, 1.5],
         }),
         ("deployment", lambda **fields: ReplicaConfig.create(lambda: None, **fields), {
             "max_replicas_per_node": [0, 1, 100, 101, -1],
@@ -819,6 +897,10 @@ def defaults():
         "DEFAULT_CONSTRUCTOR_RETRY_COUNT",
         "DEFAULT_ROLLING_UPDATE_PERCENTAGE",
         "REPLICA_HEALTH_CHECK_UNHEALTHY_THRESHOLD",
+        "CONTROLLER_HEALTH_CHECK_RECONCILIATION_FRACTION",
+        "DEFAULT_REQUEST_ROUTING_STATS_PERIOD_S",
+        "RAY_SERVE_FORCE_STOP_UNHEALTHY_REPLICAS",
+        "RAY_SERVE_STOP_FAILED_ROLLING_UPDATES",
         "RAY_SERVE_QUEUE_LENGTH_RESPONSE_DEADLINE_S",
         "RAY_SERVE_MAX_QUEUE_LENGTH_RESPONSE_DEADLINE_S",
         "RAY_SERVE_QUEUE_LENGTH_CACHE_TIMEOUT_S",
@@ -1001,6 +1083,7 @@ def main():
         handle_metrics()
         health_checks()
     in_place_rollouts()
+    start_ups()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { planInPlace } from "../../../src/rollout/planInPlace.ts";
+import { countSurge } from "../../../src/serve/countSurge.ts";
 import { countToStop } from "../../../src/serve/countToStop.ts";
 import { readVectors } from "./readVectors.ts";
 
@@ -16,8 +17,8 @@ const rollouts = readVectors("inPlaceRollouts", {
     ]),
   ),
 }).rollouts;
-/** With the options that Anyscale's documents and this model know: a fifth at a time, no surge within the deployment. */
-const modelled = rollouts.filter(([, , percentage, surge]) => percentage === 0.2 && surge === 0);
+const withoutSurge = rollouts.filter(([, , , surge]) => surge === 0);
+const withSurge = rollouts.filter(([, , , surge]) => surge > 0);
 
 const changes = readVectors("inPlaceChanges", {
   changes: z.array(z.tuple([z.string(), z.boolean(), z.boolean(), z.boolean(), z.boolean()])),
@@ -27,25 +28,62 @@ const changes = readVectors("inPlaceChanges", {
 describe("a heavyweight in-place update", () => {
   it("stops as many old replicas at every control loop as Ray Serve does", () => {
     let looks = 0;
-    for (const [replicas, targetReplicas, , , steps] of modelled) {
+    for (const [replicas, targetReplicas, rollingUpdateShare, , steps] of withoutSurge) {
       for (const [index, step] of steps.entries()) {
         const [, newRunning, oldRunning, oldStopping, , stopped] = step;
-        const counted = countToStop({ targetReplicas, newRunning, oldRunning, oldStopping });
+        const counted = countToStop({
+          targetReplicas,
+          rollingUpdateShare,
+          newRunning,
+          oldRunning,
+          oldStopping,
+        });
         expect(counted, `${replicas} to ${targetReplicas}, step ${index}`).toBe(stopped);
         looks++;
       }
     }
-    expect(modelled.length).toBeGreaterThan(200);
+    expect(withoutSurge.length).toBeGreaterThan(300);
     expect(looks).toBeGreaterThan(2_000);
   });
 
   it("starts replicas up to the target beside those that still stop", () => {
-    for (const [, targetReplicas, , , steps] of modelled) {
+    for (const [, targetReplicas, , , steps] of withoutSurge) {
       for (const [newStarting, newRunning, oldRunning, , , stopped, started, downscaled] of steps) {
         const missing = targetReplicas - newStarting - newRunning - (oldRunning - stopped);
         expect(started - downscaled).toBe(missing);
       }
     }
+  });
+});
+
+describe("a heavyweight in-place update with a surge of the deployment's own", () => {
+  it("starts and stops as many replicas at every control loop as Ray Serve does", () => {
+    let looks = 0;
+    for (const [replicas, targetReplicas, rollingUpdateShare, surgePercent, steps] of withSurge) {
+      for (const [index, step] of steps.entries()) {
+        const [newStarting, newRunning, oldRunning, , , stopped, started] = step;
+        // Without old replicas it is no update any more.
+        if (oldRunning === 0) continue;
+        const moves = countSurge({
+          targetReplicas,
+          rollingUpdateShare,
+          surgePercent,
+          newActive: newStarting + newRunning,
+          newRunning,
+          oldStarting: 0,
+          oldRunning,
+          countedStopping: 0,
+        });
+        expect(moves, `${replicas} to ${targetReplicas}, step ${index}`).toEqual({
+          start: started,
+          stopStarting: 0,
+          stopRunning: stopped,
+        });
+        looks++;
+      }
+    }
+    expect(withSurge.length).toBeGreaterThan(70);
+    expect(looks).toBeGreaterThan(1_000);
   });
 });
 

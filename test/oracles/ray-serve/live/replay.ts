@@ -17,6 +17,7 @@ export function replay(recording: Recording): Scenario {
     name: "live",
     horizonSeconds: recording.endSeconds,
     timelineIntervalSeconds: 0.25,
+    replacements: "at-once",
     primary: version(recording, 100),
     traffic: [buildTraffic({ deployment: "Sleeper", arrivals: { kind: "trace", trace } })],
     commands: commands(recording),
