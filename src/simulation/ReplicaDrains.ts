@@ -1,3 +1,4 @@
+import { controlLoopSeconds } from "../serve/controlLoopSeconds.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
 import { logReplica } from "./logReplica.ts";
@@ -28,7 +29,7 @@ export class ReplicaDrains {
         replica.life.drainingAtSeconds = loop.nowSeconds;
         logReplica(this.#world, replica, "replica-draining", "drains");
         replica.cancelTimer = loop.at(
-          loop.nowSeconds + gracefulShutdownTimeoutSeconds,
+          loop.nowSeconds + Math.max(gracefulShutdownTimeoutSeconds, controlLoopSeconds),
           ranks.replicas,
           () => {
             path.removeReplica(replica.hot, failureCode.shutdown);
@@ -59,14 +60,12 @@ export class ReplicaDrains {
       Math.max(looks, 1) * gracefulShutdownWaitLoopSeconds,
       gracefulShutdownTimeoutSeconds,
     );
+    // The controller finds it gone at the loop after the one that stopped it, at the earliest.
+    const goneSeconds = replica.drainingSinceSeconds + Math.max(lookSeconds, controlLoopSeconds);
     replica.cancelTimer();
-    replica.cancelTimer = loop.at(
-      Math.max(loop.nowSeconds, replica.drainingSinceSeconds + lookSeconds),
-      ranks.replicas,
-      () => {
-        path.removeReplica(replica.hot, failureCode.shutdown);
-        leaveDeployment(this.#world, replica, "drained");
-      },
-    );
+    replica.cancelTimer = loop.at(Math.max(loop.nowSeconds, goneSeconds), ranks.replicas, () => {
+      path.removeReplica(replica.hot, failureCode.shutdown);
+      leaveDeployment(this.#world, replica, "drained");
+    });
   }
 }
