@@ -1,21 +1,17 @@
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { Cluster, WorkerGroup } from "./Cluster.ts";
+import type { ComingNode } from "./ComingNode.ts";
 import { capacityOf } from "./capacityOf.ts";
 import { chooseGroup } from "./chooseGroup.ts";
 import { createFleetNode, type FleetNode } from "./FleetNode.ts";
 import type { FleetOptions } from "./FleetOptions.ts";
+import { fillRooms } from "./fillRooms.ts";
 import { fits } from "./fits.ts";
 import type { ReplicaNeed } from "./MilliResources.ts";
 import { NodeLaunches } from "./NodeLaunches.ts";
 import { NodePlacement } from "./NodePlacement.ts";
 import { emptyRoom, giveRoom, type NodeRoom, takeRoom } from "./NodeRoom.ts";
 import { minusResources, mostResources } from "./resourceSums.ts";
-
-/** A node that is on its way, with what it will have beside what is meant for it. */
-interface ComingNode extends NodeRoom {
-  readonly node: FleetNode;
-  isNeeded: boolean;
-}
 
 /** The worker nodes of one cluster: requested for replicas, booted, filled, released when idle. */
 export class Fleet {
@@ -68,11 +64,15 @@ export class Fleet {
     for (const group of this.#cluster.workerGroups) {
       for (let i = 0; i < group.minNodes; i++) this.#addReadyNode(group);
     }
-    if (this.#cluster.placement === "spread") this.#makeRoom(needs);
+    if (this.#cluster.placement === "spread") {
+      const rooms = this.readyNodes().map(({ group }) => emptyRoom(group));
+      fillRooms(needs, rooms, (need) => this.#addNodeFor(need));
+    }
     const waiting = needs.map((need, index) => ({ need, index }));
     const nodes: (FleetNode | null)[] = needs.map(() => null);
     for (const { need, index } of this.placement.inOrder(waiting)) {
-      nodes[index] = this.place(need) ?? this.#placeOnNewNode(need);
+      const node = this.place(need);
+      nodes[index] = node ?? (this.#addNodeFor(need) === null ? null : this.place(need));
     }
     return nodes;
   }
@@ -176,27 +176,11 @@ export class Fleet {
     return null;
   }
 
-  #placeOnNewNode(need: ReplicaNeed): FleetNode | null {
+  #addNodeFor(need: ReplicaNeed): NodeRoom | null {
     const group = this.#chooseGroup(need, { onlyOffered: true });
     if (group === null) return null;
     this.#addReadyNode(group);
-    return this.place(need);
-  }
-
-  /** Adds ready nodes until all needs would fit, packed one after the other. */
-  #makeRoom(needs: readonly ReplicaNeed[]): void {
-    const rooms = this.readyNodes().map(({ group }) => emptyRoom(group));
-    for (const need of needs) {
-      let room = rooms.find((candidate) => fits(need, candidate));
-      if (room === undefined) {
-        const group = this.#chooseGroup(need, { onlyOffered: true });
-        if (group === null) continue;
-        this.#addReadyNode(group);
-        room = emptyRoom(group);
-        rooms.push(room);
-      }
-      takeRoom(room, need);
-    }
+    return emptyRoom(group);
   }
 
   #requestFor(
