@@ -14,7 +14,7 @@ const scenario = replay(recording);
 const probing: RoutingSettings = {
   policy: "power-of-two",
   locality: "none",
-  probes: { latencySeconds: 0.002 },
+  probes: { latencySeconds: 0.002, messageSeconds: 0.0005 },
 };
 
 for (const [name, played] of [

@@ -177,13 +177,14 @@ export class RequestPath {
     router.probes =
       settings.policy === "power-of-two" && settings.probes !== null
         ? new ProbedRouting({
-            latencySeconds: settings.probes.latencySeconds,
+            settings: settings.probes,
             locality: localityOf(settings.locality, router.home),
             line: router,
+            requests: this.requests,
             replicas,
             loop: this.#loop,
             rank: this.#rank,
-            serveFirst: (replica) => this.#serveFirst(router, replica),
+            offer: (request, replica) => this.#offer(router, request, replica),
           })
         : null;
     router.policy = router.probes ?? createRoutingPolicy(settings, router.home);
@@ -427,13 +428,13 @@ export class RequestPath {
     this.requests.replica[request] = nothing;
     joinWaiting(this.requests, router, request);
     this.#statistics.recordWaiting();
-    router.probes?.wake();
+    router.probes?.joined(request);
   }
 
   #removeFromWaiting(router: Router, request: number): void {
+    router.probes?.left(request);
     leaveWaiting(this.requests, router, request);
     this.#statistics.recordNotWaiting();
-    router.probes?.left();
   }
 
   /** A router that has to look for a replica first has room for one who waits, even where nobody may queue. */
@@ -525,6 +526,14 @@ export class RequestPath {
   #tellPolicies(router: Router, replica: number): void {
     if (router.group.length === 1 || router.probes !== null) router.policy.update(replica, this.replicas);
     else for (const each of router.group) each.policy.update(replica, this.replicas);
+  }
+
+  /** Gives one who waits to the replica, if that takes requests and has a free slot. */
+  #offer(router: Router, request: number, replica: number): boolean {
+    if (this.replicas.availablePosition[replica] === nothing) return false;
+    this.#removeFromWaiting(router, request);
+    this.#start(router, request, replica);
+    return true;
   }
 
   #serveFirst(router: Router, replica: number): void {

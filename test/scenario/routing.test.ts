@@ -28,11 +28,11 @@ describe("the routing of a deployment", () => {
     }
     expect(routingOf("{ policy: power-of-two, probes: {} }")).toEqual({
       ...powerOfTwo,
-      probes: { latencySeconds: 0.002 },
+      probes: { latencySeconds: 0.002, messageSeconds: 0.0005 },
     });
     expect(routingOf("{ policy: power-of-two, probes: { latency: 40ms } }")).toEqual({
       ...powerOfTwo,
-      probes: { latencySeconds: 0.04 },
+      probes: { latencySeconds: 0.04, messageSeconds: 0.0005 },
     });
     for (const policy of ["random", "round-robin", "least-loaded"]) {
       expect(routingOf(policy)).toEqual({ policy });

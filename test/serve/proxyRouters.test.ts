@@ -51,16 +51,16 @@ describe("the routers of several proxies", () => {
 
   it("know only what they have sent themselves: a replica that another one has filled turns a request away", () => {
     const { path, loop, proxies, addReplica, statistics } = withProxies(2, {
-      routing: { ...plain, locality: "none", probes: { latencySeconds: 0.01 } },
+      routing: { ...plain, locality: "none", probes: { latencySeconds: 0.01, messageSeconds: 0 } },
     });
     addReplica(0);
     loop.runUntil(1);
     path.arrive(proxies[0] as number, 0.1, 0);
     path.arrive(proxies[1] as number, 0.1, 0);
     loop.runUntil(5);
-    // The second takes the replica for free, is turned away, asks at once, and after pauses of 25 and 50 ms: answers come at 10, 45 and 105 ms.
+    // The second takes the replica for free. It is refused after 10 ms; answers come at 20, 30, 65 and 125 ms.
     expect(statistics.ends.map(({ waitSeconds }) => Math.round((waitSeconds as number) * 1e3))).toEqual([
-      0, 105,
+      0, 125,
     ]);
   });
 

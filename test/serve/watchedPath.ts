@@ -1,5 +1,5 @@
 import { EventLoop } from "../../src/engine/EventLoop.ts";
-import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
+import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
 import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import { failureReasons } from "../../src/serve/failureReasons.ts";
@@ -38,7 +38,11 @@ class WatchedStatistics extends RequestStatistics {
 /** A request path with its loop, one version a router, that keeps how every request ended and which replicas fell idle. */
 export function watchedPath(
   deployments: readonly Partial<Deployment>[],
-  options: { readonly maxRequests?: number; readonly maxEvents?: number } = {},
+  options: {
+    readonly maxRequests?: number;
+    readonly maxEvents?: number;
+    readonly random?: RandomStream;
+  } = {},
 ) {
   const loop = new EventLoop({ maxEvents: options.maxEvents ?? 10_000_000 });
   const statistics = new WatchedStatistics(loop);
@@ -54,7 +58,7 @@ export function watchedPath(
     path.addRouter({
       version: statistics.addVersion(),
       deployment: testDeployment(deployment),
-      random: createRandomStreams("routing").stream(String(index)),
+      random: options.random ?? createRandomStreams("routing").stream(String(index)),
     });
   }
   return { loop, path, statistics, idle };

@@ -41,10 +41,16 @@ const written = section({
       .refine((seconds) => seconds <= 1, { error: "expected at most 1s, Ray Serve's longest deadline" })
       .prefault("2ms")
       .describe("From the question for a queue length to its answer."),
+    message: durationSchema
+      .refine((seconds) => seconds <= 0.1, { error: "expected at most 100ms" })
+      .prefault("0.5ms")
+      .describe(
+        "What the router needs for each request where it sends several at once, and again for each that a replica refuses.",
+      ),
   })
     .optional()
     .describe(
-      "power-of-two: the router knows queue lengths from a cache (10s), asks replicas where it does not know a free slot, and tries again after 0, 25, 50, 100, 200, 400, 500ms. Left out: it always knows.",
+      "power-of-two: Ray Serve's own router, whose tasks know queue lengths from a cache (10s), ask replicas where they know of no free slot, and try again after 0, 25, 50, 100, 200, 400, 500ms. Left out: the router always knows.",
     ),
   whenFull: z
     .enum(["power-of-two", "wait"])
@@ -93,7 +99,8 @@ function settingsOf(routing: z.output<typeof written>): RoutingSettings {
       return {
         policy: "power-of-two",
         ...(locality === undefined ? {} : { locality }),
-        probes: probes === undefined ? null : { latencySeconds: probes.latency },
+        probes:
+          probes === undefined ? null : { latencySeconds: probes.latency, messageSeconds: probes.message },
       };
     }
     case "session-affinity":

@@ -7,6 +7,11 @@ import type { Locality } from "./localityOf.ts";
 export interface ProbeSettings {
   /** From the question for a queue length to its answer; 0 to 1. */
   readonly latencySeconds: number;
+  /**
+   * What the router needs for each request where it sends several at once, and again for each that a replica refuses: it
+   * handles them one by one, and answers to its questions come after them.
+   */
+  readonly messageSeconds: number;
 }
 
 /** Which replica gets a request. */

@@ -4,7 +4,10 @@ import { watchedPath } from "../watchedPath.ts";
 
 function probing(latencySeconds: number, replicas: number, changes = {}) {
   const watched = watchedPath([
-    { routing: { policy: "power-of-two", locality: "none", probes: { latencySeconds } }, ...changes },
+    {
+      routing: { policy: "power-of-two", locality: "none", probes: { latencySeconds, messageSeconds: 0 } },
+      ...changes,
+    },
   ]);
   for (let owner = 0; owner < replicas; owner++) {
     watched.path.addReplica({ router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner });
@@ -110,6 +113,7 @@ describe("a router that probes", () => {
 
   it("turns away who finds the line full", () => {
     const watched = probing(0, 1, { maxQueuedRequests: 1 });
+    watched.loop.runUntil(1);
     for (let i = 0; i < 4; i++) watched.path.arrive(0, 1, 0);
     watched.loop.runUntil(20);
     expect(watched.statistics.ends.filter(({ outcome }) => outcome !== "success").length).toBe(2);

@@ -15,10 +15,22 @@ export const policies: readonly (readonly [name: string, settings: RoutingSettin
     "prefix-affinity with a threshold",
     { policy: "prefix-affinity", imbalancedThreshold: 2, rememberedSessions: 64 },
   ],
-  ["probes at once", { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0 } }],
-  ["probes", { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0.02 } }],
-  ["probes in its zone", { policy: "power-of-two", locality: "zone", probes: { latencySeconds: 0.02 } }],
-  ["late probes on its node", { policy: "power-of-two", locality: "node", probes: { latencySeconds: 0.3 } }],
+  [
+    "probes at once",
+    { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0, messageSeconds: 0 } },
+  ],
+  [
+    "probes",
+    { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0.02, messageSeconds: 0 } },
+  ],
+  [
+    "probes in its zone",
+    { policy: "power-of-two", locality: "zone", probes: { latencySeconds: 0.02, messageSeconds: 0 } },
+  ],
+  [
+    "late probes on its node",
+    { policy: "power-of-two", locality: "node", probes: { latencySeconds: 0.3, messageSeconds: 0 } },
+  ],
 ];
 
 /** Whether a request may wait beside a free slot. */

@@ -31,6 +31,10 @@ const recording = z.object({
   decisions: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()])),
   /** Seconds, target, starting, running, stopping. */
   samples: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()])),
+  /** Each replica: when samples saw it first in each state. */
+  replicas: z.array(
+    z.object({ id: z.string(), STARTING: z.number().optional(), RUNNING: z.number().optional() }),
+  ),
   requests: z.object({
     arrivalSeconds: z.array(z.number()),
     latencySeconds: z.array(z.number()),

@@ -102,6 +102,8 @@ class Recorder:
         self.samples = []
         self.lives = {}
         self.requests = []
+        self.probes = []
+        self.sends = []
         self.commands = []
         self.target_capacity, self.cpus_per_replica = 100, 1.0
         self.stop = threading.Event()
@@ -171,11 +173,39 @@ class Recorder:
             error = type(e).__name__
         self.requests.append([round(arrived, 4), round(self.now() - arrived, 4), error])
 
+    def watch_router(self, handle) -> None:
+        """Notes how long the router of the handle waits for queue lengths, and for each refused request."""
+        router = handle._router._asyncio_router.request_router
+        base = next(cls for cls in type(router).__mro__ if cls.__name__ == "RequestRouter")
+        probe, send, learn = base._probe_queue_lens, base.on_send_request, base.on_new_queue_len_info
+        sent = []
+
+        async def watched_probe(this, replicas, backoff_index):
+            before = self.now()
+            answers = await probe(this, replicas, backoff_index)
+            if replicas:
+                self.probes.append([round(before, 3), round(self.now() - before, 4)])
+            return answers
+
+        def watched_send(this, replica_id):
+            send(this, replica_id)
+            sent.append(self.now())
+
+        def watched_learn(this, replica_id, length):
+            # Answers come in the order of sending, near enough.
+            if sent:
+                self.sends.append([round(sent[0], 3), round(self.now() - sent.pop(0), 4)])
+            return learn(this, replica_id, length)
+
+        base._probe_queue_lens = watched_probe
+        base.on_send_request, base.on_new_queue_len_info = watched_send, watched_learn
+
     async def drive(self) -> None:
         handle = serve.get_deployment_handle(DEPLOYMENT, APPLICATION)
         # The first request makes the router; it is no part of the recording.
         await handle.remote(0.0)
         await asyncio.sleep(2)
+        self.watch_router(handle)
         self.started = time.time()
         sampler = threading.Thread(target=self.sample_forever, daemon=True)
         sampler.start()
@@ -244,6 +274,8 @@ def main(target: str) -> None:
                 {"id": key, **{state: at for state, at in life.items() if state != "pid"}}
                 for key, life in recorder.lives.items()
             ],
+            "probes": recorder.probes,
+            "sends": recorder.sends,
             "requests": {
                 "arrivalSeconds": [r[0] for r in requests],
                 "latencySeconds": [r[1] for r in requests],

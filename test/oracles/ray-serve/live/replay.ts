@@ -1,26 +1,43 @@
+import type { Distribution } from "../../../../src/engine/Distribution.ts";
 import type { Deployment } from "../../../../src/serve/Deployment.ts";
+import type { RoutingSettings } from "../../../../src/serve/routing/RoutingSettings.ts";
 import type { Scenario, ServiceVersion, TimedCommand } from "../../../../src/simulation/Scenario.ts";
 import { buildDeployment } from "../../../simulation/buildDeployment.ts";
 import { buildScenario, buildTraffic } from "../../../simulation/buildScenario.ts";
 import { buildCluster, buildVersion, buildWorkerGroup } from "../../../simulation/buildVersion.ts";
 import type { Recording } from "./readRecording.ts";
 
+/** Ray Serve's own router, with the latencies that a router in the client's process has on one machine. */
+export const rayRouting: RoutingSettings = {
+  policy: "power-of-two",
+  locality: "none",
+  probes: { latencySeconds: 0.002, messageSeconds: 0.0005 },
+};
+
 /**
- * The scenario that plays a recording again: the same arrivals, settings and commands. The service time is what requests
- * took in the first seconds, when no one waits: the sleep, and the way to the replica and back.
+ * The scenario that plays a recording again: the same arrivals, settings and commands. Service times are drawn from what
+ * requests took in the first seconds, when no one waits (the sleep, and the way to the replica and back), start-ups from
+ * those recorded. The seed is for these draws and for the router's.
  */
-export function replay(recording: Recording): Scenario {
+export function replay(
+  recording: Recording,
+  {
+    routing = rayRouting,
+    seed = "live",
+  }: { readonly routing?: RoutingSettings; readonly seed?: string } = {},
+): Scenario {
   const { arrivalSeconds } = recording.requests;
   const none = new Float64Array(arrivalSeconds.length);
   const trace = { arrivalSeconds: Float64Array.from(arrivalSeconds), inputTokens: none, outputTokens: none };
   return buildScenario({
     name: "live",
+    seed,
     horizonSeconds: recording.endSeconds,
     timelineIntervalSeconds: 0.25,
     replacements: "at-once",
-    primary: version(recording, 100),
+    primary: version(recording, routing, 100),
     traffic: [buildTraffic({ deployment: "Sleeper", arrivals: { kind: "trace", trace } })],
-    commands: commands(recording),
+    commands: commands(recording, routing),
     faults: recording.commands
       .filter(({ kind }) => kind === "kill-replica")
       .map(({ atSeconds }) => ({
@@ -32,12 +49,29 @@ export function replay(recording: Recording): Scenario {
 }
 
 /** Seconds of a request that does not wait. */
-export function quietServiceSeconds({ requests }: Recording): number {
-  const quiet = requests.latencySeconds.filter((_, index) => (requests.arrivalSeconds[index] ?? 0) < 20);
-  return quiet.reduce((sum, seconds) => sum + seconds, 0) / quiet.length;
+function quietServiceSeconds({ requests }: Recording): Distribution {
+  return spreadOf(requests.latencySeconds.filter((_, index) => (requests.arrivalSeconds[index] ?? 0) < 20));
 }
 
-function commands(recording: Recording): readonly TimedCommand[] {
+/** From a replica that starts to one that runs, as samples saw it: both sides are late by the same on average. */
+function startUpSeconds({ replicas, startUpSeconds: slept }: Recording): Distribution {
+  const seen = replicas.flatMap(({ STARTING, RUNNING }) =>
+    STARTING === undefined || RUNNING === undefined ? [] : [RUNNING - STARTING],
+  );
+  return seen.length === 0 ? { kind: "fixed", value: slept } : spreadOf(seen);
+}
+
+function spreadOf(values: readonly number[]): Distribution {
+  const sorted = [...values].sort((a, b) => a - b);
+  const percents = Array.from({ length: 21 }, (_, index) => 5 * index);
+  return {
+    kind: "quantiles",
+    percents,
+    values: percents.map((percent) => sorted[Math.round((percent / 100) * (sorted.length - 1))] ?? 0),
+  };
+}
+
+function commands(recording: Recording, routing: RoutingSettings): readonly TimedCommand[] {
   let capacityPercent = 100;
   return recording.commands.flatMap(({ kind, atSeconds, value }): readonly TimedCommand[] => {
     if (kind === "kill-replica") return [];
@@ -46,14 +80,14 @@ function commands(recording: Recording): readonly TimedCommand[] {
     return [
       {
         atSeconds,
-        command: { kind: "update-in-place", version: version(recording, capacityPercent), restarts },
+        command: { kind: "update-in-place", version: version(recording, routing, capacityPercent), restarts },
       },
     ];
   });
 }
 
 /** `target_capacity` scales the bounds, which is all that it does to an autoscaled deployment. */
-function version(recording: Recording, capacityPercent: number): ServiceVersion {
+function version(recording: Recording, routing: RoutingSettings, capacityPercent: number): ServiceVersion {
   const { autoscaling } = recording;
   const adjusted = (replicas: number) => Math.max(1, Math.floor((replicas * capacityPercent) / 100 + 0.5));
   const deployment: Deployment = buildDeployment({
@@ -75,8 +109,9 @@ function version(recording: Recording, capacityPercent: number): ServiceVersion 
     maxOngoingRequests: recording.maxOngoingRequests,
     gracefulShutdownWaitLoopSeconds: recording.gracefulShutdownWaitLoopSeconds,
     resources: { cpus: 1, gpus: 0 },
-    startUpSeconds: { kind: "fixed", value: recording.startUpSeconds },
-    serviceTime: { kind: "distribution", seconds: { kind: "fixed", value: quietServiceSeconds(recording) } },
+    routing,
+    startUpSeconds: startUpSeconds(recording),
+    serviceTime: { kind: "distribution", seconds: quietServiceSeconds(recording) },
   });
   const instanceType = { name: "cpu-32", cpus: 32, gpus: 0, pricePerHour: 1 };
   const workerGroups = [buildWorkerGroup({ name: "cpu", instanceType, minNodes: 1, maxNodes: 1 })];

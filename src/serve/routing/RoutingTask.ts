@@ -1,0 +1,41 @@
+import type { Timer } from "../../engine/EventLoop.ts";
+import { type Candidates, noCandidates } from "./CandidateDraw.ts";
+
+/** What a task is doing: not there, about to run, between attempts, waiting for answers or for any replica, or over. */
+type Phase = "absent" | "ready" | "paused" | "asking" | "without-replicas" | "cancelled";
+
+/** A task of a router that looks for a replica for one request after another. */
+export interface RoutingTask {
+  readonly timer: Timer;
+  phase: Phase;
+  /** When it goes on, while it is paused or waits for answers. */
+  dueSeconds: number;
+  /** Which tasks were told to wait before it. */
+  order: number;
+  /** The request that it takes care of, or −1 before it has taken one. */
+  request: number;
+  /** Its place in the order of arrival: tells it from one that has its number later. */
+  requestOrder: number;
+  /** Attempts among all replicas: they are followed by a pause. */
+  retries: number;
+  /** Attempts that found no replica: they make it wait longer for answers. */
+  failures: number;
+  readonly candidates: Candidates;
+  /** Whether the answers that it waits for come before its deadline. */
+  isAnsweredInTime: boolean;
+}
+
+export function absentTask(timer: Timer): RoutingTask {
+  return {
+    timer,
+    phase: "absent",
+    dueSeconds: 0,
+    order: 0,
+    request: -1,
+    requestOrder: 0,
+    retries: 0,
+    failures: 0,
+    candidates: noCandidates(),
+    isAnsweredInTime: true,
+  };
+}
