@@ -6,7 +6,12 @@ type Behaviour = NonNullable<WrittenScenario["deployments"]>[string];
 
 /** Every routing policy, with its options. */
 export function routingArbitrary(): fc.Arbitrary<NonNullable<Behaviour["routing"]>> {
-  const probes = fc.constantFrom({}, { latency: 0 }, { latency: 0.02 }, { latency: 0.3 });
+  const probes = fc.constantFrom(
+    {},
+    { latency: 0, message: 0 },
+    { latency: 0.02, message: 0 },
+    { latency: 0.3, message: 0.1 },
+  );
   return fc.oneof(
     fc.constantFrom(
       "power-of-two" as const,
