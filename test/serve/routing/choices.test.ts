@@ -6,6 +6,7 @@ import { PowerOfTwo } from "../../../src/serve/routing/PowerOfTwo.ts";
 import { PrefixAffinity } from "../../../src/serve/routing/PrefixAffinity.ts";
 import { RandomChoice } from "../../../src/serve/routing/RandomChoice.ts";
 import { RoundRobin } from "../../../src/serve/routing/RoundRobin.ts";
+import type { RouterHome } from "../../../src/serve/routing/RouterHome.ts";
 import type { RoutingPolicy } from "../../../src/serve/routing/RoutingPolicy.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { SessionAffinity } from "../../../src/serve/routing/SessionAffinity.ts";
@@ -18,21 +19,30 @@ class Service {
   readonly zone: Int32Array;
   readonly #policy: RoutingPolicy;
 
-  constructor(policy: RoutingPolicy, ongoing: readonly number[], nodes: readonly number[] = []) {
+  /** Where the router is. */
+  home: RouterHome | null = null;
+
+  constructor(
+    policy: RoutingPolicy,
+    ongoing: readonly number[],
+    nodes: readonly number[] = [],
+    zones: readonly number[] = [],
+  ) {
     this.#policy = policy;
     this.ongoing = Int32Array.from(ongoing);
     this.maxOngoing = new Int32Array(ongoing.length).fill(2);
     this.availablePosition = this.ongoing.map((count) => (count < 2 ? 0 : -1));
-    this.zone = new Int32Array(ongoing.length).fill(-1);
+    this.zone = Int32Array.from(ongoing, (_, replica) => zones[replica] ?? -1);
     ongoing.forEach((_, replica) => {
       policy.add(replica, nodes[replica] ?? -1, this);
     });
   }
 
-  /** From now on the replica has so many requests. */
-  set(replica: number, ongoing: number): void {
+  /** From now on the replica has so many requests, of so many that it may have. */
+  set(replica: number, ongoing: number, maxOngoing = 2): void {
     this.ongoing[replica] = ongoing;
-    this.availablePosition[replica] = ongoing < 2 ? 0 : -1;
+    this.maxOngoing[replica] = maxOngoing;
+    this.availablePosition[replica] = ongoing < maxOngoing ? 0 : -1;
     this.#policy.update(replica, this);
   }
 
@@ -44,7 +54,7 @@ class Service {
       return value;
     };
     const free = [...this.ongoing.keys()].filter((replica) => this.availablePosition[replica] === 0);
-    const router = { available: Int32Array.from(free), availableCount: free.length, random, home: null };
+    const router = { available: Int32Array.from(free), availableCount: free.length, random, home: this.home };
     const chosen = this.#policy.choose(router, this, session);
     expect(drawn).toBe(draws.length);
     return chosen;
@@ -86,6 +96,9 @@ describe("least loaded", () => {
     service.set(0, 2);
     service.set(2, 2);
     expect(service.choose(-1)).toBe(1);
+    // The one with the fewest may have no more.
+    service.set(2, 0, 0);
+    expect(service.choose(-1)).toBe(1);
   });
 
   it("gives a new replica the next turn among equals, also one with the number of one that left", () => {
@@ -126,12 +139,58 @@ describe("power of two", () => {
     expect(service.choose(-1, 0.5, 0, 0)).toBe(1);
     service.set(3, 0);
     expect(service.choose(-1, 0.5)).toBe(3);
+    service.set(2, 0);
     policy.remove(3);
+    expect(service.choose(-1, 0.99)).toBe(2);
     policy.remove(2);
     // One node is left: it is not drawn.
     expect(service.choose(-1, 0.99, 0)).toBe(1);
     policy.add(2, 9, service);
+    expect(service.choose(-1, 0.99)).toBe(2);
+    service.set(2, 2);
     expect(service.choose(-1, 0.99, 0.3, 0)).toBe(1);
+  });
+
+  it("in its zone takes two of it where its node has no free slot, and of all where that has none", () => {
+    for (const home of [null, { node: 7, zone: 1 }]) {
+      // Nodes 7 and 8 are in zone 1, node 9 in zone 2. A router without a home draws its node first.
+      const near = home === null ? [0] : [];
+      const policy = new LocalPowerOfTwo({ prefersZone: true });
+      const service = new Service(policy, [1, 1, 0, 0], [7, 8, 8, 9], [1, 1, 1, 2]);
+      service.home = home;
+      expect(service.choose(-1, ...near)).toBe(0);
+      service.set(0, 2);
+      expect(service.choose(-1, ...near, 0, 0)).toBe(2);
+      service.set(2, 2);
+      expect(service.choose(-1, ...near)).toBe(1);
+      service.set(1, 2);
+      expect(service.choose(-1, ...near)).toBe(3);
+      service.set(1, 0);
+      service.set(3, 2);
+      expect(service.choose(-1, ...near)).toBe(1);
+      policy.remove(1);
+      service.set(1, 2);
+      service.set(3, 0);
+      expect(service.choose(-1, ...near)).toBe(3);
+      policy.add(1, 8, service);
+      service.set(1, 1);
+      expect(service.choose(-1, ...near)).toBe(1);
+    }
+  });
+
+  it("in its zone goes by the zone of a home that has no node, and nowhere where that is unknown", () => {
+    const policy = new LocalPowerOfTwo({ prefersZone: true });
+    const service = new Service(policy, [1, 0, 1], [7, 8, 9], [1, -1, 2]);
+    service.home = { node: -1, zone: 2 };
+    expect(service.choose(-1)).toBe(2);
+    service.home = { node: -1, zone: -1 };
+    expect(service.choose(-1, 0, 0)).toBe(1);
+    service.home = { node: 5, zone: 5 };
+    expect(service.choose(-1, 0, 0)).toBe(1);
+    // The only one in its zone goes.
+    policy.remove(2);
+    service.home = { node: -1, zone: 2 };
+    expect(service.choose(-1, 0, 0)).toBe(1);
   });
 
   it("on its node takes two of all where no node is known", () => {
@@ -218,6 +277,16 @@ describe("prefix affinity", () => {
     // There is one place: each session makes the one before forgotten.
     expect([0, 1, 0, 1].map((session) => service.choose(session))).toEqual([0, 1, 0, 1]);
     expect([0, 0].map((session) => service.choose(session))).toEqual([0, 0]);
+  });
+
+  it("neither prefers anyone for what has no session, nor remembers it", () => {
+    const service = new Service(
+      new PrefixAffinity({ imbalancedThreshold: null, rememberedSessions: 1 }),
+      [0, 0, 1],
+    );
+    expect(service.choose(7)).toBe(0);
+    expect(service.choose(-1, 0.4, 0.9)).toBe(1);
+    expect(service.choose(7)).toBe(0);
   });
 
   it("refuses a size that is no power of two", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HashRing } from "../../../src/serve/routing/HashRing.ts";
 import { mixBits } from "../../../src/serve/routing/mixBits.ts";
+import { QueueLengthCache } from "../../../src/serve/routing/QueueLengthCache.ts";
 import { ReplicaGroups } from "../../../src/serve/routing/ReplicaGroups.ts";
 import { ReplicaHeap } from "../../../src/serve/routing/ReplicaHeap.ts";
 import { ReplicaSet } from "../../../src/serve/routing/ReplicaSet.ts";
@@ -178,5 +179,27 @@ describe("HashRing", () => {
       const at = mixBits(session, 1);
       expect(ring.find(session)).toBe((points.find((point) => point.at >= at) ?? points[0]!).replica);
     }
+  });
+});
+
+describe("QueueLengthCache", () => {
+  it("knows a length from the moment of its answer for ten seconds, and of others nothing", () => {
+    const cache = new QueueLengthCache();
+    expect([0, 7, 8, 1000].map((replica) => cache.isKnown(replica, 0))).toEqual([false, false, false, false]);
+    for (const replica of [3, 8, 100]) {
+      cache.learn(replica, 2 * replica, 5);
+      expect([4.9, 5, 15, 15.1].map((seconds) => cache.isKnown(replica, seconds))).toEqual([
+        false,
+        true,
+        true,
+        false,
+      ]);
+    }
+    expect([3, 8, 100].map((replica) => cache.lengthOf(replica))).toEqual([6, 16, 200]);
+    expect([2, 7, 9, 15, 16, 99, 101].map((replica) => cache.isKnown(replica, 5))).toEqual(
+      new Array(7).fill(false),
+    );
+    cache.learn(3, 1, 20);
+    expect([cache.lengthOf(3), cache.isKnown(3, 20)]).toEqual([1, true]);
   });
 });
