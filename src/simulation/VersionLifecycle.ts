@@ -1,15 +1,12 @@
 import { Fleet } from "../cluster/Fleet.ts";
 import { TargetGroup } from "../cluster/TargetGroup.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
-import { configOptions } from "../serve/configOptions.ts";
-import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
-import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSettings.ts";
-import { versionOptions } from "../serve/versionOptions.ts";
 import { beginStartUps } from "./beginStartUps.ts";
 import { createDeploymentWorld } from "./createDeploymentWorld.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { configuredDeployments, plannedDeployment } from "./plannedDeployments.ts";
+import { Redeployments } from "./Redeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
 import { replicaNeed } from "./replicaNeed.ts";
@@ -21,11 +18,13 @@ import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 export class VersionLifecycle {
   readonly #world: World;
   readonly #replicas: ReplicaLifecycle;
+  readonly #redeployments: Redeployments;
   readonly #proxies: ProxyLifecycle;
 
   constructor(world: World, replicas: ReplicaLifecycle, proxies: ProxyLifecycle) {
     this.#world = world;
     this.#replicas = replicas;
+    this.#redeployments = new Redeployments(world, replicas.checks);
     this.#proxies = proxies;
   }
 
@@ -155,7 +154,7 @@ export class VersionLifecycle {
         continue;
       }
       const restarts = changes.restarts.has(deployment.name);
-      this.#redeploy(present, deployment, {
+      this.#redeployments.redeploy(present, deployment, {
         restarts,
         hasChanged: restarts || changes.changed.has(deployment.name),
       });
@@ -167,32 +166,6 @@ export class VersionLifecycle {
     version.deployments = [...kept, ...removed];
     for (const deployment of version.deployments) this.#applyBounds(deployment);
     world.requestReview();
-  }
-
-  /** A deployment of the running cluster is deployed again, with another definition or none. */
-  #redeploy(
-    deployment: DeploymentWorld,
-    definition: Deployment,
-    how: { readonly restarts: boolean; readonly hasChanged: boolean },
-  ): void {
-    const before = deployment.definition;
-    if (before.healthCheckPeriodSeconds !== definition.healthCheckPeriodSeconds) {
-      for (const replica of deployment.replicas) {
-        this.#replicas.checks.changePeriod(replica, definition.healthCheckPeriodSeconds);
-      }
-    }
-    deployment.definition = definition;
-    this.#changeRouter(deployment, before.routing);
-    if (how.restarts) deployment.generation++;
-    else this.#changeRunning(deployment);
-    if (!how.hasChanged && configOptions(before) === configOptions(definition)) return;
-    const { scaling } = definition;
-    // ray 2.60.0, `DeploymentAutoscalingState.register`: a changed config begins at its initial_replicas.
-    if (scaling.kind === "autoscaling" && scaling.initialReplicas !== null) {
-      deployment.targetReplicas = scaling.initialReplicas;
-    }
-    const isSameCode = !how.restarts && versionOptions(before) === versionOptions(definition);
-    beginStartUps(deployment, { isSameCode });
   }
 
   /** Lets deployments that an in-place update took away go once their last replica has drained. */
@@ -260,28 +233,6 @@ export class VersionLifecycle {
       definition.scaling.kind === "static"
         ? bounds.maxReplicas
         : Math.min(bounds.maxReplicas, Math.max(bounds.minReplicas, deployment.targetReplicas));
-  }
-
-  /** The router belongs to the deployment, not to its replicas: it follows at once, whatever restarts. */
-  #changeRouter(deployment: DeploymentWorld, before: RoutingSettings | undefined): void {
-    const router = this.#world.path.routers[deployment.router];
-    if (router === undefined) throw new Error(`no router of ${deployment.definition.name}`);
-    for (const each of router.group) {
-      each.maxQueuedRequests = deployment.definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
-    }
-    const routing = deployment.definition.routing ?? defaultRouting;
-    if (JSON.stringify(routing) !== JSON.stringify(before ?? defaultRouting)) {
-      this.#world.path.setRouting(deployment.router, routing);
-    }
-  }
-
-  /** Lightweight: what can change while replicas run. */
-  #changeRunning(deployment: DeploymentWorld): void {
-    const { path } = this.#world;
-    const { definition } = deployment;
-    for (const replica of deployment.replicas) {
-      if (replica.hot >= 0) path.setMaxOngoing(replica.hot, definition.maxOngoingRequests);
-    }
   }
 
   #remove(deployment: DeploymentWorld): void {

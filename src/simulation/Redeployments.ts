@@ -1,0 +1,66 @@
+import { configOptions } from "../serve/configOptions.ts";
+import type { Deployment } from "../serve/Deployment.ts";
+import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSettings.ts";
+import { versionOptions } from "../serve/versionOptions.ts";
+import { beginStartUps } from "./beginStartUps.ts";
+import type { HealthChecks } from "./HealthChecks.ts";
+import type { DeploymentWorld, World } from "./World.ts";
+
+/** What becomes of a deployment that a command deploys again on its running cluster. */
+export class Redeployments {
+  readonly #world: World;
+  readonly #checks: HealthChecks;
+
+  constructor(world: World, checks: HealthChecks) {
+    this.#world = world;
+    this.#checks = checks;
+  }
+
+  /** A deployment of the running cluster is deployed again, with another definition or none. */
+  redeploy(
+    deployment: DeploymentWorld,
+    definition: Deployment,
+    how: { readonly restarts: boolean; readonly hasChanged: boolean },
+  ): void {
+    const before = deployment.definition;
+    if (before.healthCheckPeriodSeconds !== definition.healthCheckPeriodSeconds) {
+      for (const replica of deployment.replicas) {
+        this.#checks.changePeriod(replica, definition.healthCheckPeriodSeconds);
+      }
+    }
+    deployment.definition = definition;
+    this.#changeRouter(deployment, before.routing);
+    if (how.restarts) deployment.generation++;
+    else this.#changeRunning(deployment);
+    if (!how.hasChanged && configOptions(before) === configOptions(definition)) return;
+    const { scaling } = definition;
+    // ray 2.60.0, `DeploymentAutoscalingState.register`: a changed config begins at its initial_replicas.
+    if (scaling.kind === "autoscaling" && scaling.initialReplicas !== null) {
+      deployment.targetReplicas = scaling.initialReplicas;
+    }
+    const isSameCode = !how.restarts && versionOptions(before) === versionOptions(definition);
+    beginStartUps(deployment, { isSameCode });
+  }
+
+  /** The router belongs to the deployment, not to its replicas: it follows at once, whatever restarts. */
+  #changeRouter(deployment: DeploymentWorld, before: RoutingSettings | undefined): void {
+    const router = this.#world.path.routers[deployment.router];
+    if (router === undefined) throw new Error(`no router of ${deployment.definition.name}`);
+    for (const each of router.group) {
+      each.maxQueuedRequests = deployment.definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
+    }
+    const routing = deployment.definition.routing ?? defaultRouting;
+    if (JSON.stringify(routing) !== JSON.stringify(before ?? defaultRouting)) {
+      this.#world.path.setRouting(deployment.router, routing);
+    }
+  }
+
+  /** Lightweight: what can change while replicas run. */
+  #changeRunning(deployment: DeploymentWorld): void {
+    const { path } = this.#world;
+    const { definition } = deployment;
+    for (const replica of deployment.replicas) {
+      if (replica.hot >= 0) path.setMaxOngoing(replica.hot, definition.maxOngoingRequests);
+    }
+  }
+}
