@@ -183,23 +183,35 @@ describe("HashRing", () => {
 });
 
 describe("QueueLengthCache", () => {
-  it("knows a length from the moment of its answer for ten seconds, and of others nothing", () => {
+  it("knows a length for ten seconds, and of others nothing", () => {
     const cache = new QueueLengthCache();
-    expect([0, 7, 8, 1000].map((replica) => cache.isKnown(replica, 0))).toEqual([false, false, false, false]);
+    expect([0, 7, 8, 1000].map((replica) => cache.lengthOf(replica, 0))).toEqual([-1, -1, -1, -1]);
     for (const replica of [3, 8, 100]) {
       cache.learn(replica, 2 * replica, 5);
-      expect([4.9, 5, 15, 15.1].map((seconds) => cache.isKnown(replica, seconds))).toEqual([
-        false,
-        true,
-        true,
-        false,
+      expect([5, 15, 15.1].map((seconds) => cache.lengthOf(replica, seconds))).toEqual([
+        2 * replica,
+        2 * replica,
+        -1,
       ]);
     }
-    expect([3, 8, 100].map((replica) => cache.lengthOf(replica))).toEqual([6, 16, 200]);
-    expect([2, 7, 9, 15, 16, 99, 101].map((replica) => cache.isKnown(replica, 5))).toEqual(
-      new Array(7).fill(false),
+    expect([3, 8, 100].map((replica) => cache.lengthOf(replica, 6))).toEqual([6, 16, 200]);
+    expect([2, 7, 9, 15, 16, 99, 101].map((replica) => cache.lengthOf(replica, 5))).toEqual(
+      new Array(7).fill(-1),
     );
-    cache.learn(3, 1, 20);
-    expect([cache.lengthOf(3), cache.isKnown(3, 20)]).toEqual([1, true]);
+  });
+
+  it("counts requests on what it knows, not below none, and knows it from then on", () => {
+    const cache = new QueueLengthCache();
+    cache.change(2, 1, 0);
+    expect(cache.lengthOf(2, 0)).toBe(-1);
+    cache.learn(2, 1, 0);
+    cache.change(2, 1, 8);
+    expect([cache.lengthOf(2, 8), cache.lengthOf(2, 18), cache.lengthOf(2, 18.1)]).toEqual([2, 2, -1]);
+    cache.learn(2, 1, 20);
+    cache.change(2, -1, 20);
+    cache.change(2, -1, 20);
+    expect(cache.lengthOf(2, 20)).toBe(0);
+    cache.change(2, 1, 31);
+    expect(cache.lengthOf(2, 31)).toBe(-1);
   });
 });
