@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { printScenario, type WrittenScenario } from "../../src/scenario/printScenario.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
 import { compileScenarioFile } from "../../src/testing/compileScenarioFile.ts";
 import { scenarioFileArbitrary } from "../../src/testing/scenarioFileArbitrary.ts";
 import type { Trial } from "../../src/testing/Trial.ts";

@@ -1,5 +1,5 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { PlanContext } from "./PlanContext.ts";
 import type { ResultContext } from "./ResultContext.ts";
 

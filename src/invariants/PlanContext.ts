@@ -1,5 +1,5 @@
 import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
-import type { PlayedPlan } from "../simulation/SimulationResult.ts";
+import type { PlayedPlan } from "../simulation/result/PlayedPlan.ts";
 
 /** What called for a plan. */
 export type PlanTrigger = PlayedPlan["cause"];

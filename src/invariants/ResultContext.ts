@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 
 /** What a check may know of a result beyond the result itself. */
 export interface ResultContext {

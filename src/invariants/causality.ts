@@ -1,10 +1,8 @@
-import type {
-  LatencySummary,
-  NodeUse,
-  ProxyLife,
-  ReplicaLife,
-  SimulationResult,
-} from "../simulation/SimulationResult.ts";
+import type { LatencySummary } from "../simulation/result/LatencySummary.ts";
+import type { NodeUse } from "../simulation/result/NodeUse.ts";
+import type { ProxyLife } from "../simulation/result/ProxyLife.ts";
+import type { ReplicaLife } from "../simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 
 export const causality: Invariant = {

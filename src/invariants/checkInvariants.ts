@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { InvariantResult } from "./InvariantResult.ts";
 import { invariants } from "./invariants.ts";
 import { judge } from "./judge.ts";

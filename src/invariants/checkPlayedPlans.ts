@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { configurationsAt } from "./configurationsAt.ts";
 import type { Invariant } from "./Invariant.ts";
 

@@ -1,6 +1,6 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit, RolloutStep } from "../rollout/RolloutStep.ts";
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { allOnPrimary } from "./allOnPrimary.ts";
 import { checkOutcome } from "./checkOutcome.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";

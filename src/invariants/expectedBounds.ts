@@ -1,6 +1,6 @@
 import type { PlannedDeployment, Rounding } from "../rollout/RolloutPlan.ts";
 import type { ReplicaBounds, RolloutSplit } from "../rollout/RolloutStep.ts";
-import type { VersionRole } from "../simulation/SimulationResult.ts";
+import type { VersionRole } from "../simulation/result/VersionRole.ts";
 import { expectedReplicas } from "./expectedReplicas.ts";
 import { fullBounds } from "./fullBounds.ts";
 

@@ -1,5 +1,5 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import type { Invariant } from "./Invariant.ts";
 import type { PlanContext, PlanTrigger } from "./PlanContext.ts";

@@ -1,4 +1,5 @@
-import type { ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { ReplicaLife } from "../simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { fullBounds } from "./fullBounds.ts";
 import { mostAtOnce } from "./mostAtOnce.ts";
 

@@ -1,4 +1,5 @@
-import type { PlayedCommand, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { PlayedCommand } from "../simulation/result/PlayedCommand.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { describeSplit } from "./describeSplit.ts";
 import type { Invariant } from "./Invariant.ts";
 import { inForceAt } from "./inForceAt.ts";

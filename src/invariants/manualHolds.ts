@@ -1,5 +1,6 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
-import type { PlayedPlan, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { PlayedPlan } from "../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { describeSplit } from "./describeSplit.ts";
 import type { Invariant } from "./Invariant.ts";

@@ -1,4 +1,6 @@
-import type { CompactedNode, ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { CompactedNode } from "../simulation/result/CompactedNode.ts";
+import type { ReplicaLife } from "../simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 import { inForceAt } from "./inForceAt.ts";
 

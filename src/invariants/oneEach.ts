@@ -1,6 +1,7 @@
 import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutStep } from "../rollout/RolloutStep.ts";
-import type { SimulationResult, VersionRole } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { VersionRole } from "../simulation/result/VersionRole.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { configurationsAt } from "./configurationsAt.ts";
 import { describeBounds } from "./describeBounds.ts";

@@ -1,10 +1,7 @@
-import {
-  type ClientCounts,
-  type DeploymentLedger,
-  failureReasons,
-  type RequestCounts,
-  type SimulationResult,
-} from "../simulation/SimulationResult.ts";
+import type { ClientCounts } from "../simulation/result/ClientCounts.ts";
+import type { DeploymentLedger } from "../simulation/result/DeploymentLedger.ts";
+import { failureReasons, type RequestCounts } from "../simulation/result/RequestLedger.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 
 export const requestsConserved: Invariant = {

@@ -1,4 +1,6 @@
-import type { NodeUse, PoolUse, ReplicaLife, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { NodeUse, PoolUse } from "../simulation/result/NodeUse.ts";
+import type { ReplicaLife } from "../simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 import { mostAtOnce } from "./mostAtOnce.ts";
 

@@ -1,5 +1,6 @@
 import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
-import type { SimulationResult, TargetRecord } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { TargetRecord } from "../simulation/result/TargetRecord.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { configurationsAt } from "./configurationsAt.ts";
 import { describeBounds } from "./describeBounds.ts";

@@ -1,6 +1,7 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutStep } from "../rollout/RolloutStep.ts";
-import type { SimulationResult, VersionRole } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { VersionRole } from "../simulation/result/VersionRole.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { describeSplit } from "./describeSplit.ts";
 import { fullBounds } from "./fullBounds.ts";

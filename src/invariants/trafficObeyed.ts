@@ -1,4 +1,5 @@
-import type { SimulationResult, SplitChange, TrafficInEffect } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { SplitChange, TrafficInEffect } from "../simulation/result/SplitChange.ts";
 import type { Invariant } from "./Invariant.ts";
 
 export const trafficObeyed: Invariant = {

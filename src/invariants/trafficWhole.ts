@@ -1,5 +1,5 @@
 import type { RolloutSplit } from "../rollout/RolloutStep.ts";
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { describeSplit } from "./describeSplit.ts";
 import type { Invariant } from "./Invariant.ts";

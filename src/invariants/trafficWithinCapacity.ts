@@ -1,11 +1,9 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit } from "../rollout/RolloutStep.ts";
-import type {
-  PlayedPlan,
-  SimulationResult,
-  SplitChange,
-  VersionRole,
-} from "../simulation/SimulationResult.ts";
+import type { PlayedPlan } from "../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { SplitChange } from "../simulation/result/SplitChange.ts";
+import type { VersionRole } from "../simulation/result/VersionRole.ts";
 import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { configurationsAt } from "./configurationsAt.ts";
 import { describeSplit } from "./describeSplit.ts";

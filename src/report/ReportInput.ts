@@ -1,6 +1,6 @@
 import type { InvariantResult } from "../invariants/InvariantResult.ts";
 import type { ExpectationResult } from "../simulation/Expectation.ts";
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 
 /** What a report is made of: a run, the laws checked over it, and what its scenario expected. */
 export interface ReportInput {

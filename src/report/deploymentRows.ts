@@ -1,10 +1,8 @@
 import { mostAtOnce } from "../invariants/mostAtOnce.ts";
-import type {
-  DeploymentLedger,
-  LatencySummary,
-  ReplicaLife,
-  SimulationResult,
-} from "../simulation/SimulationResult.ts";
+import type { DeploymentLedger } from "../simulation/result/DeploymentLedger.ts";
+import type { LatencySummary } from "../simulation/result/LatencySummary.ts";
+import type { ReplicaLife } from "../simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 
 /** What one deployment of one version did over the whole run. */
 export interface DeploymentRow {

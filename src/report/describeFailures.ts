@@ -1,4 +1,4 @@
-import { type FailureReason, failureReasons } from "../simulation/SimulationResult.ts";
+import { type FailureReason, failureReasons } from "../simulation/result/RequestLedger.ts";
 import { formatNumber } from "./formatNumber.ts";
 
 const words: Readonly<Record<FailureReason, string>> = {

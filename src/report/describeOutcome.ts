@@ -1,4 +1,4 @@
-import type { Summary } from "../simulation/SimulationResult.ts";
+import type { Summary } from "../simulation/result/Summary.ts";
 import { formatDuration } from "./formatDuration.ts";
 
 /** How the run ended, in a few words. */

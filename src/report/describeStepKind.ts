@@ -1,4 +1,4 @@
-import type { PlayedStepKind } from "../simulation/SimulationResult.ts";
+import type { PlayedStepKind } from "../simulation/result/PlayedStep.ts";
 
 /** What a step does, in a word or two. */
 export function describeStepKind(kind: PlayedStepKind): string {

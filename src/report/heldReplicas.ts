@@ -1,4 +1,4 @@
-import type { PlayedVersion } from "../simulation/SimulationResult.ts";
+import type { PlayedVersion } from "../simulation/result/PlayedStep.ts";
 
 /** Replicas that hold resources: starting, running or draining. */
 export function heldReplicas({ replicas }: PlayedVersion): number {

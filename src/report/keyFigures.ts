@@ -1,4 +1,4 @@
-import type { Summary } from "../simulation/SimulationResult.ts";
+import type { Summary } from "../simulation/result/Summary.ts";
 import { describeFailures } from "./describeFailures.ts";
 import { describeOutcome } from "./describeOutcome.ts";
 import { formatDuration } from "./formatDuration.ts";

@@ -1,4 +1,4 @@
-import type { SimulationEvent } from "../simulation/SimulationResult.ts";
+import type { SimulationEvent } from "../simulation/result/SimulationEvent.ts";
 import { formatJson } from "./formatJson.ts";
 
 /** Every event as one line of JSON, in the order in which they happened. */

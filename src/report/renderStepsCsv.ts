@@ -1,4 +1,5 @@
-import type { PlayedStep, PlayedVersion, SimulationResult } from "../simulation/SimulationResult.ts";
+import type { PlayedStep, PlayedVersion } from "../simulation/result/PlayedStep.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { type CsvCell, formatCsv } from "./formatCsv.ts";
 
 const versionHeader = [

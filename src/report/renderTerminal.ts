@@ -1,7 +1,8 @@
 import picocolors from "picocolors";
 import type { InvariantResult } from "../invariants/InvariantResult.ts";
 import type { ExpectationResult } from "../simulation/Expectation.ts";
-import type { SimulationResult, Summary } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { Summary } from "../simulation/result/Summary.ts";
 import { deploymentRows } from "./deploymentRows.ts";
 import { deploymentTableColumns } from "./deploymentTableColumns.ts";
 import { describeFailures } from "./describeFailures.ts";

@@ -1,4 +1,4 @@
-import type { Timeline, VersionTimeline } from "../simulation/SimulationResult.ts";
+import type { Timeline, VersionTimeline } from "../simulation/result/Timeline.ts";
 import { type CsvCell, formatCsv } from "./formatCsv.ts";
 
 const versionColumns = [

@@ -1,4 +1,4 @@
-import type { PlayedStep } from "../simulation/SimulationResult.ts";
+import type { PlayedStep } from "../simulation/result/PlayedStep.ts";
 
 /**
  * The number of each played step as tables and charts show it: 1, 2, … through all plans; `null` for where a plan begins,

@@ -1,5 +1,5 @@
 import type picocolors from "picocolors";
-import type { PlayedStep, PlayedVersion } from "../simulation/SimulationResult.ts";
+import type { PlayedStep, PlayedVersion } from "../simulation/result/PlayedStep.ts";
 import { describeStepKind } from "./describeStepKind.ts";
 import { formatClock } from "./formatClock.ts";
 import { formatDuration } from "./formatDuration.ts";

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { plainText } from "./plainText.ts";
 
 /** A moment at which the course of the rollout was set, in words. */

@@ -1,5 +1,5 @@
 import type { Comparison, Expectation, ExpectationResult } from "../simulation/Expectation.ts";
-import type { Summary } from "../simulation/SimulationResult.ts";
+import type { Summary } from "../simulation/result/Summary.ts";
 
 /** Holds each expectation against the summary. A figure that was not measured (`null`) meets none. */
 export function checkExpectations(

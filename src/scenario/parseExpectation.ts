@@ -1,5 +1,5 @@
 import type { Comparison, Expectation } from "../simulation/Expectation.ts";
-import type { Summary } from "../simulation/SimulationResult.ts";
+import type { Summary } from "../simulation/result/Summary.ts";
 import { describeChoices } from "./describeChoices.ts";
 import { simulationOutcomes, summaryFields } from "./summaryFields.ts";
 

@@ -1,4 +1,4 @@
-import type { SimulationOutcome, Summary } from "../simulation/SimulationResult.ts";
+import type { SimulationOutcome, Summary } from "../simulation/result/Summary.ts";
 
 /** Every figure of the summary that `expect:` can name, and what it holds. The compiler keeps it complete. */
 export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">> = {

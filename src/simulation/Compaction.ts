@@ -4,7 +4,7 @@ import type { FleetNode } from "../cluster/FleetNode.ts";
 import { findNodeToCompact } from "../cluster/findNodeToCompact.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
-import type { CompactedNode } from "./SimulationResult.ts";
+import type { CompactedNode } from "./result/CompactedNode.ts";
 import type { ReplicaWorld, VersionWorld, World } from "./World.ts";
 
 /** After a scan that found nothing (ray 2.60.0, `COMPACTION_SCAN_INTERVAL_S`). */

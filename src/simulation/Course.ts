@@ -2,8 +2,8 @@ import type { PlanState } from "../rollout/planController.ts";
 import type { RolloutController } from "../rollout/RolloutController.ts";
 import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit } from "../rollout/RolloutStep.ts";
+import type { PlayedPlan } from "./result/PlayedPlan.ts";
 import type { RolloutSettings } from "./Scenario.ts";
-import type { PlayedPlan } from "./SimulationResult.ts";
 
 /** What a rollout follows from a command, or a failure, on: a plan, and the controller that paces it. */
 export interface Course {

@@ -1,4 +1,4 @@
-import type { Summary } from "./SimulationResult.ts";
+import type { Summary } from "./result/Summary.ts";
 
 export type Comparison = "<" | "<=" | "=" | "!=" | ">=" | ">";
 

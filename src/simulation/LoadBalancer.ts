@@ -1,6 +1,6 @@
 import type { EventLoop } from "../engine/EventLoop.ts";
 import { ranks } from "./ranks.ts";
-import type { LoadBalancerLag, TrafficInEffect } from "./SimulationResult.ts";
+import type { LoadBalancerLag, TrafficInEffect } from "./result/SplitChange.ts";
 import type { VersionWorld } from "./World.ts";
 
 /** Which versions get traffic. */

@@ -2,15 +2,11 @@ import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { RequestWindow } from "../metrics/RequestStatistics.ts";
 import { countStates } from "./countStates.ts";
 import { countHeld, countHeldOnce, countStopping } from "./health.ts";
-import type {
-  HeldReplicas,
-  PlayedPlan,
-  PlayedStep,
-  PlayedStepKind,
-  PlayedVersion,
-  SplitChange,
-  VersionRole,
-} from "./SimulationResult.ts";
+import type { HeldReplicas } from "./result/HeldReplicas.ts";
+import type { PlayedPlan } from "./result/PlayedPlan.ts";
+import type { PlayedStep, PlayedStepKind, PlayedVersion } from "./result/PlayedStep.ts";
+import type { SplitChange } from "./result/SplitChange.ts";
+import type { VersionRole } from "./result/VersionRole.ts";
 import { TimelineRecorder } from "./TimelineRecorder.ts";
 import type { World } from "./World.ts";
 

@@ -1,5 +1,5 @@
 import type { FleetNode } from "../cluster/FleetNode.ts";
-import type { ProxyLife } from "./SimulationResult.ts";
+import type { ProxyLife } from "./result/ProxyLife.ts";
 import type { VersionWorld } from "./World.ts";
 
 /** One HTTP proxy, as the controller holds it to be; whether it lives is another matter. */

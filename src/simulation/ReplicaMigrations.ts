@@ -2,7 +2,7 @@ import { chooseMigrantsToStop } from "../serve/chooseMigrantsToStop.ts";
 import { logReplica } from "./logReplica.ts";
 import type { ReplicaDrains } from "./ReplicaDrains.ts";
 import { ranks } from "./ranks.ts";
-import type { ReplicaMigration } from "./SimulationResult.ts";
+import type { ReplicaMigration } from "./result/ReplicaLife.ts";
 import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
 
 /** Replicas that are moved to other nodes: each goes on until another one runs in its place. */

@@ -1,4 +1,4 @@
-import type { ServiceState, VersionState } from "./SimulationResult.ts";
+import type { ServiceState, VersionState } from "./result/ServiceState.ts";
 
 /** One version of a running service (anyscale-service-api.txt, ServiceVersionStatus). */
 export interface ServiceVersionStatus {

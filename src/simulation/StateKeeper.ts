@@ -1,6 +1,6 @@
 import { deployFailure } from "./deployFailure.ts";
 import { countHeld, countRunning, isReady, unhealthySince } from "./health.ts";
-import type { ServiceState, StateChange, VersionState } from "./SimulationResult.ts";
+import type { ServiceState, StateChange, VersionState } from "./result/ServiceState.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 /** Derives the documented states of the service and its versions from the world, and keeps their history. */

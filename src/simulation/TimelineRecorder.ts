@@ -1,6 +1,7 @@
 import type { RowWindow } from "../metrics/RequestStatistics.ts";
 import { countStates, versionsIn } from "./countStates.ts";
-import type { Timeline, VersionRole, VersionTimeline } from "./SimulationResult.ts";
+import type { Timeline, VersionTimeline } from "./result/Timeline.ts";
+import type { VersionRole } from "./result/VersionRole.ts";
 import type { World } from "./World.ts";
 
 type Mutable<Type> = {

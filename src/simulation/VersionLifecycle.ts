@@ -10,8 +10,8 @@ import { Redeployments } from "./Redeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
 import { replicaNeed } from "./replicaNeed.ts";
+import type { VersionRole } from "./result/VersionRole.ts";
 import type { ServiceVersion } from "./Scenario.ts";
-import type { VersionRole } from "./SimulationResult.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 
 /** The life of versions: their clusters start, get capacity, are updated and terminated. */

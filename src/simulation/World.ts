@@ -18,16 +18,13 @@ import type { StartUpBudget } from "../serve/StartUpBudget.ts";
 import type { LoadBalancer } from "./LoadBalancer.ts";
 import type { MetricsChannel } from "./MetricsChannel.ts";
 import type { ProxyWorld } from "./ProxyWorld.ts";
+import type { ReplicaLife } from "./result/ReplicaLife.ts";
+import type { StateChange, VersionState } from "./result/ServiceState.ts";
+import type { SimulationEvent } from "./result/SimulationEvent.ts";
+import type { TargetRecord } from "./result/TargetRecord.ts";
+import type { VersionConfiguration } from "./result/VersionHistory.ts";
+import type { VersionRole } from "./result/VersionRole.ts";
 import type { Scenario, ServiceVersion } from "./Scenario.ts";
-import type {
-  ReplicaLife,
-  SimulationEvent,
-  StateChange,
-  TargetRecord,
-  VersionConfiguration,
-  VersionRole,
-  VersionState,
-} from "./SimulationResult.ts";
 
 /** One replica. It holds its room on a node while it starts, runs and drains. */
 export interface ReplicaWorld {

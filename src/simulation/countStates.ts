@@ -1,4 +1,5 @@
-import type { ReplicaStateCounts, VersionRole } from "./SimulationResult.ts";
+import type { ReplicaStateCounts } from "./result/PlayedStep.ts";
+import type { VersionRole } from "./result/VersionRole.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 /** Replicas by state of the versions in a role. */

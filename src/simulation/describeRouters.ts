@@ -1,6 +1,6 @@
 import type { RequestPath } from "../serve/RequestPath.ts";
 import type { Router } from "../serve/Router.ts";
-import type { DeploymentLedger, IdleWhileWaiting } from "./SimulationResult.ts";
+import type { DeploymentLedger, IdleWhileWaiting } from "./result/DeploymentLedger.ts";
 import { nameFailures, summariseLatency } from "./summarise.ts";
 
 /** The routers that each deployment of each version has ever had, its own before those of its proxies. */

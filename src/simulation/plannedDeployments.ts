@@ -1,6 +1,6 @@
 import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
 import type { Deployment } from "../serve/Deployment.ts";
-import type { ConfiguredDeployment } from "./SimulationResult.ts";
+import type { ConfiguredDeployment } from "./result/VersionHistory.ts";
 
 /** The deployments as the planner sees them. */
 export function plannedDeployments(deployments: readonly Deployment[]): PlannedDeployment[] {

@@ -1,5 +1,5 @@
+import type { SimulationResult } from "./result/SimulationResult.ts";
 import type { Scenario } from "./Scenario.ts";
-import type { SimulationResult } from "./SimulationResult.ts";
 import { startSimulation } from "./startSimulation.ts";
 
 /** How far a run has come. */

@@ -1,7 +1,8 @@
 import type { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import type { VersionStatistics } from "../metrics/RequestStatistics.ts";
-import { failureReasons } from "../serve/failureReasons.ts";
-import type { FailureReason, LatencySummary, RequestCounts, TokenLatency } from "./SimulationResult.ts";
+import { type FailureReason, failureReasons } from "../serve/failureReasons.ts";
+import type { LatencySummary, TokenLatency } from "./result/LatencySummary.ts";
+import type { RequestCounts } from "./result/RequestLedger.ts";
 import type { World } from "./World.ts";
 
 /** Percentiles of a histogram, in seconds. */

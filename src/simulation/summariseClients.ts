@@ -1,5 +1,7 @@
 import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
-import type { LatencySummary, RequestCounts, Summary } from "./SimulationResult.ts";
+import type { LatencySummary } from "./result/LatencySummary.ts";
+import type { RequestCounts } from "./result/RequestLedger.ts";
+import type { Summary } from "./result/Summary.ts";
 import { summariseLatency } from "./summarise.ts";
 import type { ClientLedger } from "./TrafficSources.ts";
 

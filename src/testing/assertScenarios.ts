@@ -1,7 +1,7 @@
 import { checkInvariants } from "../invariants/checkInvariants.ts";
 import { printScenario } from "../scenario/printScenario.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Scenario } from "../simulation/Scenario.ts";
-import type { SimulationResult } from "../simulation/SimulationResult.ts";
 import { assertTrials, type TrialOptions } from "./assertTrials.ts";
 import { compileScenarioFile } from "./compileScenarioFile.ts";
 import { scenarioFileArbitrary } from "./scenarioFileArbitrary.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../src/cluster/Cluster.ts";
 import type { Fault, FaultEffect } from "../../src/faults/Fault.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
 import { buildScenario } from "../simulation/buildScenario.ts";
 import { buildCluster, buildVersion, buildWorkerGroup } from "../simulation/buildVersion.ts";
 import { deployAt } from "../simulation/deployAt.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, FaultEffect } from "../../src/faults/Fault.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { buildDeployment } from "../simulation/buildDeployment.ts";
 import { buildScenario } from "../simulation/buildScenario.ts";
 import { buildVersion } from "../simulation/buildVersion.ts";

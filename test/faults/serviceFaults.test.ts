@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, FaultEffect, FaultTrigger } from "../../src/faults/Fault.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
 import { buildAutoscaling, buildDeployment } from "../simulation/buildDeployment.ts";
 import { buildScenario, buildTraffic } from "../simulation/buildScenario.ts";
 import { buildVersion } from "../simulation/buildVersion.ts";

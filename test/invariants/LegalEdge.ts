@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 
 /** A result at the very edge of what a law allows: one more, or one second later, and it would be broken. */

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 
 /** One way of breaking a law in a legal result. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { causality } from "../../src/invariants/causality.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 import { draftOf } from "./draftOf.ts";
 import { rolledBackGradually } from "./stories.ts";

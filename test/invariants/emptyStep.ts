@@ -1,4 +1,4 @@
-import type { PlayedStep } from "../../src/simulation/SimulationResult.ts";
+import type { PlayedStep } from "../../src/simulation/result/PlayedStep.ts";
 
 /** A step in which nothing happens and no time passes. */
 export function emptyStep(planIndex: number | null, stepIndex: number | null): PlayedStep {

@@ -1,4 +1,4 @@
-import type { LoadBalancerLag } from "../../src/simulation/SimulationResult.ts";
+import type { LoadBalancerLag } from "../../src/simulation/result/SplitChange.ts";
 import { emptyStep } from "./emptyStep.ts";
 import type { LegalEdge } from "./LegalEdge.ts";
 import { begunAgain, keptPrimary, rolledBackUnmoved, sentOn, terminated, trimmed } from "./rareStories.ts";

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 import { emptyStep } from "./emptyStep.ts";
 import type { LegalEdge } from "./LegalEdge.ts";

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 import type { Mutation } from "./Mutation.ts";
 import { oneProxy } from "./oneProxy.ts";

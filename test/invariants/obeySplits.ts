@@ -1,4 +1,5 @@
-import type { PlayedPlan, SplitChange, TrafficInEffect } from "../../src/simulation/SimulationResult.ts";
+import type { PlayedPlan } from "../../src/simulation/result/PlayedPlan.ts";
+import type { SplitChange, TrafficInEffect } from "../../src/simulation/result/SplitChange.ts";
 
 /** What a load balancer that never lags makes of the splits: every change of a version's share, at once. */
 export function obeySplits(

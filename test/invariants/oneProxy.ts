@@ -1,4 +1,4 @@
-import type { ProxyLife } from "../../src/simulation/SimulationResult.ts";
+import type { ProxyLife } from "../../src/simulation/result/ProxyLife.ts";
 
 /** The one proxy of the first version, by which its hundred requests came. */
 export const oneProxy: ProxyLife = {

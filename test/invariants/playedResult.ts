@@ -1,19 +1,17 @@
 import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
 import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
 import { splitBeforeRollout } from "../../src/rollout/splitBeforeRollout.ts";
-import {
-  failureReasons,
-  type LatencySummary,
-  type PlayedCommand,
-  type PlayedPlan,
-  type ReplicaLife,
-  type RequestCounts,
-  type SimulationOutcome,
-  type SimulationResult,
-  type SplitChange,
-  type TargetRecord,
-  type VersionRole,
-} from "../../src/simulation/SimulationResult.ts";
+import { failureReasons } from "../../src/serve/failureReasons.ts";
+import type { LatencySummary } from "../../src/simulation/result/LatencySummary.ts";
+import type { PlayedCommand } from "../../src/simulation/result/PlayedCommand.ts";
+import type { PlayedPlan } from "../../src/simulation/result/PlayedPlan.ts";
+import type { ReplicaLife } from "../../src/simulation/result/ReplicaLife.ts";
+import type { RequestCounts } from "../../src/simulation/result/RequestLedger.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
+import type { SplitChange } from "../../src/simulation/result/SplitChange.ts";
+import type { SimulationOutcome } from "../../src/simulation/result/Summary.ts";
+import type { TargetRecord } from "../../src/simulation/result/TargetRecord.ts";
+import type { VersionRole } from "../../src/simulation/result/VersionRole.ts";
 import { obeySplits } from "./obeySplits.ts";
 
 /** What happens in a result that is made by hand, without the simulator. */

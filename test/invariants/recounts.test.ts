@@ -8,7 +8,8 @@ import { mostAtOnce } from "../../src/invariants/mostAtOnce.ts";
 import { replay } from "../../src/invariants/replay.ts";
 import { rolloutsOf } from "../../src/invariants/rolloutsOf.ts";
 import { runningReplicas } from "../../src/invariants/runningReplicas.ts";
-import type { ReplicaLife, SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { ReplicaLife } from "../../src/simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { begunAgain, terminated } from "./rareStories.ts";
 import { completed, halfway, pausedAtHalf, rolledBackAtOnce, untouched } from "./stories.ts";
 

@@ -1,4 +1,5 @@
-import { failureReasons, type SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import { failureReasons } from "../../src/serve/failureReasons.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 import type { Mutation } from "./Mutation.ts";
 import { oneProxy } from "./oneProxy.ts";

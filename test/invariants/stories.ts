@@ -2,7 +2,8 @@ import { planRollback } from "../../src/rollout/planRollback.ts";
 import { planRollout } from "../../src/rollout/planRollout.ts";
 import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
 import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
-import type { PlayedCommand, PlayedPlan } from "../../src/simulation/SimulationResult.ts";
+import type { PlayedCommand } from "../../src/simulation/result/PlayedCommand.ts";
+import type { PlayedPlan } from "../../src/simulation/result/PlayedPlan.ts";
 import { playedResult } from "./playedResult.ts";
 
 export const deployments: readonly PlannedDeployment[] = [

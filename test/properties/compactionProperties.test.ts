@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { findNodeToCompact } from "../../src/cluster/findNodeToCompact.ts";
 import type { Fault } from "../../src/faults/Fault.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { buildDeployment } from "../simulation/buildDeployment.ts";
 import { buildScenario, buildTraffic } from "../simulation/buildScenario.ts";
 import { buildCluster, buildVersion, buildWorkerGroup } from "../simulation/buildVersion.ts";

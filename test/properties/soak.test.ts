@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { runSoak, type SoakRound } from "../../scripts/soak/runSoak.ts";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { parseScenario } from "../../src/scenario/parseScenario.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 
 /** Time for so many rounds, looked at twice in each. */

@@ -1,8 +1,6 @@
-import type {
-  RequestCounts,
-  SimulationResult,
-  VersionTimeline,
-} from "../../src/simulation/SimulationResult.ts";
+import type { RequestCounts } from "../../src/simulation/result/RequestLedger.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
+import type { VersionTimeline } from "../../src/simulation/result/Timeline.ts";
 
 const none: RequestCounts = {
   arrived: 0,

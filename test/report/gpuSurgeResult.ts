@@ -1,15 +1,15 @@
+import type { PlayedPlan } from "../../src/simulation/result/PlayedPlan.ts";
 import type {
-  PlayedPlan,
   PlayedStep,
   PlayedStepKind,
   PlayedVersion,
   ReplicaStateCounts,
-  RequestCounts,
-  SimulationResult,
-  SplitChange,
-  Summary,
-  VersionTimeline,
-} from "../../src/simulation/SimulationResult.ts";
+} from "../../src/simulation/result/PlayedStep.ts";
+import type { RequestCounts } from "../../src/simulation/result/RequestLedger.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
+import type { SplitChange } from "../../src/simulation/result/SplitChange.ts";
+import type { Summary } from "../../src/simulation/result/Summary.ts";
+import type { VersionTimeline } from "../../src/simulation/result/Timeline.ts";
 
 const intervalSeconds = 5;
 const horizonSeconds = 3600;

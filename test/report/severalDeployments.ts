@@ -1,4 +1,5 @@
-import { failureReasons, type SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import { failureReasons } from "../../src/serve/failureReasons.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { gpuSurgeResult } from "./gpuSurgeResult.ts";
 
 const noFailures = Object.fromEntries(failureReasons.map((reason) => [reason, 0])) as Readonly<

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkExpectations } from "../../src/scenario/checkExpectations.ts";
 import { parseExpectation } from "../../src/scenario/parseExpectation.ts";
-import type { Summary } from "../../src/simulation/SimulationResult.ts";
+import type { Summary } from "../../src/simulation/result/Summary.ts";
 
 const summary: Summary = {
   outcome: "completed",

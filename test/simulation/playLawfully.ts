@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 
 /** Plays a story and holds its result against every law of the project. */

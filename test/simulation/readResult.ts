@@ -1,4 +1,5 @@
-import type { ReplicaLife, SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { ReplicaLife } from "../../src/simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 
 type Row = readonly [
   canaryCapacity: number,

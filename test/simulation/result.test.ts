@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SimulationLimitError } from "../../src/engine/SimulationLimitError.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { startSimulation } from "../../src/simulation/startSimulation.ts";
 import { buildDeployment } from "./buildDeployment.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { cutTrace } from "../../src/workload/cutTrace.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";

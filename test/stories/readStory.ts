@@ -1,4 +1,5 @@
-import type { PlayedStep, SimulationResult } from "../../src/simulation/SimulationResult.ts";
+import type { PlayedStep } from "../../src/simulation/result/PlayedStep.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 
 /** The step of a rollout in which its canary first had so much traffic and was held there. */
 export function shiftTo({ steps }: SimulationResult, trafficPercent: number): PlayedStep {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { formatClock } from "../formatClock.ts";
 import { plainText } from "../plainText.ts";
 import type { ChartLayer } from "./ChartLayer.ts";

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
 
 /** A rollout that takes less of the run than this is shown enlarged. */

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";

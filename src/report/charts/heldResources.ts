@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { rowEnds } from "./rowEnds.ts";
 
 /** What replicas hold against what the surge allows, row by row. */

@@ -1,4 +1,6 @@
-import type { SimulationResult, VersionRole, VersionTimeline } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { VersionTimeline } from "../../simulation/result/Timeline.ts";
+import type { VersionRole } from "../../simulation/result/VersionRole.ts";
 import { formatDuration } from "../formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";

@@ -1,4 +1,5 @@
-import type { SimulationResult, VersionRole } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { VersionRole } from "../../simulation/result/VersionRole.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { formatDuration } from "../formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartWindow } from "./ChartWindow.ts";

@@ -1,4 +1,4 @@
-import type { Timeline } from "../../simulation/SimulationResult.ts";
+import type { Timeline } from "../../simulation/result/Timeline.ts";
 import type { RowBucket } from "./RowBucket.ts";
 
 /** The rows in groups of equal length (the last may be shorter), at most so many groups. */

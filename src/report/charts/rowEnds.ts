@@ -1,4 +1,4 @@
-import type { Timeline } from "../../simulation/SimulationResult.ts";
+import type { Timeline } from "../../simulation/result/Timeline.ts";
 
 /** The end of each row in seconds: the moment at which the levels of the row were read. */
 export function rowEnds(timeline: Timeline): readonly number[] {

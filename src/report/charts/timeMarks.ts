@@ -1,4 +1,5 @@
-import type { PlayedPlan, SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { roundTo } from "../roundTo.ts";
 import { stepNumbers } from "../stepNumbers.ts";
 import type { ChartWindow } from "./ChartWindow.ts";

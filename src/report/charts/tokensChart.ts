@@ -1,4 +1,5 @@
-import type { SimulationResult, VersionTimeline } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { VersionTimeline } from "../../simulation/result/Timeline.ts";
 import { formatDuration } from "../formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";

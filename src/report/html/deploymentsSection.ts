@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { type DeploymentRow, deploymentRows } from "../deploymentRows.ts";
 import { describeFailures } from "../describeFailures.ts";
 import { formatBatchSize } from "../formatBatchSize.ts";

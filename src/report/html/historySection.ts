@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { formatClock } from "../formatClock.ts";
 import { formatNumber } from "../formatNumber.ts";
 import { html, type SafeHtml } from "./html.ts";

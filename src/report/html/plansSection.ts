@@ -1,4 +1,5 @@
-import type { PlayedPlan, SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { describePlanPeak } from "../describePlanPeak.ts";
 import { describeStepKind } from "../describeStepKind.ts";
 import { formatBounds } from "../formatBounds.ts";

@@ -1,4 +1,5 @@
-import type { PlayedVersion, SimulationResult } from "../../simulation/SimulationResult.ts";
+import type { PlayedVersion } from "../../simulation/result/PlayedStep.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { describeStepKind } from "../describeStepKind.ts";
 import { formatClock } from "../formatClock.ts";
 import { formatDuration } from "../formatDuration.ts";

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../../../src/simulation/SimulationResult.ts";
+import type { SimulationResult } from "../../../../src/simulation/result/SimulationResult.ts";
 import type { Recording } from "./readRecording.ts";
 
 /** A figure on both sides. */

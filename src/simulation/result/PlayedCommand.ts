@@ -1,0 +1,11 @@
+import type { Command } from "../Scenario.ts";
+
+/** A command as it was given, and what became of it. */
+export interface PlayedCommand {
+  readonly atSeconds: number;
+  readonly kind: Command["kind"];
+  /** False: refused (say, a rollback while nothing rolls out); nothing changed. */
+  readonly accepted: boolean;
+  /** Why it was refused, or what it does. */
+  readonly message: string;
+}

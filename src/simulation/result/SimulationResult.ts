@@ -1,0 +1,63 @@
+import type { Replacements } from "../Scenario.ts";
+import type { ClientCounts } from "./ClientCounts.ts";
+import type { CompactedNode } from "./CompactedNode.ts";
+import type { CallLedger, DeploymentLedger, IdleWhileWaiting } from "./DeploymentLedger.ts";
+import type { HeldReplicas } from "./HeldReplicas.ts";
+import type { LatencyByVersion, TokenLatencyByVersion } from "./LatencySummary.ts";
+import type { NodeUse, PoolUse } from "./NodeUse.ts";
+import type { PlayedCommand } from "./PlayedCommand.ts";
+import type { PlayedPlan } from "./PlayedPlan.ts";
+import type { PlayedStep } from "./PlayedStep.ts";
+import type { ProxyLife } from "./ProxyLife.ts";
+import type { ReplicaLife } from "./ReplicaLife.ts";
+import type { RequestLedger } from "./RequestLedger.ts";
+import type { ServiceState, StateChange } from "./ServiceState.ts";
+import type { SimulationEvent } from "./SimulationEvent.ts";
+import type { LoadBalancerLag, SplitChange, TrafficInEffect } from "./SplitChange.ts";
+import type { Summary } from "./Summary.ts";
+import type { TargetRecord } from "./TargetRecord.ts";
+import type { Timeline } from "./Timeline.ts";
+import type { VersionHistory } from "./VersionHistory.ts";
+
+/** Everything that a simulation found out. Plain data: JSON in, the same JSON out. */
+export interface SimulationResult {
+  readonly scenario: {
+    readonly name: string;
+    readonly description: string;
+    readonly seed: string;
+    readonly horizonSeconds: number;
+    readonly replacements: Replacements;
+  };
+  readonly summary: Summary;
+  readonly plans: readonly PlayedPlan[];
+  readonly steps: readonly PlayedStep[];
+  readonly splits: readonly SplitChange[];
+  /** What became of the splits on the load balancer. */
+  readonly trafficInEffect: readonly TrafficInEffect[];
+  readonly loadBalancerLags: readonly LoadBalancerLag[];
+  readonly serviceStates: readonly StateChange<ServiceState>[];
+  readonly versions: readonly VersionHistory[];
+  /** Every command, accepted or refused, in the order given; those of the scenario's `update:` too. */
+  readonly commands: readonly PlayedCommand[];
+  readonly latency: LatencyByVersion;
+  readonly tokenLatency: TokenLatencyByVersion;
+  readonly requests: RequestLedger;
+  /** By traffic stream; empty where no stream has a client with timeouts or retries, nor users in a closed loop. */
+  readonly clients: readonly ClientCounts[];
+  /** By router: the deployments of each version, in the order of their making. */
+  readonly deployments: readonly DeploymentLedger[];
+  readonly calls: CallLedger;
+  readonly timeline: Timeline;
+  readonly events: readonly SimulationEvent[];
+  readonly held: readonly HeldReplicas[];
+  readonly nodes: readonly NodeUse[];
+  readonly pools: readonly PoolUse[];
+  /** In the order of their beginning. */
+  readonly compactions: readonly CompactedNode[];
+  /** Every replica that there was, by number. */
+  readonly replicas: readonly ReplicaLife[];
+  /** Every HTTP proxy that there was, by number; empty where the scenario does not model them. */
+  readonly proxies: readonly ProxyLife[];
+  readonly targets: readonly TargetRecord[];
+  readonly idleWhileWaiting: readonly IdleWhileWaiting[];
+}

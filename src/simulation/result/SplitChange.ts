@@ -1,0 +1,31 @@
+import type { RolloutSplit, StepKind } from "../../rollout/RolloutStep.ts";
+
+/** The split that was in force from a moment on. */
+export interface SplitChange {
+  readonly atSeconds: number;
+  readonly cause: "start" | StepKind | "finish" | "terminate";
+  readonly planIndex: number | null;
+  readonly split: RolloutSplit;
+}
+
+/** The split of the traffic that requests met from a moment on. It is what was commanded, sooner or later. */
+export interface TrafficInEffect {
+  readonly atSeconds: number;
+  /** Before `atSeconds` only while the load balancer lags. */
+  readonly commandedAtSeconds: number;
+  /** Versions with traffic, in percent, the primary first. */
+  readonly shares: readonly { readonly version: string; readonly percent: number }[];
+}
+
+/** A fault of the load balancer: what it is told from `fromSeconds` to `toSeconds` (`null`: the end) it obeys later. */
+export interface LoadBalancerLag {
+  readonly fromSeconds: number;
+  readonly toSeconds: number | null;
+  readonly delaySeconds: number;
+  /**
+   * Of the changes of shares that were commanded (0: the split at the start), the first that it delays and the first
+   * after it (`null`: none): times alone do not tell which came first at one instant.
+   */
+  readonly firstChange: number;
+  readonly endChange: number | null;
+}

@@ -1,0 +1,19 @@
+import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
+import type { StateChange, VersionState } from "./ServiceState.ts";
+
+export interface VersionHistory {
+  /** `v1`, `v2`, … in the order of deployment. */
+  readonly id: string;
+  readonly changes: readonly StateChange<VersionState>[];
+  /** What it was told to run: once when it is deployed, then once more for each in-place update. */
+  readonly configurations: readonly VersionConfiguration[];
+}
+
+/** The deployments of a version as configured (at 100 % capacity) from a moment on. */
+export interface VersionConfiguration {
+  readonly atSeconds: number;
+  readonly deployments: readonly ConfiguredDeployment[];
+}
+
+/** What is planned with, and the surge that an in-place update of the deployment may use (0 where it is left out). */
+export type ConfiguredDeployment = PlannedDeployment & { readonly inPlaceSurgePercent?: number };

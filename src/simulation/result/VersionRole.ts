@@ -1,0 +1,1 @@
+export type VersionRole = "primary" | "canary";
