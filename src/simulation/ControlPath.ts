@@ -2,6 +2,7 @@ import type { Autoscaling } from "./Autoscaling.ts";
 import type { Compaction } from "./Compaction.ts";
 import { deployFailure } from "./deployFailure.ts";
 import { countRunning, isSettled } from "./health.ts";
+import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
@@ -20,6 +21,7 @@ export class ControlPath {
   readonly #spotReturns: SpotReturns;
   readonly #autoscaling: Autoscaling;
   readonly #player: RolloutPlayer;
+  readonly #inPlace: InPlaceUpdates;
   readonly #states: StateKeeper;
   #beyondCapacitySeconds = 0;
   #beyondCapacitySince: number | null = null;
@@ -34,6 +36,7 @@ export class ControlPath {
     readonly proxies: ProxyLifecycle;
     readonly autoscaling: Autoscaling;
     readonly player: RolloutPlayer;
+    readonly inPlace: InPlaceUpdates;
     readonly states: StateKeeper;
   }) {
     this.#world = options.world;
@@ -44,6 +47,7 @@ export class ControlPath {
     this.#spotReturns = new SpotReturns(options.world, options.replicas);
     this.#autoscaling = options.autoscaling;
     this.#player = options.player;
+    this.#inPlace = options.inPlace;
     this.#states = options.states;
   }
 
@@ -88,8 +92,8 @@ export class ControlPath {
     const { primary } = this.#world;
     const failure = deployFailure(primary);
     // What was started beside old replicas, in vain, holds its room until it has drained.
-    if (failure !== null && isSettled(primary)) this.#player.failInPlace(failure);
-    else if (isUpdatedInPlace(primary)) this.#player.finishInPlace();
+    if (failure !== null && isSettled(primary)) this.#inPlace.fail(failure);
+    else if (isUpdatedInPlace(primary)) this.#inPlace.finish();
     else return;
     this.#states.update({ isRollingBack: this.#player.isRollingBack });
   }

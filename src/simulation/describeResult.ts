@@ -1,21 +1,26 @@
 import { LatencyHistogram } from "../metrics/LatencyHistogram.ts";
 import { describeDeployment, describeIdle, routersByDeployment } from "./describeRouters.ts";
 import type { Observer } from "./Observer.ts";
-import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import type { CompactedNode } from "./result/CompactedNode.ts";
+import type { PlayedCommand } from "./result/PlayedCommand.ts";
+import type { PlayedPlan } from "./result/PlayedPlan.ts";
 import type { SimulationResult } from "./result/SimulationResult.ts";
 import type { SimulationOutcome, Summary } from "./result/Summary.ts";
 import type { StateKeeper } from "./StateKeeper.ts";
 import { costs, countRequests, summariseLatency, summariseTokens } from "./summarise.ts";
 import { summariseClients } from "./summariseClients.ts";
 import type { ClientLedger } from "./TrafficSources.ts";
+import type { UpdateRecord } from "./UpdateClock.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 /** What the result is made of. */
 export interface ResultParts {
   readonly world: World;
   readonly observer: Observer;
-  readonly player: RolloutPlayer;
+  readonly plans: readonly PlayedPlan[];
+  readonly commands: readonly PlayedCommand[];
+  /** The last one; `null`: none. */
+  readonly update: UpdateRecord | null;
   readonly states: StateKeeper;
   /** By stream; empty where no client does more than wait for its one attempt. */
   readonly clients: readonly ClientLedger[];
@@ -34,7 +39,7 @@ interface Histograms {
 
 /** Everything that has been found out so far. */
 export function describeResult(parts: ResultParts): SimulationResult {
-  const { world, observer, player, states } = parts;
+  const { world, observer, plans, states } = parts;
   const { statistics, path } = world;
   const total = new LatencyHistogram({ precisionBits: 8 });
   const firstToken = new LatencyHistogram({ precisionBits: 8 });
@@ -60,7 +65,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       horizonSeconds: world.loop.nowSeconds,
     },
     summary: summarise(parts, { total, firstToken, tokenGap }),
-    plans: [...player.plans],
+    plans: [...plans],
     steps: observer.stepsUntilNow(),
     splits: [...observer.splits],
     trafficInEffect: [...world.balancer.inEffect],
@@ -71,7 +76,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       changes: [...changes],
       configurations: [...configurations],
     })),
-    commands: [...player.commands],
+    commands: [...parts.commands],
     latency: {
       total: summariseLatency(total),
       byVersion: named((version) => summariseLatency(statisticsOf(version).latency)),
@@ -108,7 +113,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
     },
     timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
-    held: observer.heldReplicas(player.plans),
+    held: observer.heldReplicas(plans),
     nodes: world.versions.flatMap((version) =>
       version.fleet.nodes.flatMap(
         ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed, replacesNode }) =>
@@ -157,27 +162,25 @@ function inWhole(milli: Readonly<Record<string, number>>): Record<string, number
   return Object.fromEntries(Object.entries(milli).map(([name, amount]) => [name, amount / 1000]));
 }
 
-function outcome({ world, player }: ResultParts): SimulationOutcome {
+function outcome({ world, update }: ResultParts): SimulationOutcome {
   if (world.isTerminating) return "terminated";
-  const { record } = player;
-  return record === null ? "none" : (record.outcome ?? "in-progress");
+  return update === null ? "none" : (update.outcome ?? "in-progress");
 }
 
 function summarise(parts: ResultParts, histograms: Histograms): Summary {
-  const { world, observer, player } = parts;
+  const { world, observer, plans, update } = parts;
   const counts = countRequests(world.statistics.versions);
   const failedRequests = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   const finished = counts.succeeded + failedRequests;
-  const { record } = player;
   const latency = summariseLatency(histograms.total);
   const { firstToken, tokenGap } = summariseTokens(histograms);
-  const held = observer.heldReplicas(player.plans);
+  const held = observer.heldReplicas(plans);
   return {
     outcome: outcome(parts),
     durationMinutes:
-      record === null || record.endedAtSeconds === null
+      update === null || update.endedAtSeconds === null
         ? null
-        : (record.endedAtSeconds - record.startedAtSeconds) / 60,
+        : (update.endedAtSeconds - update.startedAtSeconds) / 60,
     requests: counts.arrived,
     succeededRequests: counts.succeeded,
     failedRequests,
@@ -216,7 +219,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     ...costs(world),
     trafficBeyondCapacitySeconds: parts.beyondCapacitySeconds,
     trafficBehindSeconds: world.balancer.behindSeconds,
-    rollbacks: player.plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
+    rollbacks: plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
     modelLoads: world.path.routers.reduce((sum, { counts: { modelLoads } }) => sum + modelLoads, 0),
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
     replicasCrashed: world.replicasCrashed,

@@ -1,5 +1,3 @@
-import { CloudOffer } from "../cluster/CloudOffer.ts";
-import { NodePool } from "../cluster/NodePool.ts";
 import { EventLoop } from "../engine/EventLoop.ts";
 import { createRandomStreams } from "../engine/RandomStreams.ts";
 import { RequestStatistics } from "../metrics/RequestStatistics.ts";
@@ -8,13 +6,14 @@ import { RequestPath } from "../serve/RequestPath.ts";
 import { KeyedDraws } from "../workload/KeyedDraws.ts";
 import { Autoscaling } from "./Autoscaling.ts";
 import { auditRouters } from "./auditRouters.ts";
+import { CommandDesk } from "./CommandDesk.ts";
 import { Compaction } from "./Compaction.ts";
 import { ControlPath } from "./ControlPath.ts";
+import { createWorld } from "./createWorld.ts";
 import { describeResult } from "./describeResult.ts";
 import { FaultInjector } from "./FaultInjector.ts";
 import { HeadNodes } from "./HeadNodes.ts";
-import { LoadBalancer } from "./LoadBalancer.ts";
-import { MetricsChannel } from "./MetricsChannel.ts";
+import { InPlaceUpdates } from "./InPlaceUpdates.ts";
 import { Observer } from "./Observer.ts";
 import { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { plannedDeployment } from "./plannedDeployments.ts";
@@ -27,8 +26,9 @@ import type { Command, Scenario } from "./Scenario.ts";
 import type { ServiceStatus } from "./ServiceStatus.ts";
 import { StateKeeper } from "./StateKeeper.ts";
 import { TrafficSources } from "./TrafficSources.ts";
+import { UpdateClock } from "./UpdateClock.ts";
 import { VersionLifecycle } from "./VersionLifecycle.ts";
-import type { VersionWorld, World } from "./World.ts";
+import type { World } from "./World.ts";
 
 /** More events than anyone reads; the log stops there and says so. */
 const maxLoggedEvents = 100_000;
@@ -63,7 +63,9 @@ class RunningSimulation implements Simulation {
   readonly #world: World;
   readonly #observer: Observer;
   readonly #replicas: ReplicaLifecycle;
+  readonly #updateClock: UpdateClock;
   readonly #player: RolloutPlayer;
+  readonly #commands: CommandDesk;
   readonly #states: StateKeeper;
   readonly #compaction: Compaction;
   readonly #control: ControlPath;
@@ -88,48 +90,15 @@ class RunningSimulation implements Simulation {
       drawCalls: (key, index) => calls.at(key, index),
       onAnswer: (caller, failure) => this.#traffic.onAnswer(caller, failure),
     });
-    this.#world = {
-      scenario,
+    this.#world = createWorld(scenario, {
       loop: this.#loop,
       streams,
-      pools: new Map(scenario.pools.map((pool) => [pool.name, new NodePool(pool)])),
-      offer: new CloudOffer(),
       statistics,
       path,
-      versions: [],
-      get primary(): VersionWorld {
-        const version = this.versions[this.primaryIndex];
-        if (version === undefined) throw new Error("there is no primary yet");
-        return version;
-      },
-      primaryIndex: 0,
-      canary: null,
-      isRollingOut: false,
-      isTerminating: false,
-      split: {
-        canary: { capacityPercent: 0, trafficPercent: 0 },
-        primary: { capacityPercent: 100, trafficPercent: 100 },
-      },
-      balancer: new LoadBalancer(this.#loop),
-      metrics: new MetricsChannel({ loop: this.#loop }),
-      surgeFactors: [],
-      rounding: "up",
-      replicas: [],
-      proxies: [],
-      targets: [],
-      events: [],
-      inPlaceSinceSeconds: null,
-      replicasCrashed: 0,
-      nodeCount: 0,
       requestReview: () => this.#requestReview(),
       noteHolding: () => this.#observer.noteHolding(),
       log: (event) => this.#log(event),
-    };
-    for (const { name, changes = [] } of scenario.pools) {
-      for (const { atSeconds, maxNodes } of changes) {
-        this.#loop.at(atSeconds, ranks.faults, () => this.#world.pools.get(name)?.resize(maxNodes));
-      }
-    }
+    });
     this.#observer = new Observer(this.#world);
     this.#replicas = new ReplicaLifecycle(this.#world);
     const proxies = new ProxyLifecycle(this.#world);
@@ -145,32 +114,40 @@ class RunningSimulation implements Simulation {
     this.#traffic = new TrafficSources(this.#world, proxies);
     this.#traffic.refreshTargets();
     const faults = new FaultInjector(this.#world, { replicas: this.#replicas, heads, proxies });
-    this.#player = new RolloutPlayer({
+    this.#updateClock = new UpdateClock(this.#loop);
+    const parts = {
       world: this.#world,
-      versions: versions,
-      heads,
+      versions,
       traffic: this.#traffic,
-      autoscaling: autoscaling,
+      autoscaling,
       observer: this.#observer,
+      clock: this.#updateClock,
+    };
+    this.#player = new RolloutPlayer({
+      ...parts,
+      heads,
       onCanary: () => {
         if (this.#world.canary !== null) faults.noteCanary(this.#world.canary);
       },
       onSplit: () => faults.noteProgress(),
     });
+    const inPlace = new InPlaceUpdates(parts);
+    this.#commands = new CommandDesk(this.#world, this.#player, inPlace);
     this.#compaction = new Compaction(this.#world, this.#replicas);
     this.#control = new ControlPath({
       world: this.#world,
       replicas: this.#replicas,
       compaction: this.#compaction,
-      versions: versions,
+      versions,
       proxies,
-      autoscaling: autoscaling,
+      autoscaling,
       player: this.#player,
+      inPlace,
       states: this.#states,
     });
     this.#observer.recordSplit("start", null);
     for (const { atSeconds, command } of scenario.commands) {
-      this.#loop.at(atSeconds, ranks.commands, () => this.#player.command(command));
+      this.#loop.at(atSeconds, ranks.commands, () => this.#commands.take(command));
     }
     this.#scheduleRow();
     this.#control.review();
@@ -204,7 +181,7 @@ class RunningSimulation implements Simulation {
   }
 
   command(command: Command): PlayedCommand {
-    const played = this.#player.command(command);
+    const played = this.#commands.take(command);
     this.#control.review();
     return played;
   }
@@ -251,7 +228,9 @@ class RunningSimulation implements Simulation {
     return describeResult({
       world: this.#world,
       observer: this.#observer,
-      player: this.#player,
+      plans: this.#player.plans,
+      commands: this.#commands.played,
+      update: this.#updateClock.record,
       states: this.#states,
       clients: this.#traffic.describeClients(),
       compactions: this.#compaction.records,
