@@ -28,11 +28,17 @@ describe("the routing of a deployment", () => {
     }
     expect(routingOf("{ policy: power-of-two, probes: {} }")).toEqual({
       ...powerOfTwo,
-      probes: { latencySeconds: 0.002, messageSeconds: 0.0005 },
+      probes: { latencySeconds: { kind: "fixed", value: 0.002 }, messageSeconds: 0.0005 },
     });
     expect(routingOf("{ policy: power-of-two, probes: { latency: 40ms } }")).toEqual({
       ...powerOfTwo,
-      probes: { latencySeconds: 0.04, messageSeconds: 0.0005 },
+      probes: { latencySeconds: { kind: "fixed", value: 0.04 }, messageSeconds: 0.0005 },
+    });
+    expect(
+      routingOf("{ policy: power-of-two, probes: { latency: { low: 1ms, high: 5ms }, message: 1ms } }"),
+    ).toEqual({
+      ...powerOfTwo,
+      probes: { latencySeconds: { kind: "uniform", low: 0.001, high: 0.005 }, messageSeconds: 0.001 },
     });
     for (const policy of ["random", "round-robin", "least-loaded"]) {
       expect(routingOf(policy)).toEqual({ policy });

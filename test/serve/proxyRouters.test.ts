@@ -51,7 +51,11 @@ describe("the routers of several proxies", () => {
 
   it("know only what they have sent themselves: a replica that another one has filled turns a request away", () => {
     const { path, loop, proxies, addReplica, statistics } = withProxies(2, {
-      routing: { ...plain, locality: "none", probes: { latencySeconds: 0.01, messageSeconds: 0 } },
+      routing: {
+        ...plain,
+        locality: "none",
+        probes: { latencySeconds: { kind: "fixed", value: 0.01 }, messageSeconds: 0 },
+      },
     });
     addReplica(0);
     loop.runUntil(1);

@@ -3,6 +3,7 @@ import { defaultRouting, type RoutingSettings } from "../../serve/routing/Routin
 import { durationSchema } from "./durationSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { section } from "./section.ts";
+import { timeDistributionSchema } from "./timeDistributionSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const policies = [
@@ -37,10 +38,12 @@ const written = section({
       "power-of-two: prefer replicas near the proxy that a request comes by: on its node (node), or on its node and then in its zone (zone, as Ray Serve does). Without cluster.proxies there is one on each node with a replica, all equally likely. Default: zone with cluster.proxies, else none.",
     ),
   probes: section({
-    latency: durationSchema
-      .refine((seconds) => seconds <= 1, { error: "expected at most 1s, Ray Serve's longest deadline" })
+    latency: timeDistributionSchema
+      .refine((latency) => latency.kind !== "fixed" || latency.value <= 1, {
+        error: "expected at most 1s, Ray Serve's longest deadline",
+      })
       .prefault("2ms")
-      .describe("From the question for a queue length to its answer."),
+      .describe("From the question for a queue length to its answer, and from a request to its refusal."),
     message: durationSchema
       .refine((seconds) => seconds <= 0.1, { error: "expected at most 100ms" })
       .prefault("0.5ms")

@@ -1,5 +1,6 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
+import { sample } from "../../engine/sample.ts";
 import { CandidateDraw, type Candidates, noCandidates } from "./CandidateDraw.ts";
 import type { Locality } from "./localityOf.ts";
 import { type LineNeighbours, PendingLine, type WaitingLine } from "./PendingLine.ts";
@@ -86,11 +87,8 @@ export class ProbedRouting implements RoutingPolicy {
     readonly offer: (request: number, replica: number) => boolean;
   }) {
     const { settings, line, loop, replicas, rank } = options;
-    if (!(settings.latencySeconds >= 0 && settings.latencySeconds <= probeDeadlineSeconds(Infinity))) {
-      throw new RangeError(`a probe of ${settings.latencySeconds} s: expected 0 to 1 s`);
-    }
     this.#settings = settings;
-    this.patienceSeconds = longestBackoffSeconds + settings.latencySeconds;
+    this.patienceSeconds = longestBackoffSeconds + longestWaitSeconds(settings);
     this.#line = line;
     this.#pending = new PendingLine(line, options.requests);
     this.#replicas = replicas;
@@ -238,10 +236,7 @@ export class ProbedRouting implements RoutingPolicy {
       const ongoing = this.#replicas.ongoing[replica] as number;
       this.#cache.change(replica, 1, this.#loop.nowSeconds);
       this.#handle(1);
-      sent.refuse(
-        { request, order, replica, ongoing },
-        this.#busyUntilSeconds + this.#settings.latencySeconds,
-      );
+      sent.refuse({ request, order, replica, ongoing }, this.#busyUntilSeconds + this.#drawLatency());
     }
     sent.clear();
   }
@@ -354,13 +349,14 @@ export class ProbedRouting implements RoutingPolicy {
   /** The questions of this turn: they go out after its requests. */
   #ask(): void {
     const { nowSeconds } = this.#loop;
-    const answerSeconds = this.#answerSeconds();
-    for (const replica of this.#asides) this.#aside.ask(replica, answerSeconds);
+    for (const replica of this.#asides) this.#askNow(replica);
     this.#asides.length = 0;
     for (const slot of this.#askers) {
       const task = this.#tasks[slot] as RoutingTask;
       // One that has been cancelled since may even have begun anew.
       if (task.phase !== "asking") continue;
+      const { first, second } = task.candidates;
+      const answerSeconds = Math.max(this.#answerSeconds(first), this.#answerSeconds(second));
       const deadlineSeconds = nowSeconds + probeDeadlineSeconds(task.failures);
       task.isAnsweredInTime = answerSeconds <= deadlineSeconds;
       this.#goOnAt(Math.min(answerSeconds, deadlineSeconds), task);
@@ -421,13 +417,26 @@ export class ProbedRouting implements RoutingPolicy {
   /** Asks while nobody waits for the answer. */
   #askAside(replica: number): void {
     if (this.#isInTurn) this.#asides.push(replica);
-    else this.#aside.ask(replica, this.#answerSeconds());
+    else this.#askNow(replica);
+  }
+
+  /** An answer that comes after the deadline of a first question tells nothing any more. */
+  #askNow(replica: number): void {
+    const answerSeconds = this.#answerSeconds(replica);
+    if (answerSeconds <= this.#loop.nowSeconds + probeDeadlineSeconds(0))
+      this.#aside.ask(replica, answerSeconds);
   }
 
   /** When the answer to a question of now comes: after all that the router has to handle before. */
-  #answerSeconds(): number {
-    const { latencySeconds, messageSeconds } = this.#settings;
-    return Math.max(this.#loop.nowSeconds, this.#busyUntilSeconds + messageSeconds) + latencySeconds;
+  #answerSeconds(replica: number): number {
+    if (replica === none) return 0;
+    const handledSeconds = this.#busyUntilSeconds + this.#settings.messageSeconds;
+    return Math.max(this.#loop.nowSeconds, handledSeconds) + this.#drawLatency();
+  }
+
+  #drawLatency(): number {
+    const { latencySeconds } = this.#settings;
+    return latencySeconds.kind === "fixed" ? latencySeconds.value : sample(latencySeconds, this.#line.random);
   }
 
   /** The replica tells its length. */
@@ -435,4 +444,14 @@ export class ProbedRouting implements RoutingPolicy {
     if (!this.#draw.all.has(replica)) return;
     this.#cache.learn(replica, this.#replicas.ongoing[replica] as number, this.#loop.nowSeconds);
   }
+}
+
+/** For how long a task may wait for answers: never longer than the longest deadline. */
+function longestWaitSeconds({ latencySeconds }: ProbeSettings): number {
+  const longestDeadlineSeconds = probeDeadlineSeconds(Number.POSITIVE_INFINITY);
+  if (latencySeconds.kind !== "fixed") return longestDeadlineSeconds;
+  if (!(latencySeconds.value >= 0 && latencySeconds.value <= longestDeadlineSeconds)) {
+    throw new RangeError(`a probe of ${latencySeconds.value} s: expected 0 to ${longestDeadlineSeconds} s`);
+  }
+  return latencySeconds.value;
 }

@@ -1,3 +1,4 @@
+import type { Distribution } from "../../engine/Distribution.ts";
 import type { Locality } from "./localityOf.ts";
 
 /**
@@ -5,8 +6,8 @@ import type { Locality } from "./localityOf.ts";
  * tries again after a pause where neither of its two candidates has a free slot.
  */
 export interface ProbeSettings {
-  /** From the question for a queue length to its answer; 0 to 1. */
-  readonly latencySeconds: number;
+  /** From the question for a queue length to its answer, and from a request to its refusal; 0 to 1 where it is fixed. */
+  readonly latencySeconds: Distribution;
   /**
    * What the router needs for each request where it sends several at once, and again for each that a replica refuses: it
    * handles them one by one, and answers to its questions come after them.

@@ -30,6 +30,7 @@ export class SentRequests {
   #refusers = new Int32Array(64);
   #ongoing = new Int32Array(64);
   #first = 0;
+  #lastSeconds = 0;
   #refusedCount = 0;
 
   constructor(options: {
@@ -67,8 +68,10 @@ export class SentRequests {
     this.count = 0;
   }
 
-  /** The refusal is back at that time, which is not before that of the one before it. */
-  refuse({ request, order, replica, ongoing }: Refusal, dueSeconds: number): void {
+  /** The refusal is back then, or with the one before it. */
+  refuse({ request, order, replica, ongoing }: Refusal, earliestSeconds: number): void {
+    const dueSeconds = Math.max(this.#lastSeconds, earliestSeconds);
+    this.#lastSeconds = dueSeconds;
     if (this.#refusedCount === this.#refused.length) this.#grow();
     const place = (this.#first + this.#refusedCount) % this.#refused.length;
     this.#dueSeconds[place] = dueSeconds;

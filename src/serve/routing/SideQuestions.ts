@@ -10,6 +10,7 @@ export class SideQuestions {
   #replicas = new Int32Array(16);
   #dueSeconds = new Float64Array(16);
   #first = 0;
+  #lastSeconds = 0;
   #count = 0;
 
   constructor(options: {
@@ -26,8 +27,10 @@ export class SideQuestions {
     );
   }
 
-  /** The answer comes then, which is not before that to the question before. */
-  ask(replica: number, answerSeconds: number): void {
+  /** The answer comes then, or with that to the question before. */
+  ask(replica: number, earliestSeconds: number): void {
+    const answerSeconds = Math.max(this.#lastSeconds, earliestSeconds);
+    this.#lastSeconds = answerSeconds;
     if (this.#count === this.#replicas.length) this.#grow();
     const place = (this.#first + this.#count) % this.#replicas.length;
     this.#replicas[place] = replica;

@@ -11,6 +11,7 @@ export function routingArbitrary(): fc.Arbitrary<NonNullable<Behaviour["routing"
     { latency: 0, message: 0 },
     { latency: 0.02, message: 0 },
     { latency: 0.3, message: 0.1 },
+    { latency: { median: "20ms", p99: "400ms" } },
   );
   return fc.oneof(
     fc.constantFrom(

@@ -41,7 +41,7 @@ function playStarts({
   const routing: RoutingSettings = {
     policy: "power-of-two",
     locality: "none",
-    probes: { latencySeconds, messageSeconds },
+    probes: { latencySeconds: { kind: "fixed", value: latencySeconds }, messageSeconds },
   };
   const { path, loop } = watchedPath([{ routing }], { random: lehmerNumbers() });
   for (let owner = 0; owner < replicas; owner++) {

@@ -5,7 +5,11 @@ import { watchedPath } from "../watchedPath.ts";
 function probing(latencySeconds: number, replicas: number, changes = {}) {
   const watched = watchedPath([
     {
-      routing: { policy: "power-of-two", locality: "none", probes: { latencySeconds, messageSeconds: 0 } },
+      routing: {
+        policy: "power-of-two",
+        locality: "none",
+        probes: { latencySeconds: { kind: "fixed", value: latencySeconds }, messageSeconds: 0 },
+      },
       ...changes,
     },
   ]);

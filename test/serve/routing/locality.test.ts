@@ -9,7 +9,10 @@ import { buildVersion } from "../../simulation/buildVersion.ts";
 import { watchedPath } from "../watchedPath.ts";
 
 const local: RoutingSettings = { policy: "power-of-two", locality: "node", probes: null };
-const localWithProbes: RoutingSettings = { ...local, probes: { latencySeconds: 0.001, messageSeconds: 0 } };
+const localWithProbes: RoutingSettings = {
+  ...local,
+  probes: { latencySeconds: { kind: "fixed", value: 0.001 }, messageSeconds: 0 },
+};
 
 /** How many of 4000 short requests each replica serves; `nodes`: that of each replica. */
 function served(

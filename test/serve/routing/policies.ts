@@ -17,19 +17,35 @@ export const policies: readonly (readonly [name: string, settings: RoutingSettin
   ],
   [
     "probes at once",
-    { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0, messageSeconds: 0 } },
+    {
+      policy: "power-of-two",
+      locality: "none",
+      probes: { latencySeconds: { kind: "fixed", value: 0 }, messageSeconds: 0 },
+    },
   ],
   [
     "probes",
-    { policy: "power-of-two", locality: "none", probes: { latencySeconds: 0.02, messageSeconds: 0 } },
+    {
+      policy: "power-of-two",
+      locality: "none",
+      probes: { latencySeconds: { kind: "fixed", value: 0.02 }, messageSeconds: 0 },
+    },
   ],
   [
     "probes in its zone",
-    { policy: "power-of-two", locality: "zone", probes: { latencySeconds: 0.02, messageSeconds: 0 } },
+    {
+      policy: "power-of-two",
+      locality: "zone",
+      probes: { latencySeconds: { kind: "fixed", value: 0.02 }, messageSeconds: 0 },
+    },
   ],
   [
-    "late probes on its node",
-    { policy: "power-of-two", locality: "node", probes: { latencySeconds: 0.3, messageSeconds: 0 } },
+    "slow probes on its node",
+    {
+      policy: "power-of-two",
+      locality: "node",
+      probes: { latencySeconds: { kind: "fixed", value: 0.09 }, messageSeconds: 0 },
+    },
   ],
 ];
 

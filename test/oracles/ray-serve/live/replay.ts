@@ -11,7 +11,7 @@ import type { Recording } from "./readRecording.ts";
 export const rayRouting: RoutingSettings = {
   policy: "power-of-two",
   locality: "none",
-  probes: { latencySeconds: 0.002, messageSeconds: 0.0005 },
+  probes: { latencySeconds: { kind: "fixed", value: 0.002 }, messageSeconds: 0.0005 },
 };
 
 /**
