@@ -23,6 +23,12 @@ export function noCandidates(): Candidates {
   return { first: none, second: none, isLocal: false, hasTriedNode: false, hasTriedZone: false, node: none };
 }
 
+/** The next request has none of what was looked at before. */
+export function forgetTried(candidates: Candidates): void {
+  candidates.hasTriedNode = false;
+  candidates.hasTriedZone = false;
+}
+
 /**
  * Draws two replicas, none more likely than another; before all of them, once for each request, two of those on the node
  * of the proxy and two of those in its zone, where there are any and locality asks for it.

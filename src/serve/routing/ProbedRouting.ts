@@ -1,8 +1,8 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
-import { sample } from "../../engine/sample.ts";
-import { CandidateDraw, type Candidates, noCandidates } from "./CandidateDraw.ts";
+import { CandidateDraw, type Candidates, forgetTried, noCandidates } from "./CandidateDraw.ts";
 import type { Locality } from "./localityOf.ts";
+import { MessageHandling } from "./MessageHandling.ts";
 import { type LineNeighbours, PendingLine, type WaitingLine } from "./PendingLine.ts";
 import {
   backoffSeconds,
@@ -10,13 +10,13 @@ import {
   mostRoutingTasks,
   probeDeadlineSeconds,
 } from "./probeTimes.ts";
-import { QueueLengthCache, unknownLength } from "./QueueLengthCache.ts";
+import { QueueLengths } from "./QueueLengths.ts";
 import type { RouterHome } from "./RouterHome.ts";
 import type { ReplicaView, RoutingPolicy } from "./RoutingPolicy.ts";
 import type { ProbeSettings } from "./RoutingSettings.ts";
-import { absentTask, type RoutingTask } from "./RoutingTask.ts";
+import type { RoutingTask } from "./RoutingTask.ts";
+import { RoutingTasks } from "./RoutingTasks.ts";
 import { type Refusal, SentRequests } from "./SentRequests.ts";
-import { SideQuestions } from "./SideQuestions.ts";
 
 const none = -1;
 
@@ -47,33 +47,20 @@ export class ProbedRouting implements RoutingPolicy {
   readonly mayWait = true;
   /** While someone waits and replicas are there, the next attempt is never further away. */
   readonly patienceSeconds: number;
-  readonly #settings: ProbeSettings;
   readonly #line: ProbedLine;
   readonly #pending: PendingLine;
   readonly #replicas: ReplicaView;
   readonly #loop: EventLoop;
   readonly #offer: (request: number, replica: number) => boolean;
   readonly #draw: CandidateDraw;
-  readonly #cache = new QueueLengthCache();
-  readonly #aside: SideQuestions;
-  /** Replicas to ask at the end of this turn. */
-  readonly #asides: number[] = [];
+  readonly #messages: MessageHandling;
+  readonly #tasks: RoutingTasks;
+  readonly #lengths: QueueLengths;
+  readonly #sent: SentRequests;
   /** Tasks that ask at the end of this turn. */
   readonly #askers: number[] = [];
-  readonly #sent: SentRequests;
-  readonly #tasks: readonly RoutingTask[];
-  /** Tasks that are there, the cancelled ones included until the end of the turn. */
-  #taskCount = 0;
-  /** Those about to run, and those that run in this turn. */
-  #ready: number[] = [];
-  #running: number[] = [];
-  #waits = 0;
-  #isInTurn = false;
-  #isStopped = false;
   /** For a request that finds nobody in the line. */
   readonly #fresh: Candidates = noCandidates();
-  /** Until when the router is busy with what it has sent and what has been refused. */
-  #busyUntilSeconds = 0;
 
   constructor(options: {
     readonly settings: ProbeSettings;
@@ -87,8 +74,8 @@ export class ProbedRouting implements RoutingPolicy {
     readonly offer: (request: number, replica: number) => boolean;
   }) {
     const { settings, line, loop, replicas, rank } = options;
-    this.#settings = settings;
-    this.patienceSeconds = longestBackoffSeconds + longestWaitSeconds(settings);
+    this.#messages = new MessageHandling(settings, line.random);
+    this.patienceSeconds = longestBackoffSeconds + this.#messages.longestWaitSeconds;
     this.#line = line;
     this.#pending = new PendingLine(line, options.requests);
     this.#replicas = replicas;
@@ -100,50 +87,60 @@ export class ProbedRouting implements RoutingPolicy {
       random: line.random,
       replicas,
     });
-    const handler = loop.addHandler(() => this.#onTimer());
-    this.#tasks = Array.from({ length: mostRoutingTasks }, (_, slot) =>
-      absentTask(loop.createTimer(handler, slot, rank)),
-    );
-    this.#aside = new SideQuestions({ loop, rank, onAnswer: (replica) => this.#learn(replica) });
+    this.#tasks = new RoutingTasks({
+      loop,
+      rank,
+      target: () => Math.min(this.#pending.openCount, mostRoutingTasks, 2 * this.#draw.all.count),
+      run: (slot, task) => this.#run(slot, task),
+      onTurnOver: () => {
+        this.#send();
+        this.#ask();
+      },
+      onTimer: () => this.#onTimer(),
+    });
+    this.#lengths = new QueueLengths({
+      members: this.#draw.all,
+      replicas,
+      messages: this.#messages,
+      loop,
+      rank,
+      isHeld: () => this.#tasks.isInTurn,
+    });
     this.#sent = new SentRequests({ loop, rank, onRefused: (refusal) => this.#onRefused(refusal) });
   }
 
   /** A replica that the cache knows to have a free slot, while nobody else waits; any other request waits for a task. */
   choose(): number {
-    if (this.#line.waitingCount > 0 || this.#taskCount > 0 || this.#draw.all.count === 0) return none;
+    if (this.#line.waitingCount > 0 || this.#tasks.count > 0 || this.#draw.all.count === 0) return none;
     if (this.#fresh.first === none) this.#draw.draw(this.#fresh);
-    const found = this.#lookUp(this.#fresh);
+    const found = this.#lengths.betterByCache(this.#fresh);
     // One that is full after all refuses the request; so does one that the cache did not know.
-    if (found === none || !this.#isFree(found)) return none;
-    this.#fresh.first = none;
-    this.#resetLocality(this.#fresh);
+    if (found === none || !this.#lengths.hasFreeSlot(found)) return none;
+    this.#forgetFresh();
     return found;
   }
 
   add(replica: number, node: number): void {
     this.#draw.add(replica, node);
     // The router asks each new replica.
-    this.#askAside(replica);
-    for (const [slot, task] of this.#tasks.entries()) {
-      if (task.phase === "without-replicas") this.#makeReady(slot, task);
-    }
+    this.#lengths.ask(replica);
+    this.#tasks.foundReplicas();
     this.wake();
   }
 
   remove(replica: number): void {
     this.#draw.remove(replica);
-    this.#fresh.first = none;
-    this.#resetLocality(this.#fresh);
+    this.#forgetFresh();
   }
 
   /** A replica that takes a request of this router tells its length. */
   update(replica: number): void {
-    this.#learn(replica);
+    this.#lengths.learn(replica);
   }
 
   /** A request that this router has sent to the replica is done: one less, as far as it knows. */
   finished(replica: number): void {
-    this.#cache.change(replica, -1, this.#loop.nowSeconds);
+    this.#lengths.change(replica, -1);
   }
 
   /** Someone has come to the line. */
@@ -155,76 +152,38 @@ export class ProbedRouting implements RoutingPolicy {
   /** Someone leaves the line, for whatever reason; called while he still stands in it. */
   left(request: number): void {
     const slot = this.#pending.leave(request);
-    if (slot !== none) this.#end(slot);
+    if (slot !== none) this.#tasks.end(slot);
   }
 
   /** Lets tasks run for those who have none; whenever the line or the replicas have changed. */
   wake(): void {
-    this.#startTasks();
-    if (!this.#isInTurn) this.#takeTurns();
+    this.#tasks.wake();
   }
 
   /** Another policy takes over. */
   stop(): void {
-    for (const { timer } of this.#tasks) this.#loop.releaseTimer(timer);
-    this.#aside.stop();
+    this.#tasks.stop();
+    this.#lengths.stop();
     this.#sent.stop();
-    this.#isStopped = true;
   }
 
   /**
-   * Tasks whose pause ends now run in one turn, in the order in which they paused; answers that come now take a few more
-   * steps through the event loop of the router, so those who wait for them run after that.
+   * Tasks whose pause ends now run first; answers that come now take a few more steps through the event loop of the router,
+   * so those who wait for them run after that.
    */
   #onTimer(): void {
-    this.#wakeThose("paused");
-    this.#aside.deliver();
-    this.#wakeThose("asking");
-  }
-
-  #wakeThose(phase: "paused" | "asking"): void {
-    const { nowSeconds } = this.#loop;
-    const tasks = this.#tasks;
-    for (const [slot, task] of tasks.entries()) {
-      if (task.phase !== phase || task.dueSeconds !== nowSeconds) continue;
-      this.#loop.cancelTimer(task.timer);
-      this.#ready.push(slot);
-    }
-    const orderOf = (slot: number) => (tasks[slot] as RoutingTask).order;
-    if (this.#ready.length > 1) this.#ready.sort((a, b) => orderOf(a) - orderOf(b));
-    this.#takeTurns();
-  }
-
-  #goOnAt(dueSeconds: number, task: RoutingTask): void {
-    task.dueSeconds = dueSeconds;
-    task.order = ++this.#waits;
-    this.#loop.setTimer(task.timer, dueSeconds);
+    this.#tasks.wakeDue("paused");
+    this.#lengths.deliver();
+    this.#tasks.wakeDue("asking");
   }
 
   #onRefused({ request, order, replica, ongoing }: Refusal): void {
-    if (this.#draw.all.has(replica)) this.#cache.learn(replica, ongoing, this.#loop.nowSeconds);
+    this.#lengths.learn(replica, ongoing);
     if (this.#pending.orderOf(request) === order) this.#pending.reopen(request);
     this.wake();
   }
 
-  /** Tasks run until all of them wait; whatever they send in one turn is on its way before the next. */
-  #takeTurns(): void {
-    this.#isInTurn = true;
-    while (this.#ready.length > 0) {
-      [this.#running, this.#ready] = [this.#ready, this.#running];
-      for (const slot of this.#running) {
-        const task = this.#tasks[slot] as RoutingTask;
-        // Another one of this turn may have served its request.
-        if (task.phase !== "cancelled") this.#run(slot, task);
-      }
-      this.#running.length = 0;
-      for (const [slot, { phase }] of this.#tasks.entries()) if (phase === "cancelled") this.#end(slot);
-      this.#send();
-      this.#ask();
-    }
-    this.#isInTurn = false;
-  }
-
+  /** The requests of this turn go out; those whom their replica refuses are back later. */
   #send(): void {
     const sent = this.#sent;
     // One request alone costs nothing that its latency does not tell.
@@ -234,82 +193,53 @@ export class ProbedRouting implements RoutingPolicy {
       const order = this.#pending.orderOf(request);
       if (this.#offer(request, replica)) continue;
       const ongoing = this.#replicas.ongoing[replica] as number;
-      this.#cache.change(replica, 1, this.#loop.nowSeconds);
+      this.#lengths.change(replica, 1);
       this.#handle(1);
-      sent.refuse({ request, order, replica, ongoing }, this.#busyUntilSeconds + this.#drawLatency());
+      sent.refuse({ request, order, replica, ongoing }, this.#messages.drawRefusalSeconds());
     }
     sent.clear();
   }
 
-  /** So many messages more to handle, one after another. */
   #handle(messages: number): void {
-    const fromSeconds = Math.max(this.#busyUntilSeconds, this.#loop.nowSeconds);
-    this.#busyUntilSeconds = fromSeconds + messages * this.#settings.messageSeconds;
+    this.#messages.handle(messages, this.#loop.nowSeconds);
     // Until then nobody can be asked.
-    this.#line.lastAttemptSeconds = this.#busyUntilSeconds;
+    this.#line.lastAttemptSeconds = this.#messages.busyUntilSeconds;
   }
 
-  #startTasks(): void {
-    if (this.#isStopped) return;
-    const target = this.#targetCount();
-    for (let slot = 0; slot < mostRoutingTasks && this.#taskCount < target; slot++) {
-      const task = this.#tasks[slot] as RoutingTask;
-      if (task.phase !== "absent") continue;
-      this.#taskCount++;
-      task.request = none;
-      this.#makeReady(slot, task);
+  /** The questions of this turn go out, after its requests. */
+  #ask(): void {
+    const { nowSeconds } = this.#loop;
+    this.#lengths.askHeld();
+    for (const slot of this.#askers) {
+      const task = this.#tasks.at(slot);
+      // One that has been cancelled since may even have begun anew.
+      if (task.phase !== "asking") continue;
+      const answerSeconds = this.#drawAnswersSeconds(task.candidates);
+      const deadlineSeconds = nowSeconds + probeDeadlineSeconds(task.failures);
+      task.isAnsweredInTime = answerSeconds <= deadlineSeconds;
+      this.#tasks.goOnAt(Math.min(answerSeconds, deadlineSeconds), task);
     }
+    this.#askers.length = 0;
   }
 
-  #targetCount(): number {
-    return Math.min(this.#pending.openCount, mostRoutingTasks, 2 * this.#draw.all.count);
-  }
-
-  #makeReady(slot: number, task: RoutingTask): void {
-    task.phase = "ready";
-    this.#ready.push(slot);
-  }
-
-  /** The task is over; another one may take its place. */
-  #end(slot: number): void {
-    const task = this.#tasks[slot] as RoutingTask;
-    this.#loop.cancelTimer(task.timer);
-    task.phase = "absent";
-    this.#taskCount--;
-    this.#startTasks();
-  }
-
-  /** Whether the task goes on with a request that has none: not where there are more tasks than open requests. */
-  #takeNext(slot: number, task: RoutingTask): boolean {
-    if (this.#taskCount > this.#targetCount()) return false;
-    task.request = this.#pending.takeFree(slot);
-    task.requestOrder = this.#pending.orderOf(task.request);
-    task.retries = 0;
-    task.failures = 0;
-    this.#resetLocality(task.candidates);
-    return task.request !== none;
-  }
-
-  #isDone({ request, requestOrder }: RoutingTask): boolean {
-    return !this.#pending.isOpen(request, requestOrder);
-  }
-
-  #resetLocality(candidates: Candidates): void {
-    candidates.hasTriedNode = false;
-    candidates.hasTriedZone = false;
+  /** When both have answered who are asked now. */
+  #drawAnswersSeconds({ second }: Candidates): number {
+    const { nowSeconds } = this.#loop;
+    const ofFirst = this.#messages.drawAnswerSeconds(nowSeconds);
+    return second === none ? ofFirst : Math.max(ofFirst, this.#messages.drawAnswerSeconds(nowSeconds));
   }
 
   /** Goes on until the task has to wait for something, or is over. */
   #run(slot: number, task: RoutingTask): void {
     let isAnswered = task.phase === "asking";
     if (task.request === none && !this.#takeNext(slot, task)) {
-      this.#end(slot);
+      this.#tasks.end(slot);
       return;
     }
     for (;;) {
       // Another task has found a replica for it.
       if (!isAnswered && this.#isDone(task) && !this.#takeNext(slot, task)) {
-        this.#end(slot);
+        this.#tasks.end(slot);
         return;
       }
       if (!isAnswered && this.#draw.all.count === 0) {
@@ -328,9 +258,24 @@ export class ProbedRouting implements RoutingPolicy {
       const pauseSeconds = task.candidates.isLocal ? 0 : backoffSeconds(task.retries++);
       if (pauseSeconds === 0) continue;
       task.phase = "paused";
-      this.#goOnAt(this.#loop.nowSeconds + pauseSeconds, task);
+      this.#tasks.goOnAt(this.#loop.nowSeconds + pauseSeconds, task);
       return;
     }
+  }
+
+  /** Whether the task goes on with a request that has none: not where there are more tasks than open requests. */
+  #takeNext(slot: number, task: RoutingTask): boolean {
+    if (this.#tasks.areTooMany) return false;
+    task.request = this.#pending.takeFree(slot);
+    task.requestOrder = this.#pending.orderOf(task.request);
+    task.retries = 0;
+    task.failures = 0;
+    forgetTried(task.candidates);
+    return task.request !== none;
+  }
+
+  #isDone({ request, requestOrder }: RoutingTask): boolean {
+    return !this.#pending.isOpen(request, requestOrder);
   }
 
   /** The better one of two new candidates by the cache. */
@@ -339,43 +284,15 @@ export class ProbedRouting implements RoutingPolicy {
     else {
       // Drawn when the request came.
       Object.assign(candidates, this.#fresh);
-      this.#fresh.first = none;
-      this.#resetLocality(this.#fresh);
+      this.#forgetFresh();
     }
     this.#line.lastAttemptSeconds = Math.max(this.#line.lastAttemptSeconds, this.#loop.nowSeconds);
-    return this.#lookUp(candidates);
-  }
-
-  /** The questions of this turn: they go out after its requests. */
-  #ask(): void {
-    const { nowSeconds } = this.#loop;
-    for (const replica of this.#asides) this.#askNow(replica);
-    this.#asides.length = 0;
-    for (const slot of this.#askers) {
-      const task = this.#tasks[slot] as RoutingTask;
-      // One that has been cancelled since may even have begun anew.
-      if (task.phase !== "asking") continue;
-      const { first, second } = task.candidates;
-      const answerSeconds = Math.max(this.#answerSeconds(first), this.#answerSeconds(second));
-      const deadlineSeconds = nowSeconds + probeDeadlineSeconds(task.failures);
-      task.isAnsweredInTime = answerSeconds <= deadlineSeconds;
-      this.#goOnAt(Math.min(answerSeconds, deadlineSeconds), task);
-    }
-    this.#askers.length = 0;
+    return this.#lengths.betterByCache(candidates);
   }
 
   /** The better candidate by their own answers; none where they come too late. */
-  #answer({ candidates: { first, second }, isAnsweredInTime }: RoutingTask): number {
-    if (!isAnsweredInTime) return none;
-    const { ongoing, maxOngoing } = this.#replicas;
-    let found = none;
-    for (const replica of [first, second]) {
-      if (replica === none || !this.#draw.all.has(replica)) continue;
-      this.#learn(replica);
-      if ((ongoing[replica] as number) >= (maxOngoing[replica] as number)) continue;
-      if (found === none || (ongoing[replica] as number) < (ongoing[found] as number)) found = replica;
-    }
-    return found;
+  #answer({ candidates, isAnsweredInTime }: RoutingTask): number {
+    return isAnsweredInTime ? this.#lengths.betterByAnswers(candidates) : none;
   }
 
   /** The first in the line gets the replica. Returns whether he is the one that the task takes care of. */
@@ -384,74 +301,12 @@ export class ProbedRouting implements RoutingPolicy {
     if (request === none) throw new Error("a routing task looks for a replica for nobody");
     const slot = this.#pending.send(request);
     this.#sent.add(request, replica);
-    const other = this.#tasks[slot];
-    if (other !== undefined && other !== task) {
-      this.#loop.cancelTimer(other.timer);
-      other.phase = "cancelled";
-    }
+    if (slot !== none && this.#tasks.at(slot) !== task) this.#tasks.cancel(this.#tasks.at(slot));
     return this.#isDone(task);
   }
 
-  /** The better candidate by the cache. A second one that it does not know is asked meanwhile. */
-  #lookUp({ first, second }: Candidates): number {
-    const [ofFirst, ofSecond] = [this.#freeLengthOf(first), this.#freeLengthOf(second)];
-    if (ofFirst === unknownLength && ofSecond === unknownLength) return none;
-    if (ofFirst === unknownLength) this.#askAside(first);
-    if (ofSecond === unknownLength && second !== none) this.#askAside(second);
-    return ofFirst === unknownLength || (ofSecond !== unknownLength && ofSecond < ofFirst) ? second : first;
+  #forgetFresh(): void {
+    this.#fresh.first = none;
+    forgetTried(this.#fresh);
   }
-
-  /** The length by which the cache knows the replica to have a free slot, or `unknownLength`. */
-  #freeLengthOf(replica: number): number {
-    if (replica === none || !this.#draw.all.has(replica)) return unknownLength;
-    const { maxOngoing } = this.#replicas;
-    const length = this.#cache.lengthOf(replica, this.#loop.nowSeconds);
-    return length < (maxOngoing[replica] as number) ? length : unknownLength;
-  }
-
-  #isFree(replica: number): boolean {
-    const { ongoing, maxOngoing } = this.#replicas;
-    return (ongoing[replica] as number) < (maxOngoing[replica] as number);
-  }
-
-  /** Asks while nobody waits for the answer. */
-  #askAside(replica: number): void {
-    if (this.#isInTurn) this.#asides.push(replica);
-    else this.#askNow(replica);
-  }
-
-  /** An answer that comes after the deadline of a first question tells nothing any more. */
-  #askNow(replica: number): void {
-    const answerSeconds = this.#answerSeconds(replica);
-    if (answerSeconds <= this.#loop.nowSeconds + probeDeadlineSeconds(0))
-      this.#aside.ask(replica, answerSeconds);
-  }
-
-  /** When the answer to a question of now comes: after all that the router has to handle before. */
-  #answerSeconds(replica: number): number {
-    if (replica === none) return 0;
-    const handledSeconds = this.#busyUntilSeconds + this.#settings.messageSeconds;
-    return Math.max(this.#loop.nowSeconds, handledSeconds) + this.#drawLatency();
-  }
-
-  #drawLatency(): number {
-    const { latencySeconds } = this.#settings;
-    return latencySeconds.kind === "fixed" ? latencySeconds.value : sample(latencySeconds, this.#line.random);
-  }
-
-  /** The replica tells its length. */
-  #learn(replica: number): void {
-    if (!this.#draw.all.has(replica)) return;
-    this.#cache.learn(replica, this.#replicas.ongoing[replica] as number, this.#loop.nowSeconds);
-  }
-}
-
-/** For how long a task may wait for answers: never longer than the longest deadline. */
-function longestWaitSeconds({ latencySeconds }: ProbeSettings): number {
-  const longestDeadlineSeconds = probeDeadlineSeconds(Number.POSITIVE_INFINITY);
-  if (latencySeconds.kind !== "fixed") return longestDeadlineSeconds;
-  if (!(latencySeconds.value >= 0 && latencySeconds.value <= longestDeadlineSeconds)) {
-    throw new RangeError(`a probe of ${latencySeconds.value} s: expected 0 to ${longestDeadlineSeconds} s`);
-  }
-  return latencySeconds.value;
 }
