@@ -10,7 +10,7 @@ import { rayRouting } from "../test/oracles/ray-serve/live/replay.ts";
 const recording = readRecording();
 
 for (const [name, routing] of [
-  ["Ray Serve's router", rayRouting],
+  ["Ray Serve's router", rayRouting(recording)],
   ["the default router", defaultRouting],
 ] as const) {
   const { figures, comparisons } = compareOverSeeds(recording, { seeds: 20, routing });

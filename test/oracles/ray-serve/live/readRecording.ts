@@ -24,6 +24,12 @@ const recording = z.object({
   }),
   gracefulShutdownWaitLoopSeconds: z.number(),
   endSeconds: z.number(),
+  /** What the router needed while requests waited, measured there. */
+  router: z.object({
+    /** Of questions for queue lengths, from 0 to 100 % in equal steps. */
+    latencyQuantilesSeconds: z.array(z.number()).min(2),
+    messageSeconds: z.number(),
+  }),
   /** From a step up of the load until the replicas that it asks for run and the queue is gone. */
   saturatedSeconds: z.array(z.tuple([z.number(), z.number()])),
   commands: z.array(command),

@@ -15,6 +15,7 @@ import os
 import random
 import re
 import signal
+import statistics
 import sys
 import threading
 import time
@@ -200,6 +201,36 @@ class Recorder:
         base._probe_queue_lens = watched_probe
         base.on_send_request, base.on_new_queue_len_info = watched_send, watched_learn
 
+    def router_times(self) -> dict:
+        """While requests wait: how long questions take, and what each of several requests sent at once costs.
+
+        Of n requests sent together the router handles all, then n refusals, one by one: the middle one is back after
+        the latency and 1.5 n messages.
+        """
+
+        def is_saturated(moment):
+            return any(start <= moment < end for start, end in SATURATED_SECONDS)
+
+        latencies = sorted(seconds for moment, seconds in self.probes if is_saturated(moment))
+        latency = statistics.median(latencies)
+        together = []
+        for moment, seconds in sorted(self.sends):
+            if together and moment - together[-1][-1][0] <= 0.004:
+                together[-1].append((moment, seconds))
+            else:
+                together.append([(moment, seconds)])
+        messages = [
+            (statistics.mean(seconds for _, seconds in group) - latency) / (1.5 * len(group))
+            for group in together
+            if len(group) >= 4 and is_saturated(group[0][0])
+        ]
+        return {
+            "latencyQuantilesSeconds": [latencies[round(q / 20 * (len(latencies) - 1))] for q in range(21)],
+            "messageSeconds": round(max(0.0, statistics.median(messages)), 5),
+            "probes": len(self.probes),
+            "sends": len(self.sends),
+        }
+
     async def drive(self) -> None:
         handle = serve.get_deployment_handle(DEPLOYMENT, APPLICATION)
         # The first request makes the router; it is no part of the recording.
@@ -246,9 +277,19 @@ class Recorder:
         return found
 
 
+def prefer_this_process() -> None:
+    """The client and its router get the processor first, as on a machine of their own, where that is allowed."""
+    for thread in os.listdir("/proc/self/task"):
+        try:
+            os.setpriority(os.PRIO_PROCESS, int(thread), -10)
+        except OSError:
+            return
+
+
 def main(target: str) -> None:
     context = ray.init(num_cpus=32, include_dashboard=False, object_store_memory=200 * 2**20, log_to_driver=False)
     session = context.address_info["session_dir"]
+    prefer_this_process()
     try:
         serve.start(proxy_location="Disabled")
         _get_global_client().deploy_apps(config(100, 1.0), _blocking=True)
@@ -274,8 +315,7 @@ def main(target: str) -> None:
                 {"id": key, **{state: at for state, at in life.items() if state != "pid"}}
                 for key, life in recorder.lives.items()
             ],
-            "probes": recorder.probes,
-            "sends": recorder.sends,
+            "router": recorder.router_times(),
             "requests": {
                 "arrivalSeconds": [r[0] for r in requests],
                 "latencySeconds": [r[1] for r in requests],

@@ -7,12 +7,13 @@ import { buildScenario, buildTraffic } from "../../../simulation/buildScenario.t
 import { buildCluster, buildVersion, buildWorkerGroup } from "../../../simulation/buildVersion.ts";
 import type { Recording } from "./readRecording.ts";
 
-/** Ray Serve's own router, with the latencies that a router in the client's process has on one machine. */
-export const rayRouting: RoutingSettings = {
-  policy: "power-of-two",
-  locality: "none",
-  probes: { latencySeconds: { kind: "fixed", value: 0.002 }, messageSeconds: 0.0005 },
-};
+/** Ray Serve's own router, as fast as that of the recording was. */
+export function rayRouting({ router }: Recording): RoutingSettings {
+  const { latencyQuantilesSeconds: values, messageSeconds } = router;
+  const percents = values.map((_, index) => (100 * index) / (values.length - 1));
+  const latencySeconds: Distribution = { kind: "quantiles", percents, values };
+  return { policy: "power-of-two", locality: "none", probes: { latencySeconds, messageSeconds } };
+}
 
 /**
  * The scenario that plays a recording again: the same arrivals, settings and commands. Service times are drawn from what
@@ -22,7 +23,7 @@ export const rayRouting: RoutingSettings = {
 export function replay(
   recording: Recording,
   {
-    routing = rayRouting,
+    routing = rayRouting(recording),
     seed = "live",
   }: { readonly routing?: RoutingSettings; readonly seed?: string } = {},
 ): Scenario {
