@@ -22,3 +22,10 @@ export function leaveWaiting(requests: RequestTable, router: Router, request: nu
   else requests.before[behind] = before;
   router.waitingCount--;
 }
+
+/** Those who wait at the router, found one by one. */
+export function countLine(requests: RequestTable, { waitingHead }: Router): number {
+  let count = 0;
+  for (let at = waitingHead; at !== nothing; at = requests.behind[at] as number) count++;
+  return count;
+}
