@@ -11,6 +11,7 @@ import type { Scenario } from "../../simulation/Scenario.ts";
 import { simulate } from "../../simulation/simulate.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { checkReportPlace } from "../checkReportPlace.ts";
+import { describeQueues } from "../describeQueues.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
 import { printWarnings } from "../printWarnings.ts";
@@ -56,6 +57,9 @@ export async function simulateCommand(
   } finally {
     // Also where the disk is full: the run took its time, and what it found is shown.
     printResult(input, options, context);
+  }
+  if (options.quiet !== true) {
+    for (const note of describeQueues(scenario, result)) context.stderr.write(`note: ${note}\n`);
   }
   return printFailures(input, context);
 }

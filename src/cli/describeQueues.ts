@@ -1,0 +1,41 @@
+import { plainText } from "../report/plainText.ts";
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { Scenario, ServiceVersion } from "../simulation/Scenario.ts";
+
+/** Fewer are gone at the next free slots, whoever hands these over. */
+const leastQueuedRequests = 20;
+
+/**
+ * A sentence for each deployment in front of which a queue stood that real Ray Serve may work off more slowly than the ideal
+ * router of the simulation did (docs/decisions/routing.md), in the order of the result.
+ */
+export function describeQueues(scenario: Scenario, result: SimulationResult): readonly string[] {
+  const versions = [
+    scenario.primary,
+    ...scenario.commands.flatMap(({ command }) => ("version" in command ? [command.version] : [])),
+  ];
+  const longest = new Map<string, number>();
+  for (const { deployment, peakQueuedRequests } of result.deployments) {
+    if (!isIdeal(deployment, versions)) continue;
+    longest.set(deployment, Math.max(longest.get(deployment) ?? 0, peakQueuedRequests));
+  }
+  return [...longest].flatMap(([deployment, queued]) =>
+    queued < leastQueuedRequests
+      ? []
+      : [
+          `up to ${queued} requests waited for a slot of ${plainText(deployment)}; Ray Serve's own router works off ` +
+            "a queue in front of full replicas more slowly: try routing: { policy: power-of-two, probes: {} }",
+        ],
+  );
+}
+
+/** Whether some version routes its requests by power of two choices among replicas that are known to have a free slot. */
+function isIdeal(name: string, versions: readonly ServiceVersion[]): boolean {
+  return versions.some(({ deployments }) =>
+    deployments.some(
+      ({ name: other, routing }) =>
+        other === name &&
+        (routing === undefined || (routing.policy === "power-of-two" && routing.probes === null)),
+    ),
+  );
+}
