@@ -8,13 +8,13 @@ export class MessageHandling {
   readonly #settings: ProbeSettings;
   readonly #random: RandomStream;
   #busyUntilSeconds = 0;
-  /** For how long a task may wait for answers: never longer than the longest deadline. */
+  /** From when the router has nothing more to handle, or from a question, until the answer: at most so long. */
   readonly longestWaitSeconds: number;
 
   constructor(settings: ProbeSettings, random: RandomStream) {
     this.#settings = settings;
     this.#random = random;
-    this.longestWaitSeconds = longestWaitSeconds(settings);
+    this.longestWaitSeconds = settings.messageSeconds + longestLatencySeconds(settings);
   }
 
   /** Until when the router is busy with what it has sent and what has been refused. */
@@ -45,7 +45,7 @@ export class MessageHandling {
   }
 }
 
-function longestWaitSeconds({ latencySeconds }: ProbeSettings): number {
+function longestLatencySeconds({ latencySeconds }: ProbeSettings): number {
   const longestDeadlineSeconds = probeDeadlineSeconds(Number.POSITIVE_INFINITY);
   if (latencySeconds.kind !== "fixed") return longestDeadlineSeconds;
   if (!(latencySeconds.value >= 0 && latencySeconds.value <= longestDeadlineSeconds)) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Distribution } from "../../../src/engine/Distribution.ts";
 import { backoffSeconds, probeDeadlineSeconds } from "../../../src/serve/routing/probeTimes.ts";
 import { watchedPath } from "../watchedPath.ts";
 
@@ -121,6 +122,17 @@ describe("a router that probes", () => {
     for (let i = 0; i < 4; i++) watched.path.arrive(0, 1, 0);
     watched.loop.runUntil(20);
     expect(watched.statistics.ends.filter(({ outcome }) => outcome !== "success").length).toBe(2);
+  });
+
+  it("has the patience of its longest pause and one question, which is handled after all that was sent", () => {
+    const patience = (latencySeconds: Distribution, messageSeconds: number) =>
+      watchedPath([
+        { routing: { policy: "power-of-two", locality: "none", probes: { latencySeconds, messageSeconds } } },
+      ]).path.routers[0]?.patienceSeconds;
+    expect(patience({ kind: "fixed", value: 0.3 }, 0)).toBeCloseTo(0.8);
+    expect(patience({ kind: "fixed", value: 0.3 }, 0.1)).toBeCloseTo(0.9);
+    // A drawn latency may be longer than every deadline: the last one is a second.
+    expect(patience({ kind: "exponential", mean: 0.01 }, 0.1)).toBeCloseTo(1.6);
   });
 
   it("is found out where it makes no attempt any more", () => {
