@@ -8,4 +8,9 @@ export interface Reporter {
   problem(path: KeyPath, message: string, place?: MessagePlace): void;
   /** Deprecated or without effect, but no reason to refuse the file. */
   warning(path: KeyPath, message: string, place?: MessagePlace): void;
+  /** What was assumed, with the key that sets it; or what was read and plays no part. */
+  note(path: KeyPath, message: string, place?: MessagePlace): void;
 }
+
+/** Takes everything and tells nothing: where a problem is reported elsewhere. */
+export const silentReporter: Reporter = { problem() {}, warning() {}, note() {} };

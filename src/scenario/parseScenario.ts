@@ -24,6 +24,8 @@ export interface ParsedScenario {
   readonly expectations: readonly Expectation[];
   /** Deprecated names and settings without effect. */
   readonly warnings: readonly ScenarioProblem[];
+  /** What was assumed, each with the key that sets it, and what plays no part. */
+  readonly notes: readonly ScenarioProblem[];
 }
 
 /**
@@ -44,6 +46,7 @@ class ScenarioParser {
   readonly #yaml: YamlText;
   readonly #problems: ScenarioProblem[] = [];
   readonly #warnings: ScenarioProblem[] = [];
+  readonly #notes: ScenarioProblem[] = [];
   readonly #noted = new Set<string>();
   readonly #broken = new BrokenPlaces();
   /** Finds a path below `service`. */
@@ -73,11 +76,12 @@ class ScenarioParser {
           this.#note(this.#problems, written, message, place);
         },
         warning: (path, message, place) => this.#note(this.#warnings, path, message, place),
+        note: (path, message, place) => this.#note(this.#notes, path, message, place),
       },
       readTrace: (path, place) => this.#read(writtenPath(place), () => this.#source.readTrace(path)),
     });
     if (this.#problems.length > 0) throw this.#error();
-    return { scenario, expectations: file.data.expect, warnings: this.#warnings };
+    return { scenario, expectations: file.data.expect, warnings: this.#warnings, notes: this.#notes };
   }
 
   #resolveService(written: ServiceConfig | string | readonly unknown[]): CheckedService {

@@ -10,7 +10,7 @@ import type { Command } from "../../simulation/Scenario.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
-import { printWarnings } from "../printWarnings.ts";
+import { printRemarks } from "../printRemarks.ts";
 import { terminalOptions } from "../terminalOptions.ts";
 
 export interface PlanOptions {
@@ -53,8 +53,9 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
   if (options.replicas !== undefined) {
     throw new InputError("--replicas describes a service without a file: give one of them");
   }
-  const { scenario, warnings } = loadService(file);
-  printWarnings(warnings, context);
+  const loaded = loadService(file);
+  printRemarks(loaded, context);
+  const { scenario } = loaded;
   const deployments: readonly PlannedDeployment[] = plannedDeployments(scenario.primary.deployments);
   const deploy = scenario.commands.map(({ command }) => command).find(isDeploy);
   if (deploy === undefined) {

@@ -14,7 +14,7 @@ import { checkReportPlace } from "../checkReportPlace.ts";
 import { describeQueues } from "../describeQueues.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
-import { printWarnings } from "../printWarnings.ts";
+import { printRemarks } from "../printRemarks.ts";
 import { startProgress } from "../startProgress.ts";
 import { terminalOptions } from "../terminalOptions.ts";
 import { writeReport } from "../writeReport.ts";
@@ -36,7 +36,7 @@ export async function simulateCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const loaded = loadScenario(file);
-  if (options.quiet !== true) printWarnings(loaded.warnings, context);
+  if (options.quiet !== true) printRemarks(loaded, context);
   const scenario: Scenario =
     options.seed === undefined ? loaded.scenario : { ...loaded.scenario, seed: options.seed };
   const place = { parent: options.out, name: scenario.name };

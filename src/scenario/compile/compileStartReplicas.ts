@@ -1,5 +1,5 @@
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
-import type { Reporter } from "../Reporter.ts";
+import { type Reporter, silentReporter } from "../Reporter.ts";
 import type { Behaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 
@@ -15,7 +15,7 @@ export function compileStartReplicas(
     if (startReplicas === undefined) continue;
     const path = ["deployments", key, "startReplicas"];
     // An unknown name is reported where all behaviours are resolved.
-    const name = names.resolve(key, path, { problem() {}, warning() {} });
+    const name = names.resolve(key, path, silentReporter);
     const deployment = primary.deployments.find((each) => each.name === name);
     if (deployment === undefined) continue;
     const { scaling } = deployment;

@@ -3,7 +3,7 @@ import type { Deployment } from "../../serve/Deployment.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import type { TrafficStream } from "../../workload/Traffic.ts";
 import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { type Reporter, silentReporter } from "../Reporter.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 
@@ -57,7 +57,7 @@ function warnOfStream(stream: TrafficStream, index: number, scene: Scene, report
 
 function warnOfDeployment(key: string, scene: Scene, reporter: Reporter): void {
   const written = scene.file.deployments[key]!;
-  const name = scene.names.resolve(key, [], { problem() {}, warning() {} });
+  const name = scene.names.resolve(key, [], silentReporter);
   const own = everywhere(scene).filter((deployment) => deployment.name === name);
   if (name === null || own.length === 0) return;
   const warn = (setting: string, message: string) =>

@@ -106,7 +106,7 @@ function compile(config: unknown) {
   const deployment = compileDeployment(
     { value: parsed.data, pathOf: (...keys) => keys },
     { name: "Model", application: "app", behaviour: {}, requestTimeoutSeconds: null },
-    { problem: (_, message) => problems.push(message), warning: () => {} },
+    { problem: (_, message) => problems.push(message), warning: () => {}, note: () => {} },
   );
   return { deployment, isAccepted: problems.length === 0 };
 }
