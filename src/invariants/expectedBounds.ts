@@ -17,7 +17,7 @@ export function expectedBounds(
   const isFloored = at.role === "canary" && at.split.primary.capacityPercent > 0;
   const least = isFloored ? full.initialReplicas : full.minReplicas;
   return {
-    minReplicas: expectedReplicas(least, capacityPercent, at.rounding),
-    maxReplicas: expectedReplicas(full.maxReplicas, capacityPercent, at.rounding),
+    minReplicas: expectedReplicas(least, capacityPercent, at.rounding, full.gangSize),
+    maxReplicas: expectedReplicas(full.maxReplicas, capacityPercent, at.rounding, full.gangSize),
   };
 }

@@ -8,6 +8,8 @@ export interface HeldPeak {
   readonly deployment: string;
   /** The largest full number that any configuration of any version names. */
   readonly fullReplicas: number;
+  /** The largest gang size likewise; 1: no gangs. */
+  readonly gangSize: number;
   /** The largest surge of the plans, and of the deployment's own for updates in place. */
   readonly maxSurgePercent: number;
   readonly peakReplicas: number;
@@ -36,6 +38,7 @@ export function heldPeaks(result: SimulationResult): readonly HeldPeak[] {
     return {
       deployment: name,
       fullReplicas: Math.max(...own.map((each) => fullBounds(each).maxReplicas)),
+      gangSize: Math.max(...own.map((each) => fullBounds(each).gangSize)),
       maxSurgePercent: Math.max(0, ...planned, ...own.map((each) => each.inPlaceSurgePercent ?? 0)),
       ...heldPeak(result, name, untilSeconds),
     };

@@ -12,8 +12,9 @@ import type { PlanContext } from "./PlanContext.ts";
 
 export const roundUp: Invariant = {
   id: "round-up",
-  law: "Static replicas = max(1, ceil(n × capacity / 100)).",
-  source: "anyscale-update-a-service.txt: static replicas are rounded up (seven at 50% → four)",
+  law: "Static replicas = max(1, ceil(n × capacity / 100)), rounded up to whole gangs.",
+  source:
+    "anyscale-update-a-service.txt: static replicas are rounded up (seven at 50% → four); ray 2.60.0 starts whole gangs alone",
   checkPlan,
   checkResult: (result) => [...checkPlayedPlans(result, checkPlan), ...checkTargets(result)],
 };
@@ -26,7 +27,8 @@ function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
     (["canary", "primary"] as const).flatMap((role) =>
       context[`${role}Deployments`].filter(isStatic).flatMap((deployment) => {
         const { capacityPercent, replicas } = step[role];
-        const expected = expectedReplicas(fullBounds(deployment).maxReplicas, capacityPercent, "up");
+        const { maxReplicas, gangSize } = fullBounds(deployment);
+        const expected = expectedReplicas(maxReplicas, capacityPercent, "up", gangSize);
         const bounds = replicas[deployment.name];
         return bounds?.minReplicas === expected && bounds.maxReplicas === expected
           ? []
@@ -72,9 +74,10 @@ function checkTarget(result: SimulationResult, record: TargetRecord): readonly s
   if (!roundsUp || !candidates.every(isStatic)) {
     return [];
   }
-  const expected = candidates.map((each) =>
-    expectedReplicas(fullBounds(each).maxReplicas, capacityPercent, "up"),
-  );
+  const expected = candidates.map((each) => {
+    const { maxReplicas, gangSize } = fullBounds(each);
+    return expectedReplicas(maxReplicas, capacityPercent, "up", gangSize);
+  });
   return expected.includes(targetReplicas)
     ? []
     : [

@@ -12,9 +12,9 @@ import type { PlanContext } from "./PlanContext.ts";
 
 export const surgeBound: Invariant = {
   id: "surge-bound",
-  law: "Total capacity ≤ 100 + surge at every step; with rounding up, replicas held of a deployment stay below n(1 + surge/100) + 2.",
+  law: "Total capacity ≤ 100 + surge at every step; with rounding up, replicas held of a deployment stay below n(1 + surge/100) + 2g, g being the size of its gangs, 1 without.",
   source:
-    "anyscale-update-a-service.txt: total capacity never exceeds 100 + max_surge_percent; the 2: each of two versions rounds up by less than one replica",
+    "anyscale-update-a-service.txt: total capacity never exceeds 100 + max_surge_percent; the 2g: each of two versions rounds up by less than one replica, or one gang",
   checkPlan,
   checkResult: (result) => [
     ...checkPlayedPlans(result, checkPlan),
@@ -57,12 +57,15 @@ function checkPeaks(plan: RolloutPlan, context: PlanContext): readonly string[] 
     if (!(peak.replicas >= least && peak.replicas <= most)) {
       return [`the plan's peak of ${name} is ${peak.replicas} replicas, its steps hold ${least} to ${most}`];
     }
-    const full = Math.max(
-      ...deployments.filter((each) => each.name === name).map((each) => fullBounds(each).maxReplicas),
-    );
-    return isWithin(peak.replicas, full, plan.maxSurgePercent) || !isBounded(plan)
+    const own = deployments.filter((each) => each.name === name).map(fullBounds);
+    const bound = {
+      fullReplicas: Math.max(...own.map(({ maxReplicas }) => maxReplicas)),
+      gangSize: Math.max(...own.map(({ gangSize }) => gangSize)),
+      maxSurgePercent: plan.maxSurgePercent,
+    };
+    return isWithin(peak.replicas, bound) || !isBounded(plan)
       ? []
-      : [`${peak.replicas} replicas of ${name} reach ${boundText(full, plan.maxSurgePercent)}`];
+      : [`${peak.replicas} replicas of ${name} reach ${boundText(bound)}`];
   });
 }
 
@@ -92,13 +95,24 @@ function heldIn(
   );
 }
 
-/** Whole numbers throughout: 100 × held < n × (100 + surge) + 200. */
-function isWithin(held: number, full: number, surgePercent: number): boolean {
-  return 100 * held < full * (100 + surgePercent) + 200;
+interface HeldBound {
+  readonly fullReplicas: number;
+  readonly maxSurgePercent: number;
+  readonly gangSize: number;
 }
 
-function boundText(full: number, surgePercent: number): string {
-  return `the bound of ${full} × (1 + ${surgePercent}/100) + 2 = ${(full * (100 + surgePercent) + 200) / 100}`;
+/** Whole numbers throughout: 100 × held < n × (100 + surge) + 200 × g. */
+function isWithin(held: number, bound: HeldBound): boolean {
+  return 100 * held < hundredfold(bound);
+}
+
+function hundredfold({ fullReplicas, maxSurgePercent, gangSize }: HeldBound): number {
+  return fullReplicas * (100 + maxSurgePercent) + 200 * gangSize;
+}
+
+function boundText(bound: HeldBound): string {
+  const { fullReplicas, maxSurgePercent, gangSize } = bound;
+  return `the bound of ${fullReplicas} × (1 + ${maxSurgePercent}/100) + ${2 * gangSize} = ${hundredfold(bound) / 100}`;
 }
 
 function checkSplits(result: SimulationResult): readonly string[] {
@@ -119,7 +133,7 @@ function checkSplits(result: SimulationResult): readonly string[] {
 
 function checkHeld(result: SimulationResult): readonly string[] {
   return heldPeaks(result).flatMap((counted) => {
-    const { deployment, fullReplicas, maxSurgePercent, peakReplicas, peakAtSeconds } = counted;
+    const { deployment, fullReplicas, maxSurgePercent, gangSize, peakReplicas, peakAtSeconds } = counted;
     const held = result.held.find((each) => each.deployment === deployment);
     if (held === undefined) {
       return [`nothing is recorded of the most replicas of ${deployment} held`];
@@ -142,11 +156,12 @@ function checkHeld(result: SimulationResult): readonly string[] {
         `${peakReplicas} replicas of ${deployment} were held at ${peakAtSeconds} s, but ${held.peakReplicas} are reported`,
       ];
     }
-    return isWithin(held.peakReplicas, held.fullReplicas, held.maxSurgePercent)
+    const bound = { ...held, gangSize };
+    return isWithin(held.peakReplicas, bound)
       ? []
       : [
           `${held.peakReplicas} replicas of ${deployment} held at ${held.peakAtSeconds} s reach ` +
-            boundText(held.fullReplicas, held.maxSurgePercent),
+            boundText(bound),
         ];
   });
 }

@@ -121,7 +121,8 @@ function lacking(
     return ["nothing says what runs"];
   }
   return deployments.flatMap((deployment) => {
-    const least = expectedReplicas(fullBounds(deployment).minReplicas, needed.percent, needed.rounding);
+    const { minReplicas, gangSize } = fullBounds(deployment);
+    const least = expectedReplicas(minReplicas, needed.percent, needed.rounding, gangSize);
     const running = runningReplicas(result, { ...needed, deployment: deployment.name });
     return running >= least
       ? []

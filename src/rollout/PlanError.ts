@@ -6,6 +6,7 @@ export type PlanProblemCode =
   | "percent-out-of-range"
   | "replicas-out-of-range"
   | "gpus-out-of-range"
+  | "partial-gang"
   | "min-above-max"
   | "initial-outside-bounds"
   | "ambiguous-replicas"

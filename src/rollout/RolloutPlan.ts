@@ -8,6 +8,8 @@ export interface StaticDeployment {
   readonly numReplicas: number;
   /** GPUs of one replica; only for `peak.gpuCount`. Default 0. */
   readonly gpusPerReplica?: number;
+  /** Replicas start and stop in whole gangs of so many; its counts are multiples of it. Default 1: each by itself. */
+  readonly gangSize?: number;
 }
 
 export interface AutoscaledDeployment {
@@ -18,6 +20,7 @@ export interface AutoscaledDeployment {
     readonly initialReplicas?: number;
   };
   readonly gpusPerReplica?: number;
+  readonly gangSize?: number;
 }
 
 /** What the planner needs to know of a deployment. */

@@ -5,7 +5,7 @@ import type { ReplicaBounds } from "./RolloutStep.ts";
 
 /**
  * The least and the most replicas of a deployment at a capacity: equal for a static one, the adjusted autoscaling
- * bounds otherwise, 0/0 at capacity 0.
+ * bounds otherwise, 0/0 at capacity 0. Whole gangs where it has them.
  *
  * With `initialReplicasAreFloor` the least is the adjusted `initialReplicas`, where given
  * (anyscale-update-a-service.txt: the canary's floor until the rollout finishes).
@@ -16,14 +16,13 @@ export function adjustBounds(
   rounding: Rounding,
   { initialReplicasAreFloor }: { readonly initialReplicasAreFloor: boolean },
 ): ReplicaBounds {
+  const { gangSize } = deployment;
+  const adjusted = (count: number) => adjustReplicas(count, capacityPercent, rounding, gangSize);
   if (isStaticDeployment(deployment)) {
-    const replicas = adjustReplicas(deployment.numReplicas, capacityPercent, rounding);
+    const replicas = adjusted(deployment.numReplicas);
     return { minReplicas: replicas, maxReplicas: replicas };
   }
   const { minReplicas, maxReplicas, initialReplicas } = deployment.autoscaling;
   const floor = initialReplicasAreFloor ? (initialReplicas ?? minReplicas) : minReplicas;
-  return {
-    minReplicas: adjustReplicas(floor, capacityPercent, rounding),
-    maxReplicas: adjustReplicas(maxReplicas, capacityPercent, rounding),
-  };
+  return { minReplicas: adjusted(floor), maxReplicas: adjusted(maxReplicas) };
 }

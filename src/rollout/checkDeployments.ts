@@ -25,6 +25,7 @@ function checkDeployment(deployment: unknown, field: string): readonly PlanProbl
     ...checkName(deployment.name, `${field}.name`),
     ...checkScaling(deployment, field),
     ...checkGpus(deployment.gpusPerReplica, `${field}.gpusPerReplica`),
+    ...checkGangs(deployment, field),
   ];
 }
 
@@ -80,6 +81,26 @@ function checkGpus(gpus: unknown, field: string): readonly PlanProblem[] {
   if (inRange && Math.abs(gpus * 10_000 - Math.round(gpus * 10_000)) < 1e-6) return [];
   const message = `${field} must be a number from 0 to 1000 in steps of 0.0001, not ${describeValue(gpus)}.`;
   return [{ code: "gpus-out-of-range", field, message }];
+}
+
+/** ray 2.60.0, `DeploymentSchema.validate_gang_scheduling_config`: every count is a multiple of the gang size. */
+function checkGangs(deployment: Readonly<Record<string, unknown>>, field: string): readonly PlanProblem[] {
+  const { gangSize, numReplicas, autoscaling } = deployment;
+  if (gangSize === undefined) return [];
+  const problems = checkReplicaCount(gangSize, { field: `${field}.gangSize`, least: 1 });
+  if (problems.length > 0) return problems;
+  const bounds = isRecord(autoscaling) ? autoscaling : {};
+  const counts: readonly (readonly [string, unknown])[] = [
+    ["numReplicas", numReplicas],
+    ["autoscaling.minReplicas", bounds.minReplicas],
+    ["autoscaling.maxReplicas", bounds.maxReplicas],
+    ["autoscaling.initialReplicas", bounds.initialReplicas],
+  ];
+  return counts.flatMap(([name, count]): readonly PlanProblem[] => {
+    if (typeof count !== "number" || !Number.isInteger(count) || count % Number(gangSize) === 0) return [];
+    const message = `${field}.${name} is ${count}; it must be a multiple of gangSize ${gangSize}, for replicas start in whole gangs.`;
+    return [{ code: "partial-gang", field: `${field}.${name}`, message }];
+  });
 }
 
 function checkUniqueNames(deployments: readonly unknown[], field: string): readonly PlanProblem[] {

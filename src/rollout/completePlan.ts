@@ -32,6 +32,6 @@ export function completePlan({
     steps,
     peak,
     outcome,
-    notes: [...notes, ...notePeak(peak, steps, maxSurgePercent)],
+    notes: [...notes, ...notePeak(peak, steps, maxSurgePercent, versions)],
   };
 }

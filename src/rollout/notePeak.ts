@@ -1,3 +1,4 @@
+import type { PlannedVersions } from "./PlannedVersions.ts";
 import type { PlanPeak } from "./RolloutPlan.ts";
 import type { RolloutStep } from "./RolloutStep.ts";
 
@@ -6,6 +7,7 @@ export function notePeak(
   peak: PlanPeak,
   steps: readonly RolloutStep[],
   maxSurgePercent: number,
+  { canary, primary }: PlannedVersions,
 ): readonly string[] {
   const boundPercent = 100 + maxSurgePercent;
   const start = steps[0];
@@ -20,7 +22,11 @@ export function notePeak(
     if (surgePercent === null || surgePercent <= maxSurgePercent) return [];
     const held = `up to ${replicas} replicas are held at once${surgePercent === 100 ? ", twice its full number" : ""}`;
     const surge = `a surge of ${formatPercent(surgePercent)} % where ${maxSurgePercent} % was asked`;
-    const why = "replicas are whole, and each version keeps at least one";
+    const gangSize = Math.max(
+      ...[...canary, ...primary].map((each) => (each.name === name ? (each.gangSize ?? 1) : 1)),
+    );
+    const whole = gangSize === 1 ? "replicas are whole" : `gangs of ${gangSize} are whole`;
+    const why = `${whole}, and each version keeps at least one`;
     return [`Deployment ${JSON.stringify(name)}: ${held}, ${surge}, because ${why}.`];
   });
 }

@@ -31,13 +31,37 @@ const scalings = fc.oneof(
   }),
 );
 
+/** Half without gangs; those with have counts of whole gangs. */
+const gangSizes = fc.option(fc.constantFrom(1, 2, 3, 7), { nil: undefined });
+
 const deployments: fc.Arbitrary<PlannedDeployment> = fc
-  .tuple(names, scalings, gpus)
-  .map(([name, scaling, gpusPerReplica]) => ({
+  .tuple(names, scalings, gpus, gangSizes)
+  .map(([name, scaling, gpusPerReplica, gangSize]) => ({
     name,
-    ...scaling,
+    ...(gangSize === undefined ? scaling : inGangs(scaling, gangSize)),
     ...(gpusPerReplica === undefined ? {} : { gpusPerReplica }),
+    ...(gangSize === undefined ? {} : { gangSize }),
   }));
+
+type Scaling =
+  | { readonly numReplicas: number }
+  | Pick<Extract<PlannedDeployment, { readonly autoscaling: unknown }>, "autoscaling">;
+
+function inGangs(scaling: Scaling, gangSize: number): Scaling {
+  const whole = (count: number) => Math.floor(count / gangSize) * gangSize;
+  if ("numReplicas" in scaling) return { numReplicas: whole(scaling.numReplicas) };
+  const { minReplicas, maxReplicas, initialReplicas } = scaling.autoscaling;
+  const autoscaling = {
+    minReplicas: whole(minReplicas),
+    maxReplicas: Math.max(gangSize, whole(maxReplicas)),
+  };
+  return {
+    autoscaling:
+      initialReplicas === undefined
+        ? autoscaling
+        : { ...autoscaling, initialReplicas: whole(initialReplicas) },
+  };
+}
 
 /**
  * Up to four deployments with different names as the planner takes them, static and autoscaled, most of them small, with

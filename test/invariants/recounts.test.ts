@@ -144,6 +144,15 @@ describe("expectedReplicas", () => {
     expect(expectedReplicas(0, 50, "up")).toBe(0);
     expect(expectedReplicas(1.5, 50, "up")).toBe(Number.NaN);
     expect(expectedReplicas(8, 0.5, "up")).toBe(Number.NaN);
+    expect(expectedReplicas(6, 50, "up", 1.5)).toBe(Number.NaN);
+    expect(expectedReplicas(6, 50, "up", 0)).toBe(Number.NaN);
+  });
+
+  it("is a whole number of gangs, the next one up", () => {
+    expect([0, 1, 50, 51, 100].map((percent) => expectedReplicas(6, percent, "up", 3))).toEqual([
+      0, 3, 3, 6, 6,
+    ]);
+    expect([49, 50, 59].map((percent) => expectedReplicas(6, percent, "half-up", 3))).toEqual([3, 3, 6]);
   });
 });
 

@@ -107,6 +107,40 @@ describe("impossible input", () => {
     [autoscaled(2, 4, 2.5), "not-a-whole-number", "deployments[0].autoscaling.initialReplicas"],
     [{ deployments: [{ name: "M", autoscaling: 3 }] }, "wrong-type", "deployments[0].autoscaling"],
     [
+      { deployments: [{ name: "M", numReplicas: 5, gangSize: 2 }] },
+      "partial-gang",
+      "deployments[0].numReplicas",
+    ],
+    [
+      { deployments: [{ name: "M", numReplicas: 0, gangSize: 0 }] },
+      "replicas-out-of-range",
+      "deployments[0].gangSize",
+    ],
+    [
+      { deployments: [{ name: "M", numReplicas: 4, gangSize: "2" }] },
+      "not-a-whole-number",
+      "deployments[0].gangSize",
+    ],
+    [
+      { deployments: [{ name: "M", gangSize: 2, autoscaling: { minReplicas: 1, maxReplicas: 4 } }] },
+      "partial-gang",
+      "deployments[0].autoscaling.minReplicas",
+    ],
+    [
+      { deployments: [{ name: "M", gangSize: 2, autoscaling: { minReplicas: 0, maxReplicas: 5 } }] },
+      "partial-gang",
+      "deployments[0].autoscaling.maxReplicas",
+    ],
+    [
+      {
+        deployments: [
+          { name: "M", gangSize: 2, autoscaling: { minReplicas: 0, maxReplicas: 4, initialReplicas: 3 } },
+        ],
+      },
+      "partial-gang",
+      "deployments[0].autoscaling.initialReplicas",
+    ],
+    [
       { deployments: [{ name: "M", numReplicas: 1, gpusPerReplica: -1 }] },
       "gpus-out-of-range",
       "deployments[0].gpusPerReplica",

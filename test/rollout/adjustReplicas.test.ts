@@ -48,6 +48,26 @@ describe("adjustReplicas", () => {
     }
   });
 
+  it("starts whole gangs alone: the next multiple of the gang size, for every gang size to 8 and every percentage", () => {
+    for (let gangSize = 1; gangSize <= 8; gangSize++) {
+      for (let gangs = 1; gangs <= 12; gangs++) {
+        for (let percent = 1; percent <= 100; percent++) {
+          for (const rounding of ["up", "half-up"] as const) {
+            const count = gangs * gangSize;
+            const alone = adjustReplicas(count, percent, rounding);
+            const replicas = adjustReplicas(count, percent, rounding, gangSize);
+            const isNext = replicas % gangSize === 0 && replicas >= alone && replicas - alone < gangSize;
+            if (!isNext || replicas > count) expect.fail(`${count} at ${percent} %: ${replicas}`);
+          }
+        }
+      }
+    }
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 53])("refuses gangs of %d", (gangSize) => {
+    expect(() => adjustReplicas(6, 50, "up", gangSize)).toThrow(PlanError);
+  });
+
   it("keeps none of nothing, nothing at capacity 0 and everything at capacity 100", () => {
     for (const rounding of ["up", "half-up"] as const) {
       for (let count = 0; count <= 200; count++) {
@@ -99,6 +119,22 @@ describe("adjustBounds", () => {
     expect(adjustBounds(deployment, 50, "half-up", { initialReplicasAreFloor: true })).toEqual({
       minReplicas: 0,
       maxReplicas: 5,
+    });
+  });
+
+  it("is whole gangs, both bounds and the floor", () => {
+    const gangs = {
+      ...autoscaled,
+      autoscaling: { minReplicas: 2, maxReplicas: 10, initialReplicas: 6 },
+      gangSize: 2,
+    };
+    expect(adjustBounds(gangs, 25, "up", { initialReplicasAreFloor: false })).toEqual({
+      minReplicas: 2,
+      maxReplicas: 4,
+    });
+    expect(adjustBounds(gangs, 50, "up", { initialReplicasAreFloor: true })).toEqual({
+      minReplicas: 4,
+      maxReplicas: 6,
     });
   });
 
