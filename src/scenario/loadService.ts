@@ -1,22 +1,19 @@
 import { fileSource } from "./fileSource.ts";
+import { type FileForm, isServiceForm, recogniseForm } from "./import/recogniseForm.ts";
 import { type ParsedScenario, parseScenario } from "./parseScenario.ts";
 import { readOwnText } from "./readOwnText.ts";
-import { readYaml } from "./readYaml.ts";
-
-/** Keys that a scenario has and a service config has not. */
-const scenarioKeys = ["service", "horizon"];
+import { readYamlDocuments } from "./readYaml.ts";
 
 /**
- * Reads a file that is a scenario or a service config alone; the latter becomes a scenario in which nothing happens.
+ * Reads a file that is a scenario or describes a service alone, in any form; the latter becomes a scenario in which nothing
+ * happens.
  * @throws ScenarioError with everything that is wrong and where.
  */
-export function loadService(path: string): ParsedScenario {
+export function loadService(path: string): ParsedScenario & { readonly form: FileForm } {
   const source = fileSource(path);
   const text = readOwnText(source);
-  const { value } = readYaml(text, path);
-  if (typeof value === "object" && value !== null && scenarioKeys.some((key) => Object.hasOwn(value, key))) {
-    return parseScenario(text, source);
-  }
+  const form = recogniseForm(readYamlDocuments(text, path).map(({ value }) => value));
+  if (!isServiceForm(form)) return { ...parseScenario(text, source), form };
   const scenario = JSON.stringify({ name: "service", horizon: "1h", service: path });
-  return parseScenario(scenario, { ...source, readText: () => ({ text, path }) });
+  return { ...parseScenario(scenario, { ...source, readText: () => ({ text, path }) }), form };
 }

@@ -4,10 +4,14 @@ import type { Scenario } from "../simulation/Scenario.ts";
 import { BrokenPlaces } from "./BrokenPlaces.ts";
 import { compileScenario } from "./compile/compileScenario.ts";
 import { formatKeyPath } from "./formatKeyPath.ts";
+import { describeForm } from "./import/describeForm.ts";
+import { readServiceText } from "./import/readServiceText.ts";
+import { isServiceForm, recogniseForm } from "./import/recogniseForm.ts";
+import type { ServiceText } from "./import/ServiceText.ts";
 import type { KeyPath } from "./KeyPath.ts";
 import type { MessagePlace } from "./Reporter.ts";
 import { type Reading, readWhatHolds } from "./readWhatHolds.ts";
-import { readYaml, type YamlText } from "./readYaml.ts";
+import { onlyDocument, readYamlDocuments, type YamlText } from "./readYaml.ts";
 import { restsOn } from "./restsOn.ts";
 import { ScenarioError } from "./ScenarioError.ts";
 import type { ScenarioProblem, TextPosition } from "./ScenarioProblem.ts";
@@ -33,7 +37,20 @@ export interface ParsedScenario {
  * @throws ScenarioError with everything that is wrong, each with its place, and with nothing read further.
  */
 export function parseScenario(text: string, source: ScenarioSource): ParsedScenario {
-  return new ScenarioParser(source, readYaml(text, source.path)).parse();
+  const documents = readYamlDocuments(text, source.path);
+  refuseOtherForms(documents, source.path);
+  return new ScenarioParser(source, onlyDocument(documents)).parse();
+}
+
+/** What people have beside scenarios is told by its name, and what to do with it: its keys are no misspelt ones. */
+function refuseOtherForms(documents: readonly [YamlText, ...YamlText[]], path: string): void {
+  const form = recogniseForm(documents.map(({ value }) => value));
+  if (form.kind === "scenario" || form.kind === "unknown") return;
+  const advice = isServiceForm(form)
+    ? `\`rollcast init ${path}\` writes a scenario for it`
+    : "a scenario has the keys name, horizon and service";
+  const message = `is ${describeForm(form)}, not a scenario; ${advice}`;
+  throw new ScenarioError([{ ...documents[0].start, keyPath: "", message }]);
 }
 
 interface CheckedService {
@@ -86,24 +103,34 @@ class ScenarioParser {
 
   #resolveService(written: ServiceConfig | string | readonly unknown[]): CheckedService {
     if (typeof written === "string") {
-      const yaml = this.#readService(written);
-      if (yaml === null) return this.#withoutService();
-      const isList = Array.isArray(yaml.value);
-      this.#locateService = (path, place) => locateIn(yaml, isList ? path.slice(1) : path, place);
-      return this.#checkService(isList ? { applications: yaml.value } : yaml.value);
+      const text = this.#readService(written);
+      if (text === null) return this.#withoutService();
+      this.#locateService = (path, place) => locateIn(text, path, place);
+      return this.#checkService(text.value);
+    }
+    const form = recogniseForm([written]);
+    if (form.kind === "ray-service" || form.kind === "kubernetes") {
+      const message = `is ${describeForm(form)}; write it to a file of its own and name that: service: ./manifest.yaml`;
+      this.#note(this.#problems, ["service"], message);
+      return this.#withoutService();
+    }
+    if (form.kind === "application") {
+      this.#locateService = (path, place) => locateIn(this.#yaml, ["service", ...path.slice(2)], place);
+      return this.#checkService({ applications: [written] });
     }
     if (!isList(written)) return { data: written, writtenPath: (path) => path };
     this.#locateService = (path, place) => locateIn(this.#yaml, ["service", ...path.slice(1)], place);
     return this.#checkService({ applications: written });
   }
 
-  #readService(path: string): YamlText | null {
+  #readService(path: string): ServiceText | null {
     const named = this.#read(["service"], () => this.#source.readText(path));
     if (named === null) return null;
     try {
-      const yaml = readYaml(named.text, named.path);
-      this.#warnings.push(...yaml.warnings);
-      return yaml;
+      const service = readServiceText(named.text, named.path);
+      this.#warnings.push(...service.warnings);
+      this.#notes.push(...service.notes);
+      return service;
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       this.#problems.push(...error.problems);

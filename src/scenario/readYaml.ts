@@ -27,6 +27,8 @@ const maxAliasCount = 100;
 /** A YAML text as plain data that remembers where everything stands. */
 export interface YamlText {
   readonly value: unknown;
+  /** Where the document begins. */
+  readonly start: TextPosition;
   readonly warnings: readonly ScenarioProblem[];
   /** Where the value at the path stands; where there is none, the nearest map or list around it. */
   locate(path: KeyPath): TextPosition;
@@ -34,12 +36,32 @@ export interface YamlText {
   locateKey(path: KeyPath): TextPosition;
 }
 
+/** A service's manifest may stand among others. */
+const maxDocuments = 100;
+
 /**
  * Reads one YAML document (JSON is YAML too).
  * @throws ScenarioError for text that is too large, too deep or not well-formed YAML, for duplicate keys, for more
  * than one document and for aliases that expand to a great deal.
  */
 export function readYaml(text: string, file: string): YamlText {
+  return onlyDocument(readYamlDocuments(text, file));
+}
+
+/** @throws ScenarioError where there is a second document. */
+export function onlyDocument([document, second]: readonly [YamlText, ...YamlText[]]): YamlText {
+  if (second !== undefined) {
+    const message = "found a second YAML document; a file holds one (nothing after `---`)";
+    throw new ScenarioError([{ ...second.start, keyPath: "", message }]);
+  }
+  return document;
+}
+
+/**
+ * Reads all documents of a YAML text; those without anything in them are left out.
+ * @throws ScenarioError as `readYaml` does, and for a text without any document or with too many.
+ */
+export function readYamlDocuments(text: string, file: string): readonly [YamlText, ...YamlText[]] {
   const lines = new LineCounter();
   const positionAt = (offset: number): TextPosition => {
     const { line, col } = lines.linePos(offset);
@@ -58,8 +80,13 @@ export function readYaml(text: string, file: string): YamlText {
 
   const composer = new Composer({ merge: true, uniqueKeys: true, stringKeys: false, prettyErrors: false });
   const documents = [...composer.compose(tokens, true, text.length)];
-  const document = documents[0];
-  if (document === undefined) return fail(0, "found an empty text");
+  const tooMany = documents[maxDocuments];
+  if (tooMany !== undefined) {
+    fail(
+      tooMany.range[0],
+      `found more than ${maxDocuments} YAML documents; at most ${maxDocuments} are read`,
+    );
+  }
   const errors = documents.flatMap((each) => each.errors);
   if (errors.length > 0) {
     throw new ScenarioError(
@@ -70,11 +97,21 @@ export function readYaml(text: string, file: string): YamlText {
       })),
     );
   }
-  const second = documents[1];
-  if (second !== undefined) {
-    fail(second.range[0], "found a second YAML document; a file holds one (nothing after `---`)");
-  }
+  const [first, ...others] = documents.map((document) => toText(document, { positionAt, fail }));
+  if (first === undefined) return fail(0, "found an empty text");
+  const filled = [first, ...others].filter(({ value }) => value !== null);
+  // A text of comments alone is an empty document: what reads it says what it misses.
+  return [filled[0] ?? first, ...filled.slice(1)];
+}
 
+/** A composed document as plain data. */
+function toText(
+  document: Document,
+  {
+    positionAt,
+    fail,
+  }: { positionAt(offset: number): TextPosition; fail(offset: number, message: string): never },
+): YamlText {
   visit(document, {
     Pair(_, { key }) {
       if (keyText(key) === "__proto__")
@@ -93,6 +130,7 @@ export function readYaml(text: string, file: string): YamlText {
   }
   return {
     value,
+    start: positionAt(document.range?.[0] ?? 0),
     warnings: document.warnings.map((warning) => ({
       ...positionAt(warning.pos[0]),
       keyPath: "",

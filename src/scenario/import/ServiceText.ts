@@ -1,0 +1,12 @@
+import type { YamlText } from "../readYaml.ts";
+import type { ScenarioProblem } from "../ScenarioProblem.ts";
+import type { RayService } from "./rayServiceSchema.ts";
+import type { FileForm } from "./recogniseForm.ts";
+
+/** A file that describes a service, as a service config; places are those of the file. */
+export interface ServiceText extends YamlText {
+  readonly form: FileForm;
+  readonly notes: readonly ScenarioProblem[];
+  /** The manifest that it was read from; `null`: it is no manifest. */
+  readonly manifest: RayService | null;
+}
