@@ -2,7 +2,10 @@
 export interface MilliResources {
   readonly milliCpus: number;
   readonly milliGpus: number;
-  /** Custom resources by name. Left out: none. */
+  /**
+   * Other resources by name, Ray's own `memory` (bytes) and `accelerator_type:…` among them, where a replica needs them.
+   * Left out: none.
+   */
   readonly custom?: Readonly<Record<string, number>>;
 }
 
@@ -17,4 +20,6 @@ export interface PlacementLimit {
 export interface ReplicaNeed extends MilliResources {
   /** Left out: as many replicas of its deployment on one node as fit. */
   readonly limit?: PlacementLimit;
+  /** Worker groups whose nodes have the labels that it asks for. Left out: any. */
+  readonly groups?: ReadonlySet<string>;
 }

@@ -5,14 +5,15 @@ import { minusResources, plusResources } from "./resourceSums.ts";
 
 /** What is left on a node; written by `takeRoom` and `giveRoom` alone. */
 export interface NodeRoom {
+  readonly group?: { readonly name: string };
   free: MilliResources;
   /** Of the replicas on it that have one. */
   limits: readonly PlacementLimit[];
 }
 
 /** All of a node of the group. */
-export function emptyRoom({ instanceType }: WorkerGroup): NodeRoom {
-  return { free: capacityOf(instanceType), limits: [] };
+export function emptyRoom(group: WorkerGroup): NodeRoom {
+  return { group, free: capacityOf(group.instanceType), limits: [] };
 }
 
 export function takeRoom(room: NodeRoom, need: ReplicaNeed): void {

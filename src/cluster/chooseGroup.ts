@@ -16,7 +16,7 @@ export function chooseGroup(need: ReplicaNeed, groups: readonly GroupChoice[]): 
   let best: GroupChoice | null = null;
   for (const choice of groups) {
     const { group, nodeCount } = choice;
-    if (nodeCount >= group.maxNodes || !fits(need, { free: capacityOf(group.instanceType) })) continue;
+    if (nodeCount >= group.maxNodes || !fits(need, { group, free: capacityOf(group.instanceType) })) continue;
     if (best === null || group.instanceType.pricePerHour < best.group.instanceType.pricePerHour) {
       best = choice;
     }

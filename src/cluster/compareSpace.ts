@@ -1,3 +1,4 @@
+import { amountOf } from "./amountOf.ts";
 import type { MilliResources } from "./MilliResources.ts";
 
 /** Resources, and shares of the limits of deployments by their names. */
@@ -8,13 +9,14 @@ export interface Space extends MilliResources {
 }
 
 /**
- * Which of two is smaller: by GPUs, then CPUs, then custom resources, then limits (ray 2.60.0, `Resources.__lt__`; the
+ * Which of two is smaller: by GPUs, then CPUs, then memory, then custom resources, then limits (ray 2.60.0, `Resources.__lt__`; the
  * last two go by name here, where Ray goes by the order of a set). Below 0: the first one.
  */
 export function compareSpace(a: Space, b: Space): number {
   if (a.milliGpus !== b.milliGpus) return a.milliGpus - b.milliGpus;
   if (a.milliCpus !== b.milliCpus) return a.milliCpus - b.milliCpus;
   return (
+    amountOf(a.custom, "memory") - amountOf(b.custom, "memory") ||
     compareRecords(a.custom ?? {}, b.custom ?? {}, [0, 0]) ||
     compareRecords(a.shares, b.shares, [a.absentShare, b.absentShare])
   );

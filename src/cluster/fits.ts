@@ -3,10 +3,11 @@ import { limitShare, shareTolerance } from "./limitShare.ts";
 import type { ReplicaNeed } from "./MilliResources.ts";
 import type { PlacementNode } from "./PlacementNode.ts";
 
-/** Whether a replica with this need has room on the node, its deployment's limit included. */
+/** Whether a replica with this need has room on the node, its deployment's limit and its node's labels included. */
 export function fits(need: ReplicaNeed, node: Omit<PlacementNode, "id">): boolean {
-  const { free, limits = [] } = node;
+  const { free, limits = [], group } = node;
   if (need.milliCpus > free.milliCpus || need.milliGpus > free.milliGpus) return false;
+  if (need.groups !== undefined && (group === undefined || !need.groups.has(group.name))) return false;
   for (const [name, amount] of Object.entries(need.custom ?? {})) {
     if (amount > amountOf(free.custom, name)) return false;
   }

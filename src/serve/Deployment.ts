@@ -44,12 +44,14 @@ export interface BatchingSettings {
   readonly waitTimeoutSeconds: number;
 }
 
-/** What one replica occupies, in CPUs and GPUs (fractions allowed, as in `ray_actor_options`). */
+/** What one replica occupies, in CPUs and GPUs (fractions allowed, as in `ray_actor_options`), and where it may be. */
 export interface ReplicaResources {
   readonly cpus: number;
   readonly gpus: number;
-  /** Custom resources by name. Left out: none. */
+  /** Other resources by name, `memory` (bytes) and `accelerator_type:…` among them. Left out: none. */
   readonly custom?: Readonly<Record<string, number>>;
+  /** Worker groups whose nodes have the labels that it asks for. Left out: any. */
+  readonly groups?: readonly string[];
 }
 
 /** One deployment of an application: a Ray Serve deployment plus what its config cannot know. */

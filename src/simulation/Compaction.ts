@@ -78,6 +78,7 @@ export class Compaction {
     const id = findNodeToCompact(
       ready.map((node) => ({
         id: node.id,
+        group: node.group,
         free: node.free,
         limits: node.limits,
         capacity: capacityOf(node.group.instanceType),

@@ -3,7 +3,7 @@ import type { Deployment } from "../serve/Deployment.ts";
 
 /** What a replica of the deployment asks of its node. */
 export function replicaNeed({ name, resources, maxReplicasPerNode }: Deployment): ReplicaNeed {
-  const { cpus, gpus, custom } = resources;
+  const { cpus, gpus, custom, groups } = resources;
   return {
     milliCpus: Math.round(cpus * 1000),
     milliGpus: Math.round(gpus * 1000),
@@ -14,6 +14,7 @@ export function replicaNeed({ name, resources, maxReplicasPerNode }: Deployment)
             Object.entries(custom).map(([key, amount]) => [key, Math.round(amount * 1000)]),
           ),
         }),
+    ...(groups === undefined ? {} : { groups: new Set(groups) }),
     ...(maxReplicasPerNode === undefined
       ? {}
       : { limit: { deployment: name, maxReplicas: maxReplicasPerNode } }),

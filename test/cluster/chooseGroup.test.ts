@@ -19,4 +19,11 @@ describe("chooseGroup", () => {
     expect(chooseGroup({ ...need, milliGpus: 2000 }, [choice("a", 1)])).toBeNull();
     expect(chooseGroup({ ...need, custom: { slot: 1 } }, [choice("a", 1)])).toBeNull();
   });
+
+  it("passes by a cheaper group whose nodes have not the labels that are asked for", () => {
+    const labelled = { ...need, groups: new Set(["b"]) };
+    expect(chooseGroup(labelled, [choice("a", 1), choice("b", 2)])?.group.name).toBe("b");
+    expect(chooseGroup(labelled, [choice("a", 1)])).toBeNull();
+    expect(chooseGroup({ ...need, groups: new Set() }, [choice("a", 1)])).toBeNull();
+  });
 });

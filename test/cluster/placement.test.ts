@@ -47,6 +47,13 @@ describe("fits", () => {
     );
   });
 
+  it("looks at the worker group of a node only where labels are asked for", () => {
+    const need = { ...plain(0), groups: new Set(["constructor"]) };
+    const on = (name: string) => fits(need, { free: plain(0), group: { name } });
+    expect([on("constructor"), on("other"), fits(need, { free: plain(0) })]).toEqual([true, false, false]);
+    expect(fits(plain(0), { free: plain(0), group: { name: "other" } })).toBe(true);
+  });
+
   it("lets as many replicas of a deployment on a node as its limit says, whatever the limit", () => {
     for (let maxReplicas = 1; maxReplicas <= 100; maxReplicas++) {
       const own = { deployment: "chat", maxReplicas };

@@ -107,6 +107,28 @@ describe("placement", () => {
     }
   });
 
+  it("keeps a replica that asks for labels to the worker groups that have them, at the start and later", () => {
+    for (const placement of ["pack", "spread"] as const) {
+      const cluster = buildCluster({
+        placement,
+        workerGroups: [
+          group({ name: "cheap", instanceType: box(8) }),
+          group({ name: "labelled", instanceType: { ...box(8), name: "labelled", pricePerHour: 99 } }),
+        ],
+      });
+      const choosy = (numReplicas: number) =>
+        replicas(numReplicas, { resources: { cpus: 0, gpus: 1, groups: ["labelled"] } });
+      const result = playLawfully(
+        buildScenario({
+          primary: buildVersion({ cluster, deployments: [choosy(6)] }),
+          commands: [change(100, cluster, choosy(10))],
+        }),
+      );
+      expect(nodesOf(result, 300)).toHaveLength(10);
+      expect(result.nodes.map(({ instanceType }) => instanceType)).toEqual(["labelled", "labelled"]);
+    }
+  });
+
   it("gives custom resources as it gives CPUs and GPUs, to the thousandth", () => {
     const cluster = buildCluster({ workerGroups: [group({ instanceType: box(8, { slot: 1 }) })] });
     const slotted = replicas(5, { resources: { cpus: 1, gpus: 0, custom: { slot: 0.333 } } });

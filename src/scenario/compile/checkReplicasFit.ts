@@ -18,7 +18,7 @@ export function checkReplicasFit(
   const groups = cluster.workerGroups.filter(({ maxNodes }) => maxNodes > 0);
   for (const { source, deployment } of deployments) {
     const need = replicaNeed(deployment);
-    if (groups.some(({ instanceType }) => fits(need, { free: capacityOf(instanceType) }))) continue;
+    if (groups.some((group) => fits(need, { group, free: capacityOf(group.instanceType) }))) continue;
     const { name, resources } = deployment;
     const key =
       source.value.placement_group_bundles == null ? "ray_actor_options" : "placement_group_bundles";
