@@ -113,7 +113,7 @@ describe("placement", () => {
         placement,
         workerGroups: [
           group({ name: "cheap", instanceType: box(8) }),
-          group({ name: "labelled", instanceType: { ...box(8), name: "labelled", pricePerHour: 99 } }),
+          group({ name: "labelled", instanceType: { ...box(8, { labelled: 1 }), pricePerHour: 99 } }),
         ],
       });
       const choosy = (numReplicas: number) =>
@@ -125,7 +125,7 @@ describe("placement", () => {
         }),
       );
       expect(nodesOf(result, 300)).toHaveLength(10);
-      expect(result.nodes.map(({ instanceType }) => instanceType)).toEqual(["labelled", "labelled"]);
+      expect(result.nodes.map(({ resources }) => resources)).toEqual([{ labelled: 1 }, { labelled: 1 }]);
     }
   });
 
