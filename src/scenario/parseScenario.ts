@@ -9,6 +9,7 @@ import { readServiceText } from "./import/readServiceText.ts";
 import { isServiceForm, recogniseForm } from "./import/recogniseForm.ts";
 import type { ServiceText } from "./import/ServiceText.ts";
 import type { KeyPath } from "./KeyPath.ts";
+import { LocatedTexts } from "./LocatedTexts.ts";
 import type { MessagePlace } from "./Reporter.ts";
 import { type Reading, readWhatHolds } from "./readWhatHolds.ts";
 import { onlyDocument, readYamlDocuments, type YamlText } from "./readYaml.ts";
@@ -19,6 +20,7 @@ import type { ScenarioSource } from "./ScenarioSource.ts";
 import { SourceError } from "./SourceError.ts";
 import { scenarioFileSchema } from "./schema/scenarioFileSchema.ts";
 import { type ServiceConfig, serviceConfigSchema } from "./schema/serviceConfigSchema.ts";
+import type { WrittenService } from "./schema/writtenServiceSchema.ts";
 
 const maxProblems = 20;
 
@@ -66,26 +68,23 @@ class ScenarioParser {
   readonly #notes: ScenarioProblem[] = [];
   readonly #noted = new Set<string>();
   readonly #broken = new BrokenPlaces();
-  /** Finds a path below `service`. */
-  #locateService: (path: KeyPath, place: MessagePlace) => TextPosition;
+  readonly #texts: LocatedTexts;
+  /** The service configs, by the place where each is written. */
+  readonly #services: { readonly base: KeyPath; readonly service: CheckedService }[] = [];
 
   constructor(source: ScenarioSource, yaml: YamlText) {
     this.#source = source;
     this.#yaml = yaml;
     this.#warnings.push(...yaml.warnings);
-    this.#locateService = (path, place) => locateIn(yaml, ["service", ...path], place);
+    this.#texts = new LocatedTexts(yaml);
   }
 
   /** What the schema refuses is left out, so that what names and sizes refuse in the rest is told at the same time. */
   parse(): ParsedScenario {
     const file = this.#check(scenarioFileSchema, this.#yaml.value, []);
     if (file.data === null) throw this.#error();
-    const service = this.#resolveService(file.data.service);
-    const writtenPath = (path: KeyPath): KeyPath =>
-      path[0] === "service"
-        ? ["service", ...service.writtenPath(file.writtenPath(path).slice(1))]
-        : file.writtenPath(path);
-    const scenario = compileScenario(file.data, service.data, {
+    const writtenPath = (path: KeyPath): KeyPath => this.#withinService(file.writtenPath(path));
+    const scenario = compileScenario(file.data, {
       reporter: {
         problem: (path, message, place) => {
           const written = writtenPath(path);
@@ -95,57 +94,72 @@ class ScenarioParser {
         warning: (path, message, place) => this.#note(this.#warnings, path, message, place),
         note: (path, message, place) => this.#note(this.#notes, path, message, place),
       },
+      readService: (written, place) => this.#resolveService(written, file.writtenPath(place)),
       readTrace: (path, place) => this.#read(writtenPath(place), () => this.#source.readTrace(path)),
     });
     if (this.#problems.length > 0) throw this.#error();
     return { scenario, expectations: file.data.expect, warnings: this.#warnings, notes: this.#notes };
   }
 
-  #resolveService(written: ServiceConfig | string | readonly unknown[]): CheckedService {
+  /** A whole service config, which stands at `base` or in the file named there. */
+  #resolveService(written: WrittenService, base: KeyPath): ServiceConfig {
+    const service = this.#checkWritten(written, base);
+    this.#services.push({ base, service });
+    return service.data;
+  }
+
+  #checkWritten(written: WrittenService, base: KeyPath): CheckedService {
     if (typeof written === "string") {
-      const text = this.#readService(written);
-      if (text === null) return this.#withoutService();
-      this.#locateService = (path, place) => locateIn(text, path, place);
-      return this.#checkService(text.value);
+      const text = this.#readService(written, base);
+      if (text === null) return this.#withoutService(base);
+      this.#texts.add({ base, text, inText: (path) => path });
+      return this.#checkService(text.value, base);
     }
     const form = recogniseForm([written]);
     if (form.kind === "ray-service" || form.kind === "kubernetes") {
       const message = `is ${describeForm(form)}; write it to a file of its own and name that: service: ./manifest.yaml`;
-      this.#note(this.#problems, ["service"], message);
-      return this.#withoutService();
+      this.#note(this.#problems, base, message);
+      return this.#withoutService(base);
     }
     if (form.kind === "application") {
-      this.#locateService = (path, place) => locateIn(this.#yaml, ["service", ...path.slice(2)], place);
-      return this.#checkService({ applications: [written] });
+      this.#texts.add({ base, text: this.#yaml, inText: (path) => [...base, ...path.slice(2)] });
+      return this.#checkService({ applications: [written] }, base);
     }
     if (!isList(written)) return { data: written, writtenPath: (path) => path };
-    this.#locateService = (path, place) => locateIn(this.#yaml, ["service", ...path.slice(1)], place);
-    return this.#checkService({ applications: written });
+    this.#texts.add({ base, text: this.#yaml, inText: (path) => [...base, ...path.slice(1)] });
+    return this.#checkService({ applications: written }, base);
   }
 
-  #readService(path: string): ServiceText | null {
-    const named = this.#read(["service"], () => this.#source.readText(path));
+  #readService(path: string, base: KeyPath): ServiceText | null {
+    const named = this.#read(base, () => this.#source.readText(path));
     if (named === null) return null;
     try {
       const service = readServiceText(named.text, named.path);
-      this.#warnings.push(...service.warnings);
-      this.#notes.push(...service.notes);
+      this.#add(this.#warnings, service.warnings);
+      this.#add(this.#notes, service.notes);
       return service;
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
-      this.#problems.push(...error.problems);
+      this.#add(this.#problems, error.problems);
       return null;
     }
   }
 
-  #checkService(value: unknown): CheckedService {
-    const { data, writtenPath } = this.#check(serviceConfigSchema, value, ["service"]);
-    return data === null ? this.#withoutService() : { data, writtenPath };
+  #checkService(value: unknown, base: KeyPath): CheckedService {
+    const { data, writtenPath } = this.#check(serviceConfigSchema, value, base);
+    return data === null ? this.#withoutService(base) : { data, writtenPath };
   }
 
-  #withoutService(): CheckedService {
-    this.#broken.addPlace(["service"]);
+  #withoutService(base: KeyPath): CheckedService {
+    this.#broken.addPlace(base);
     return { data: {}, writtenPath: (path) => path };
+  }
+
+  /** Where a place in a service config was written; any other place as it is. */
+  #withinService(path: KeyPath): KeyPath {
+    const found = this.#services.find(({ base }) => base.every((key, index) => key === path[index]));
+    if (found === undefined) return path;
+    return [...found.base, ...found.service.writtenPath(path.slice(found.base.length))];
   }
 
   /** What can be read of a value. `base` is where the value stands in the scenario. */
@@ -175,14 +189,18 @@ class ScenarioParser {
   }
 
   #note(list: ScenarioProblem[], path: KeyPath, message: string, place: MessagePlace = "value"): void {
-    const position =
-      path[0] === "service" ? this.#locateService(path.slice(1), place) : locateIn(this.#yaml, path, place);
-    const problem = { ...position, keyPath: formatKeyPath(path), message };
-    // Each version is compiled by itself, so that what they share would be said more than once.
-    const id = `${problem.keyPath}\n${message}`;
-    if (this.#noted.has(id)) return;
-    this.#noted.add(id);
-    list.push(problem);
+    this.#add(list, [{ ...this.#texts.locate(path, place), keyPath: formatKeyPath(path), message }]);
+  }
+
+  /** Each version is compiled by itself, and a file may be named twice: what they share is said once. */
+  #add(list: ScenarioProblem[], problems: readonly ScenarioProblem[]): void {
+    for (const problem of problems) {
+      const { file, line, column, keyPath, message } = problem;
+      const id = keyPath === "" ? `${file}:${line}:${column}\n${message}` : `${keyPath}\n${message}`;
+      if (this.#noted.has(id)) continue;
+      this.#noted.add(id);
+      list.push(problem);
+    }
   }
 
   #error(): ScenarioError {
@@ -195,7 +213,11 @@ class ScenarioParser {
 
   /** Problems of the scenario's own text first, each file's from top to bottom. */
   #compare(left: TextPosition, right: TextPosition): number {
-    if (left.file !== right.file) return left.file === this.#source.path ? -1 : 1;
+    if (left.file !== right.file) {
+      if (left.file === this.#source.path) return -1;
+      if (right.file === this.#source.path) return 1;
+      return left.file < right.file ? -1 : 1;
+    }
     return left.line - right.line || left.column - right.column;
   }
 }
@@ -211,8 +233,4 @@ function standInAt(path: KeyPath): unknown {
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
-}
-
-function locateIn(yaml: YamlText, path: KeyPath, place: MessagePlace): TextPosition {
-  return place === "key" ? yaml.locateKey(path) : yaml.locate(path);
 }

@@ -1,10 +1,12 @@
 import type { PlacePattern } from "./BrokenPlaces.ts";
 import type { KeyPath } from "./KeyPath.ts";
 
-/** Where service configs stand; each is laid over those before it. */
+/** Where service configs stand; each replaces those before it, or is laid over them. */
 const configs: readonly PlacePattern[] = [
   ["service"],
+  ["update", "service"],
   ["update", "config"],
+  ["commands", "*", "deploy", "service"],
   ["commands", "*", "deploy", "config"],
 ];
 /** Where deployments get their behaviour. */

@@ -47,8 +47,8 @@ export class TrafficEntries {
       if (deployments.length > 1) for (const { router } of deployments) path.measureLatency(router);
     }
     this.#entries = versions.map((version) =>
-      scenario.traffic.map(({ deployment, route }) => {
-        const found = findEntry(version, deployment, route ?? null);
+      scenario.traffic.map((stream) => {
+        const found = findEntry(version, stream);
         return found === undefined
           ? null
           : {

@@ -1,18 +1,21 @@
 import { matchRoute } from "../serve/matchRoute.ts";
+import type { TrafficStream } from "../workload/Traffic.ts";
 import type { DeploymentWorld, VersionWorld } from "./World.ts";
 
 /**
- * The deployment that a stream's requests go to in a version: where there is a route, by the longest prefix, else by name.
- * `undefined`: it has none.
+ * The deployment that a stream's requests go to in a version: where there is a route, by the longest prefix, else by name. In
+ * a version without that name they follow its route, as requests over HTTP do. `undefined`: there is none.
  */
 export function findEntry(
   version: VersionWorld,
-  deployment: string,
-  route: string | null,
+  { deployment, route, applicationRoute }: Pick<TrafficStream, "deployment" | "route" | "applicationRoute">,
 ): DeploymentWorld | undefined {
   const present = version.deployments.filter(({ isRemoved }) => !isRemoved);
-  if (route === null) return present.find(({ definition }) => definition.name === deployment);
+  const named = present.find(({ definition }) => definition.name === deployment);
+  if (route === undefined && named !== undefined) return named;
+  const followed = route ?? applicationRoute;
+  if (followed === undefined) return undefined;
   const prefixes = present.flatMap(({ definition }) => definition.routePrefix ?? []);
-  const prefix = matchRoute(route, prefixes);
+  const prefix = matchRoute(followed, prefixes);
   return prefix === null ? undefined : present.find(({ definition }) => definition.routePrefix === prefix);
 }

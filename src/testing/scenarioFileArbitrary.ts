@@ -59,6 +59,12 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       replacements: fc.constantFrom(undefined, undefined, "after-drain" as const, "at-once" as const),
     })
     .map((parts) => {
+      const options = {
+        ...(parts.gcsStorage ? { ray_gcs_external_storage_config: { enabled: true } } : {}),
+        ...(parts.timeoutSeconds === undefined
+          ? {}
+          : { http_options: { request_timeout_s: parts.timeoutSeconds } }),
+      };
       const behaviours = Object.fromEntries(
         names.map((name, index) => [name, parts.behaviours[index] ?? {}]),
       );
@@ -67,7 +73,17 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
         ({ kind }) => kind !== "proxy-death" || parts.cluster.proxies !== undefined,
       );
       return {
-        parts: { ...parts, faults },
+        parts: {
+          ...parts,
+          faults,
+          options,
+          update: withOptions(parts.update, options),
+          commands: parts.commands.map((command) =>
+            command.deploy === undefined
+              ? command
+              : { ...command, deploy: withOptions(command.deploy, options) },
+          ),
+        },
         behaviours,
         traffic: withRoutes(parts.traffic, applications, behaviours),
       };
@@ -77,10 +93,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       seed: parts.seed,
       horizon: horizonSeconds,
       service: {
-        ...(parts.gcsStorage ? { ray_gcs_external_storage_config: { enabled: true } } : {}),
-        ...(parts.timeoutSeconds === undefined
-          ? {}
-          : { http_options: { request_timeout_s: parts.timeoutSeconds } }),
+        ...parts.options,
         applications: applications.map(({ name, routePrefix, deployments }) => ({
           name,
           import_path: "old:app",
@@ -98,4 +111,12 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       // Far more than any of them needs: a simulation that never ends is a failure, not a test that hangs.
       limits: { maxEvents: 2_000_000 },
     }));
+}
+
+/** A config that replaces the one before keeps what an update in place could not change. */
+function withOptions<Deploy extends { readonly service?: unknown }>(deploy: Deploy, options: object): Deploy {
+  const { service } = deploy;
+  return typeof service === "object" && service !== null
+    ? { ...deploy, service: { ...options, ...service } }
+    : deploy;
 }

@@ -98,6 +98,11 @@ export interface TrafficStream {
   readonly deployment: string;
   /** A path: each version sends it to the application with the longest matching route prefix, not to `deployment`. */
   readonly route?: string;
+  /**
+   * The route prefix of the deployment's application: by it, requests find their way in a version that has no deployment of that
+   * name, as they do over HTTP. Left out: there they fail.
+   */
+  readonly applicationRoute?: string;
   readonly arrivals: Arrivals | ClosedLoopArrivals;
   /** Sizes of requests; a trace brings its own. */
   readonly inputTokens: Distribution;

@@ -8,6 +8,7 @@ import { compileVersion } from "./compileVersion.ts";
 import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
+import { tellOfUnknownBehaviour } from "./tellOfUnknownBehaviour.ts";
 
 /** What is done when. A version's behaviour is that of the version deployed last before it, where it says nothing else. */
 export function compileCommands(
@@ -43,6 +44,7 @@ export function compileCommands(
       { names: context.names, base: behaviours, path: [...order.path, "deployments"] },
       reporter,
     );
+    tellOfUnknownBehaviour(order, { names: context.names, behaviours }, reporter);
     return { atSeconds, command: compileDeploy(order, { ...context, behaviours }, reporter) };
   });
 }
@@ -57,13 +59,27 @@ function compileDeploy(
   reporter: Reporter,
 ): Command {
   const version = compileVersion(order.service, context, reporter);
-  if (!order.deploy.in_place) return { kind: "deploy", version, settings: compileSettings(order.deploy) };
-  const place = { names: context.names, path: order.path };
+  if (!order.deploy.in_place) {
+    checkName(order, reporter);
+    return { kind: "deploy", version, settings: compileSettings(order.deploy) };
+  }
+  const configKey = order.deploy.service === undefined ? "config" : "service";
+  const place = { names: context.names, path: order.path, configKey } as const;
   return {
     kind: "update-in-place",
     version,
     ...compileRestarts(order.before, order.service, place, reporter),
   };
+}
+
+/** anyscale-update-a-service.txt: a deploy updates the service of its name; another name is another service. */
+function checkName({ before, service }: DeployOrder, reporter: Reporter): void {
+  const [old, name] = [before.config.value.name ?? null, service.config.value.name ?? null];
+  if (old === null || name === null || old === name) return;
+  reporter.problem(
+    service.config.pathOf("name"),
+    `found ${JSON.stringify(name)}, but the service that runs is called ${JSON.stringify(old)}: a deploy under another name starts another service; expected the same name, or none`,
+  );
 }
 
 function compileOther({ command }: OtherOrder): Command {

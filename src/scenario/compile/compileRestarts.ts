@@ -18,7 +18,11 @@ const nothing: Restarts = { restarts: [], changed: [] };
 export function compileRestarts(
   before: SourcedService,
   after: SourcedService,
-  context: { readonly names: DeploymentNames; readonly path: KeyPath },
+  context: {
+    readonly names: DeploymentNames;
+    readonly path: KeyPath;
+    readonly configKey: "service" | "config";
+  },
   reporter: Reporter,
 ): Restarts {
   // Reported where the names are written; which of the two changes nobody can say.
@@ -26,7 +30,7 @@ export function compileRestarts(
   const plan = planInPlace(toConfig(before), toConfig(after));
   switch (plan.kind) {
     case "unchanged":
-      reporter.warning([...context.path, "config"], "the in-place update changes nothing");
+      reporter.warning([...context.path, context.configKey], "the in-place update changes nothing");
       return nothing;
     case "lightweight":
     case "heavyweight": {

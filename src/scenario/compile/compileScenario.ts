@@ -6,16 +6,18 @@ import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
+import type { WrittenService } from "../schema/writtenServiceSchema.ts";
 import { compileCommands } from "./compileCommands.ts";
 import { compileFaults } from "./compileFaults.ts";
 import { compileStartReplicas } from "./compileStartReplicas.ts";
 import { compileTraffic } from "./compileTraffic.ts";
 import { compileVersion } from "./compileVersion.ts";
-import { listOrders } from "./listOrders.ts";
-import { nameDeployments } from "./nameDeployments.ts";
+import { listOrders, type Order } from "./listOrders.ts";
+import { type DeploymentNames, nameDeployments } from "./nameDeployments.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
+import { tellWhereRequestsGo } from "./tellWhereRequestsGo.ts";
 import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
 import { warnOfIdleSettings } from "./warnOfIdleSettings.ts";
 
@@ -26,22 +28,22 @@ const usualRows = 400;
 /**
  * The scenario that a file describes: names resolved, defaults filled in, every quantity in its unit. Pure; what is
  * wrong goes to the reporter, and the result may then be meaningless.
- *
- * @param service the config that `file.service` holds or points to.
  */
 export function compileScenario(
   file: ScenarioFile,
-  service: ServiceConfig,
   options: {
     readonly reporter: Reporter;
+    /** The config that a `service:` holds or points to. */
+    readonly readService: (written: WrittenService, place: KeyPath) => ServiceConfig;
     readonly readTrace: (path: string, place: KeyPath) => RequestTrace | null;
   },
 ): Scenario {
   const { reporter } = options;
-  const first = sourceService(service, ["service"], reporter);
-  const orders = listOrders(file, first, reporter);
-  const services = [first, ...orders.flatMap((order) => (order.kind === "deploy" ? [order.service] : []))];
-  const names = nameDeployments(services);
+  const sourceWritten = (written: WrittenService, path: KeyPath) =>
+    sourceService(options.readService(written, path), path, reporter);
+  const first = sourceWritten(file.service, ["service"]);
+  const orders = listOrders(file, first, sourceWritten, reporter);
+  const names = nameDeployments([[first], ...orders.map(configsOnCluster)]);
   checkDeploymentsListed(first, reporter);
 
   const behaviours = resolveBehaviours(
@@ -67,6 +69,7 @@ export function compileScenario(
     {
       names,
       deployments: primary.deployments.map((deployment) => deployment.name),
+      applicationRoutes: routesOf(first, names),
       entries: primary.deployments.flatMap(({ name, routePrefix }) =>
         routePrefix === undefined ? [] : [{ name, routePrefix }],
       ),
@@ -76,6 +79,12 @@ export function compileScenario(
     },
     reporter,
   );
+  if (traffic.length === file.traffic.length) {
+    const later = orders.flatMap(({ path }, index) =>
+      versionOf(commands[index]!).map((version) => ({ path, version })),
+    );
+    tellWhereRequestsGo(traffic, later, reporter);
+  }
   const zones = [...new Set(clusters.flatMap((cluster) => cluster.zones))];
   const pools = Object.keys(file.cluster.pools);
   const faults = compileFaults(
@@ -123,6 +132,24 @@ function compilePools({ cluster }: ScenarioFile, reporter: Reporter): Scenario["
     }
     return { name, maxNodes, changes: changes.map(({ at, ...rest }) => ({ atSeconds: at, ...rest })) };
   });
+}
+
+function configsOnCluster(order: Order): readonly SourcedService[] {
+  if (order.kind === "other") return [];
+  return order.deploy.in_place ? [order.before, order.service] : [order.service];
+}
+
+/** The route prefix of each deployment's application, where it is reached over HTTP. */
+function routesOf(service: SourcedService, names: DeploymentNames): ReadonlyMap<string, string> {
+  return new Map(
+    service.applications.flatMap(({ name, config, deployments }) => {
+      // Explicitly null: not reached over HTTP (ray-serve: route_prefix).
+      const { route_prefix: prefix = "/" } = config.value;
+      return prefix === null
+        ? []
+        : deployments.map(({ value }) => [names.of(name, value.name), prefix] as const);
+    }),
+  );
 }
 
 function versionOf({ command }: TimedCommand): readonly ServiceVersion[] {

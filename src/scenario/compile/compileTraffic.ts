@@ -18,6 +18,8 @@ interface TrafficContext {
   readonly names: DeploymentNames;
   /** Those that run from the start. */
   readonly deployments: readonly string[];
+  /** The route prefix of each deployment's application, where it has one. */
+  readonly applicationRoutes: ReadonlyMap<string, string>;
   /** By which requests enter an application, with its route prefix. */
   readonly entries: readonly { readonly name: string; readonly routePrefix: string }[];
   readonly horizonSeconds: number;
@@ -62,7 +64,7 @@ export function compileTraffic(
       {
         name,
         deployment,
-        ...(section.route === undefined ? {} : { route: section.route }),
+        ...routeOf(section, deployment, context),
         arrivals,
         inputTokens: arrivals.kind === "trace" ? noTokens : (section.inputTokens ?? defaultInputTokens),
         outputTokens: arrivals.kind === "trace" ? noTokens : (section.outputTokens ?? defaultOutputTokens),
@@ -78,6 +80,16 @@ export function compileTraffic(
       },
     ];
   });
+}
+
+function routeOf(
+  { route }: TrafficStreamSection,
+  deployment: string,
+  { applicationRoutes }: TrafficContext,
+): Pick<TrafficStream, "route" | "applicationRoute"> {
+  if (route !== undefined) return { route };
+  const applicationRoute = applicationRoutes.get(deployment);
+  return applicationRoute === undefined ? {} : { applicationRoute };
 }
 
 function findDeployment(

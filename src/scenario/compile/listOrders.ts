@@ -3,6 +3,7 @@ import type { Reporter } from "../Reporter.ts";
 import type { CommandSection } from "../schema/commandSchema.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { DeploySection } from "../schema/updateSchema.ts";
+import type { WrittenService } from "../schema/writtenServiceSchema.ts";
 import { mergeService } from "./mergeService.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
@@ -25,13 +26,22 @@ export interface OtherOrder {
   readonly command: CommandSection;
 }
 
+const mergeNote =
+  "is merged over the config deployed before, so that nothing of that goes away; a real deploy replaces it: write the whole config under service instead where something is removed or renamed";
+
 /** What the operator does. */
 export type Order = DeployOrder | OtherOrder;
 
 /**
- * `update` and `commands` in the order of time. A deploy's changes are laid over the version deployed last before it.
+ * `update` and `commands` in the order of time. A deploy's `service` replaces the config deployed last before it, its `config`
+ * is laid over that one; with neither, that one is deployed again.
  */
-export function listOrders(file: ScenarioFile, first: SourcedService, reporter: Reporter): readonly Order[] {
+export function listOrders(
+  file: ScenarioFile,
+  first: SourcedService,
+  sourceWritten: (written: WrittenService, path: KeyPath) => SourcedService,
+  reporter: Reporter,
+): readonly Order[] {
   const written: readonly {
     atSeconds: number;
     path: KeyPath;
@@ -49,14 +59,19 @@ export function listOrders(file: ScenarioFile, first: SourcedService, reporter: 
     })),
   ];
   let last = first;
+  let hasMerged = false;
   return written
     .toSorted((left, right) => left.atSeconds - right.atSeconds)
     .map(({ atSeconds, path, deploy, command }): Order => {
       if (deploy === null) return { kind: "other", atSeconds, path, command: command! };
       const before = last;
-      const change = deploy.config;
-      if (change !== undefined) {
-        last = mergeService(before, sourceService(change, [...path, "config"], reporter));
+      if (deploy.service !== undefined) {
+        last = sourceWritten(deploy.service, [...path, "service"]);
+      } else if (deploy.config !== undefined) {
+        const place = [...path, "config"];
+        last = mergeService(before, sourceService(deploy.config, place, reporter));
+        if (!hasMerged) reporter.note(place, mergeNote, "key");
+        hasMerged = true;
       }
       return { kind: "deploy", atSeconds, path, deploy, before, service: last };
     });

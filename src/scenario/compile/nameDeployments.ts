@@ -3,6 +3,19 @@ import type { KeyPath } from "../KeyPath.ts";
 import type { MessagePlace, Reporter } from "../Reporter.ts";
 import type { SourcedService } from "./SourcedService.ts";
 
+/** The applications that have a deployment of each name. */
+function ownersIn(services: readonly SourcedService[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const owners = new Map<string, Set<string>>();
+  for (const { applications } of services) {
+    for (const application of applications) {
+      for (const { value } of application.deployments) {
+        owners.set(value.name, (owners.get(value.name) ?? new Set()).add(application.name));
+      }
+    }
+  }
+  return owners;
+}
+
 /** The names by which a scenario speaks of deployments. */
 export interface DeploymentNames {
   /** All of them, in the order of the configs. */
@@ -13,25 +26,30 @@ export interface DeploymentNames {
   resolve(written: string, path: KeyPath, reporter: Reporter, place?: MessagePlace): string | null;
 }
 
-/** Names every deployment of every version of the service, so that a deployment has one name in all of them. */
-export function nameDeployments(services: readonly SourcedService[]): DeploymentNames {
+/**
+ * Names every deployment of every version of the service, so that a deployment has one name in all of them.
+ *
+ * @param clusters the configs of each cluster: one, or with an update in place the one before it and the one after. A deployment
+ * whose application is called otherwise on another cluster is still the same one; on one cluster it is another.
+ */
+export function nameDeployments(clusters: readonly (readonly SourcedService[])[]): DeploymentNames {
   const owners = new Map<string, Set<string>>();
-  for (const service of services) {
-    for (const application of service.applications) {
-      for (const deployment of application.deployments) {
-        const name = deployment.value.name;
-        owners.set(name, (owners.get(name) ?? new Set()).add(application.name));
-      }
+  const twins = new Set<string>();
+  for (const services of clusters) {
+    const here = ownersIn(services);
+    for (const [deployment, applications] of here) {
+      if (applications.size > 1) twins.add(deployment);
+      owners.set(deployment, new Set([...(owners.get(deployment) ?? []), ...applications]));
     }
   }
   const fullName = (application: string, deployment: string) => `${application}#${deployment}`;
   const of = (application: string, deployment: string) =>
-    (owners.get(deployment)?.size ?? 0) > 1 ? fullName(application, deployment) : deployment;
+    twins.has(deployment) ? fullName(application, deployment) : deployment;
   const byWritten = new Map<string, string>();
   for (const [deployment, applications] of owners) {
     for (const application of applications) {
       byWritten.set(fullName(application, deployment), of(application, deployment));
-      if (applications.size === 1) byWritten.set(deployment, deployment);
+      if (!twins.has(deployment)) byWritten.set(deployment, deployment);
     }
   }
   const all = [...new Set(byWritten.values())];

@@ -6,10 +6,10 @@ import { commandsSchema } from "./commandSchema.ts";
 import { faultsSchema } from "./faultSchema.ts";
 import { positiveDurationSchema } from "./positiveDurationSchema.ts";
 import { section } from "./section.ts";
-import { serviceConfigSchema } from "./serviceConfigSchema.ts";
 import { trafficSchema } from "./trafficSchema.ts";
 import { updateSchema } from "./updateSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { writtenServiceSchema } from "./writtenServiceSchema.ts";
 
 const nameError =
   "expected 1 to 100 letters, digits, dots, dashes or underscores, the first a letter or digit (it names the report's folder)";
@@ -45,13 +45,9 @@ export const scenarioFileSchema = section({
   timelineInterval: positiveDurationSchema
     .optional()
     .describe("Width of a row of the timeline. Default: a round number that gives at most 400 rows."),
-  service: z
-    .union([serviceConfigSchema, z.string().min(1), z.array(z.unknown())], {
-      error: "expected a service config, or the path of a file with one",
-    })
-    .describe(
-      "What runs: Anyscale's ServiceConfig, a Ray Serve config or its list of applications; inline, or the path of a YAML file relative to this one.",
-    ),
+  service: writtenServiceSchema.describe(
+    "What runs: Anyscale's ServiceConfig, a Ray Serve config or its list of applications; inline, or the path of a YAML file relative to this one.",
+  ),
   deployments: z
     .record(z.string(), behaviourSchema)
     .default({})

@@ -7,6 +7,7 @@ import { section } from "./section.ts";
 import { serviceConfigSchema } from "./serviceConfigSchema.ts";
 import { surgePercentSchema } from "./surgePercentSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { writtenServiceSchema } from "./writtenServiceSchema.ts";
 
 const trafficPatternNames = ["aws", "gcp"] as const satisfies readonly TrafficPatternName[];
 
@@ -26,10 +27,15 @@ const trafficPatternSchema = z
   );
 
 const shape = {
+  service: writtenServiceSchema
+    .optional()
+    .describe(
+      "The whole service config that is deployed, in any form that service takes. It replaces the one before, as a deploy does: what it does not name is gone. Default: the one before.",
+    ),
   config: serviceConfigSchema
     .optional()
     .describe(
-      "Changed fields of the service config, merged over service: applications and deployments by name, maps field by field, lists replaced.",
+      "Short form, instead of service: changed fields of the service config, merged over the one before: applications and deployments by name, maps field by field, lists replaced. Nothing can be removed so.",
     ),
   deployments: z
     .record(z.string(), newBehaviourSchema)
@@ -75,6 +81,18 @@ const shape = {
     .describe("How long the canary may be unhealthy before an automatic rollback."),
 };
 
+function refuseTwoConfigs(
+  { service, config }: { readonly service?: unknown; readonly config?: unknown },
+  context: z.RefinementCtx,
+): void {
+  if (service === undefined || config === undefined) return;
+  context.addIssue({
+    code: "custom",
+    path: ["config"],
+    message: "changes the config before, while service replaces it whole: leave one of them out",
+  });
+}
+
 const rolloutKeys = ["max_surge_percent", "canary_percent"] as const;
 
 function refuseSurgeInPlace(
@@ -98,6 +116,7 @@ function refuseSurgeInPlace(
 /** What a `deploy` command does. */
 export const deploySchema = section(shape)
   .superRefine(refuseSurgeInPlace)
+  .superRefine(refuseTwoConfigs)
   .meta({ id: "Deploy", description: "An update that an operator starts later." });
 
 /** The scenario's own update: what is deployed, when and how. */
@@ -106,6 +125,7 @@ export const updateSchema = section({
   ...shape,
 })
   .superRefine(refuseSurgeInPlace)
+  .superRefine(refuseTwoConfigs)
   .meta({ id: "Update", description: "The update that the scenario is about." });
 
 export type DeploySection = z.output<typeof deploySchema>;

@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import type { DeploymentConfig } from "../../scenario/schema/deploymentConfigSchema.ts";
+import type { ApplicationConfig } from "../../scenario/schema/serviceConfigSchema.ts";
 import { trafficPatternArbitrary } from "../trafficPatternArbitrary.ts";
 import type { ApplicationOutline } from "./applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./behaviourArbitrary.ts";
-import { scalingArbitrary } from "./deploymentConfigArbitrary.ts";
+import { deploymentConfigArbitrary, scalingArbitrary } from "./deploymentConfigArbitrary.ts";
 import { optionally } from "./optionally.ts";
 
 type Update = NonNullable<WrittenScenario["update"]>;
@@ -37,6 +38,31 @@ function applicationArbitrary(deployments: readonly string[]) {
   );
 }
 
+/** Whole applications in the place of those before: of some deployments the config says nothing any more, one may be new. */
+function serviceArbitrary(
+  applications: readonly ApplicationOutline[],
+): fc.Arbitrary<{ applications: ApplicationConfig[] }> {
+  const [first, ...others] = applications;
+  if (first === undefined) throw new Error("a service has an application");
+  const whole = (outline: ApplicationOutline, names: readonly string[], least: number) =>
+    fc
+      .tuple(fc.subarray([...names], { minLength: least }), fc.constantFrom("old:app", "new:app"))
+      .chain(([kept, import_path]) =>
+        fc.tuple(...kept.map(deploymentConfigArbitrary)).map((deployments) => ({
+          name: outline.name,
+          import_path,
+          ...(outline.routePrefix === undefined ? {} : { route_prefix: outline.routePrefix }),
+          deployments,
+        })),
+      );
+  const rest = fc
+    .subarray([...others])
+    .chain((kept) => fc.tuple(...kept.map((outline) => whole(outline, outline.deployments, 1))));
+  return fc
+    .tuple(whole(first, [...first.deployments, "late"], 1), rest)
+    .map(([one, more]) => ({ applications: [one, ...more] }));
+}
+
 /** A change is laid over what was there: an old initial number that no longer fits the bounds has to go. */
 function withoutOldInitial(scaling: Scaling): Scaling {
   const { autoscaling_config } = scaling;
@@ -54,9 +80,8 @@ export function rolloutArbitrary(applications: readonly ApplicationOutline[]): f
     { weight: 1, arbitrary: fc.boolean().map((auto_complete_rollout) => ({ auto_complete_rollout })) },
   );
   const settings = optionally<
-    Required<Omit<Deploy, "in_place" | "canary_percent" | "auto_complete_rollout">>
+    Required<Omit<Deploy, "in_place" | "canary_percent" | "auto_complete_rollout" | "service" | "config">>
   >({
-    config: configArbitrary(applications),
     deployments: fc
       .tuple(fc.constantFrom(...deployments), behaviourArbitrary())
       .map(([name, behaviour]) => ({ [name]: behaviour })),
@@ -72,10 +97,20 @@ export function rolloutArbitrary(applications: readonly ApplicationOutline[]): f
     connectionDrain: fc.constantFrom(0, 5, 300),
     unhealthyGrace: fc.constantFrom(0, 5, 60),
   });
-  return fc.tuple(control, settings).map(([one, other]) => ({ ...one, ...other }));
+  const whatChanges = fc.oneof(
+    { weight: 1, arbitrary: fc.constant({}) },
+    { weight: 2, arbitrary: configArbitrary(applications).map((config) => ({ config })) },
+    { weight: 2, arbitrary: serviceArbitrary(applications).map((service) => ({ service })) },
+  );
+  return fc
+    .tuple(control, whatChanges, settings)
+    .map(([one, change, other]) => ({ ...one, ...change, ...other }));
 }
 
 /** An update of the running cluster, light or heavy. */
 export function inPlaceArbitrary(applications: readonly ApplicationOutline[]): fc.Arbitrary<Deploy> {
-  return configArbitrary(applications).map((config) => ({ in_place: true, config }));
+  return fc.oneof(
+    { weight: 2, arbitrary: configArbitrary(applications).map((config) => ({ in_place: true, config })) },
+    { weight: 1, arbitrary: serviceArbitrary(applications).map((service) => ({ in_place: true, service })) },
+  );
 }
