@@ -5,7 +5,16 @@ import type { ReplicaNeed } from "./MilliResources.ts";
 export function packingOrder<Waiting extends { readonly need: ReplicaNeed }>(
   waiting: readonly Waiting[],
 ): Waiting[] {
-  return [...waiting].sort((a, b) => compareSpace(spaceOf(b.need), spaceOf(a.need)));
+  // Many wait for the same: what they need is compared once.
+  const needs = [...new Set(waiting.map(({ need }) => need))].map((need) => ({ need, space: spaceOf(need) }));
+  needs.sort((a, b) => compareSpace(b.space, a.space));
+  const ranks = new Map<ReplicaNeed, number>();
+  let rank = 0;
+  for (const [index, { need, space }] of needs.entries()) {
+    if (index > 0 && compareSpace(needs[index - 1]!.space, space) !== 0) rank++;
+    ranks.set(need, rank);
+  }
+  return [...waiting].sort((a, b) => ranks.get(a.need)! - ranks.get(b.need)!);
 }
 
 function spaceOf(need: ReplicaNeed): Space {
