@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type TrafficPatternName, trafficPatterns } from "../rollout/trafficPatterns.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { checkCommand } from "./commands/checkCommand.ts";
+import { type InitOptions, initCommand } from "./commands/initCommand.ts";
 import { type PlanOptions, planCommand } from "./commands/planCommand.ts";
 import { schemaCommand } from "./commands/schemaCommand.ts";
 import { type SimulateOptions, simulateCommand } from "./commands/simulateCommand.ts";
@@ -28,6 +29,7 @@ export function createProgram(context: CommandContext, finish: (status: ExitStat
       `
 Examples:
   rollcast simulate scenarios/gpu-25-surge.yaml
+  rollcast init service.yaml
   rollcast plan --replicas 8 --surge 25
   rollcast check scenarios/*.yaml
 
@@ -35,6 +37,7 @@ Exit status: 0 fine; 1 an invariant or an expectation failed; 2 bad input; 70 a 
     );
   addSimulate(program, context, finish);
   addPlan(program, context, finish);
+  addInit(program, context, finish);
   addCheck(program, context, finish);
   addSchema(program, context, finish);
   return program;
@@ -107,6 +110,27 @@ Examples:
   rollcast plan scenarios/full-surge-aws.yaml --pattern gcp`,
     )
     .action((file: string | undefined, options: PlanOptions) => finish(planCommand(file, options, context)));
+}
+
+function addInit(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("init")
+    .summary("write a scenario to start from")
+    .description(
+      "Writes a scenario for a service, says what of it is used, what was assumed and what is left aside.",
+    )
+    .argument("<file>", "Anyscale service config, Ray Serve config, or KubeRay RayService manifest (YAML)")
+    .option("--out <file>", "where to write it, - for the terminal (default: <file>.scenario.yaml, here)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  rollcast init service.yaml
+  rollcast init rayservice.yaml --out rollout.yaml
+
+Nothing that is there is replaced.`,
+    )
+    .action((file: string, options: InitOptions) => finish(initCommand(file, options, context)));
 }
 
 function addCheck(program: Command, context: CommandContext, finish: Finish): void {

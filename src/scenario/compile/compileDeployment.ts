@@ -1,40 +1,16 @@
-import type { Distribution } from "../../engine/Distribution.ts";
 import type { BatchingSettings, Deployment, ServiceTime } from "../../serve/Deployment.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
-import { timeDistributionSchema } from "../schema/timeDistributionSchema.ts";
 import { compileCalls } from "./compileCalls.ts";
 import { compileResources } from "./compileResources.ts";
 import { compileRouting } from "./compileRouting.ts";
 import { compileScaling } from "./compileScaling.ts";
+import { defaultBehaviour } from "./defaultBehaviour.ts";
 import type { Sourced } from "./SourcedService.ts";
 import { withCurrentName } from "./withCurrentName.ts";
 
-/** Behaviour of a deployment about which the scenario says nothing: guesses, to be replaced by one's own measurements. */
-const withGpus: DefaultBehaviour = {
-  startUpSeconds: timeDistributionSchema.parse({ median: "60s", p99: "180s" }),
-  serviceTime: {
-    kind: "tokens",
-    baseSeconds: 0.08,
-    perInputTokenSeconds: 0.0002,
-    perOutputTokenSeconds: 0.02,
-  },
-};
-const withoutGpus: DefaultBehaviour = {
-  startUpSeconds: timeDistributionSchema.parse({ median: "10s", p99: "30s" }),
-  serviceTime: {
-    kind: "distribution",
-    seconds: timeDistributionSchema.parse({ median: "100ms", p99: "500ms" }),
-  },
-};
-
 const defaultMaxOngoingRequests = 5;
-
-interface DefaultBehaviour {
-  readonly startUpSeconds: Distribution;
-  readonly serviceTime: ServiceTime;
-}
 
 /** A deployment with Ray Serve's defaults (those of its config) and ours (its behaviour) filled in. */
 export function compileDeployment(
@@ -49,7 +25,7 @@ export function compileDeployment(
 ): Deployment {
   const config = deployment.value;
   const resources = compileResources(deployment, reporter);
-  const usual = resources.gpus > 0 ? withGpus : withoutGpus;
+  const usual = defaultBehaviour(resources);
   const maxOngoingRequests = withCurrentName(
     { config, pathOf: deployment.pathOf },
     "max_ongoing_requests",

@@ -19,7 +19,13 @@ export function readServiceText(text: string, file: string): ServiceText {
     throw new ScenarioError([{ ...at.start, keyPath: "", message }]);
   };
   if (form.kind === "ray-service") return readRayService(documents[form.document]!, { text, form });
-  if (form.kind === "kubernetes" || form.kind === "compute-config" || form.kind === "scenario") {
+  const isNoMap = typeof first.value !== "object" || first.value === null || Array.isArray(first.value);
+  if (
+    form.kind === "kubernetes" ||
+    form.kind === "compute-config" ||
+    form.kind === "scenario" ||
+    (form.kind === "unknown" && isNoMap)
+  ) {
     return fail(`is ${describeForm(form)}; expected a service config, or a manifest with a RayService`);
   }
   if (second !== undefined) {

@@ -1,0 +1,78 @@
+import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
+import { plainText } from "../../report/plainText.ts";
+import { fileSource } from "../../scenario/fileSource.ts";
+import { formatProblem } from "../../scenario/formatProblem.ts";
+import { describeForm } from "../../scenario/import/describeForm.ts";
+import { initScenario } from "../../scenario/init/initScenario.ts";
+import { readOwnText } from "../../scenario/readOwnText.ts";
+import type { CommandContext } from "../CommandContext.ts";
+import { type ExitStatus, exitStatus } from "../exitStatus.ts";
+import { InputError } from "../InputError.ts";
+import { withFileErrors } from "../withFileErrors.ts";
+
+export interface InitOptions {
+  /** Where the scenario is written; `-`: to stdout. */
+  readonly out?: string | undefined;
+}
+
+/** `rollcast init <file>`: writes a scenario to start from for a service, and says what it rests on. */
+export function initCommand(file: string, options: InitOptions, context: CommandContext): ExitStatus {
+  const source = fileSource(file);
+  const text = readOwnText(source);
+  const isPrinted = options.out === "-";
+  const path = isPrinted ? "scenario.yaml" : (options.out ?? `${plainName(file)}.scenario.yaml`);
+  const { text: scenario, ...found } = initScenario(text, source, {
+    path,
+    servicePath: relativePath(dirname(resolve(path)), resolve(file)),
+  });
+  if (isPrinted) context.stdout.write(scenario);
+  else writeNew(path, scenario);
+  const { stderr } = context;
+  stderr.write(`${file} is ${describeForm(found.form)}\n`);
+  const { used, leftAside } = found.fields;
+  if (used.length > 0) stderr.write(`used: ${plainText(used.join(", "))}\n`);
+  if (leftAside.length > 0) stderr.write(`left aside: ${plainText(leftAside.join(", "))}\n`);
+  for (const warning of found.warnings) stderr.write(`warning: ${formatProblem(warning)}\n`);
+  for (const note of found.notes) stderr.write(`note: ${formatProblem(note)}\n`);
+  if (!isPrinted) {
+    context.stdout.write(
+      `wrote ${path}; put what you know in place of what is assumed, then: rollcast simulate ${path}\n`,
+    );
+  }
+  return exitStatus.fine;
+}
+
+/** Nothing that is there is replaced, and nothing is left half-written. */
+function writeNew(path: string, text: string): void {
+  withFileErrors(`${path} could not be written`, () => {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, "wx");
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "EEXIST") {
+        throw new InputError(`${path} is there already: move it away, or choose another place with --out`);
+      }
+      throw error;
+    }
+    try {
+      const bytes = Buffer.from(text, "utf8");
+      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      fsyncSync(descriptor);
+    } catch (error) {
+      unlinkSync(path);
+      throw error;
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+function plainName(file: string): string {
+  return basename(file).replace(/\.(ya?ml|json)$/i, "");
+}
+
+function relativePath(from: string, to: string): string {
+  const path = relative(from, to).replaceAll("\\", "/");
+  return path.startsWith(".") || path.startsWith("/") ? path : `./${path}`;
+}

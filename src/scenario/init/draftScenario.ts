@@ -1,0 +1,170 @@
+import { mean } from "../../engine/sample.ts";
+import type { Deployment } from "../../serve/Deployment.ts";
+import type { Scenario } from "../../simulation/Scenario.ts";
+import { writtenDefaults } from "../compile/defaultBehaviour.ts";
+import type { RayService } from "../import/rayServiceSchema.ts";
+import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
+
+/** A part of a scenario file: a key with its value on one line, and what is said of it. */
+export interface DraftLine {
+  readonly key: string;
+  readonly value: unknown;
+  /** Why it has this value; empty: it speaks for itself. */
+  readonly remark: string;
+}
+
+/** A scenario to start from, before it is text. */
+export interface DraftScenario {
+  readonly name: string;
+  readonly horizon: string;
+  readonly service: string;
+  readonly deployments: readonly { readonly name: string; readonly lines: readonly DraftLine[] }[];
+  readonly traffic: readonly { readonly deployment: string; readonly perSecond: number }[];
+  readonly cluster: readonly DraftLine[];
+  readonly update: readonly DraftLine[];
+}
+
+const horizonSeconds = 2 * 3600;
+/** A first run should take seconds. */
+const mostRequests = 200_000;
+/** Of what the replicas could serve at the start. */
+const loadShare = 0.5;
+/** Where many requests share a replica, more of them do not make it faster. */
+const mostSlots = 5;
+
+/**
+ * What a scenario for this service begins with: everything that the service does not say, with a value that was guessed and
+ * the reason.
+ * @param scenario the service as it is compiled, without traffic or update
+ * @param servicePath how the scenario names the service's file
+ */
+export function draftScenario(
+  scenario: Scenario,
+  {
+    name,
+    servicePath,
+    manifest,
+  }: { readonly name: string; readonly servicePath: string; readonly manifest: RayService | null },
+): DraftScenario {
+  const { deployments } = scenario.primary;
+  const entries = deployments.filter(({ routePrefix }) => routePrefix !== undefined);
+  return {
+    name: folderName(name),
+    horizon: "2h",
+    service: servicePath,
+    deployments: deployments.map((deployment) => ({
+      name: deployment.name,
+      lines: behaviourLines(deployment),
+    })),
+    traffic: (entries.length > 0 ? entries : deployments).map((deployment) => ({
+      deployment: deployment.name,
+      perSecond: startRate(deployment, scenario.startReplicas),
+    })),
+    cluster: clusterLines(manifest),
+    update: updateLines(manifest),
+  };
+}
+
+function behaviourLines(deployment: Deployment): DraftLine[] {
+  const { startUp, serviceTime } = writtenDefaults(deployment.resources);
+  const remark = deployment.resources.gpus > 0 ? "assumed, for it has GPUs" : "assumed, for it has no GPUs";
+  const start = { key: "startUp", value: startUp, remark };
+  // What a profile of a language model says is better than a guess.
+  if (deployment.serviceTime.kind === "llm") return [start];
+  return [start, { key: "serviceTime", value: serviceTime, remark }];
+}
+
+/** Requests a second that the replicas at the start can bear, in round numbers. */
+function startRate(deployment: Deployment, startReplicas: Readonly<Record<string, number>>): number {
+  const { scaling, name } = deployment;
+  const own = Object.hasOwn(startReplicas, name) ? startReplicas[name] : undefined;
+  const replicas =
+    scaling.kind === "static"
+      ? scaling.numReplicas
+      : (own ?? Math.max(scaling.initialReplicas ?? scaling.minReplicas, 1));
+  const slots = Math.min(deployment.maxOngoingRequests, mostSlots);
+  const perSecond = (loadShare * replicas * slots) / meanSeconds(deployment);
+  return roundDown(Math.min(perSecond, mostRequests / horizonSeconds));
+}
+
+const usualInputTokens = mean(tokenDistributionSchema.parse({ median: 1020, p99: 4142 }));
+const usualOutputTokens = mean(tokenDistributionSchema.parse({ median: 129, p99: 601 }));
+/** A language model's time depends on its batch; a token is rarely faster than this. */
+const llmTokenSeconds = 0.03;
+
+function meanSeconds({ serviceTime }: Deployment): number {
+  switch (serviceTime.kind) {
+    case "distribution":
+      return Math.max(mean(serviceTime.seconds), 0.001);
+    case "tokens":
+      return (
+        serviceTime.baseSeconds +
+        serviceTime.perInputTokenSeconds * usualInputTokens +
+        serviceTime.perOutputTokenSeconds * usualOutputTokens +
+        0.001
+      );
+    case "llm":
+      return llmTokenSeconds * usualOutputTokens;
+    default:
+      return serviceTime satisfies never;
+  }
+}
+
+/** To 1, 2 or 5 times a power of ten. */
+function roundDown(rate: number): number {
+  const power = 10 ** Math.floor(Math.log10(rate));
+  const digits = rate / power;
+  const round = digits >= 5 ? 5 : digits >= 2 ? 2 : 1;
+  return Number((round * power).toPrecision(1));
+}
+
+function clusterLines(manifest: RayService | null): DraftLine[] {
+  const boot: DraftLine = {
+    key: "bootTime",
+    value: { median: "90s", p99: "240s" },
+    remark: "assumed: from the request for a node to a node that takes replicas",
+  };
+  const idle = manifest?.spec.rayClusterConfig.autoscalerOptions?.idleTimeoutSeconds;
+  return [
+    boot,
+    idle == null
+      ? { key: "idleTime", value: "5m", remark: "assumed: Ray's autoscaler releases an idle node after it" }
+      : { key: "idleTime", value: `${idle}s`, remark: "idleTimeoutSeconds of the manifest" },
+  ];
+}
+
+function updateLines(manifest: RayService | null): DraftLine[] {
+  return [
+    { key: "at", value: "10m", remark: "" },
+    surgeLine(manifest),
+    {
+      key: "config",
+      value: { image_uri: "example/image:next" },
+      remark: "what changes; or service: ./next.yaml, a whole config in place of this one",
+    },
+  ];
+}
+
+function surgeLine(manifest: RayService | null): DraftLine {
+  const key = "max_surge_percent";
+  const strategy = manifest?.spec.upgradeStrategy;
+  if (manifest === null) {
+    return { key, value: 25, remark: "assumed; 100 is a full duplicate, the default of Anyscale" };
+  }
+  if (strategy?.type !== "NewClusterWithIncrementalUpgrade") {
+    return { key, value: 100, remark: "KubeRay starts a whole second cluster (upgradeStrategy)" };
+  }
+  const surge = strategy.clusterUpgradeOptions?.maxSurgePercent ?? 100;
+  return surge === 0
+    ? { key, value: 25, remark: "assumed: with the manifest's maxSurgePercent of 0 KubeRay never moves" }
+    : { key, value: surge, remark: "maxSurgePercent of the manifest" };
+}
+
+/** A name that a report's folder may have. */
+function folderName(name: string): string {
+  const plain = name
+    .replace(/[^A-Za-z0-9._-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "")
+    .slice(0, 80);
+  return plain === "" ? "rollout" : plain;
+}

@@ -1,0 +1,69 @@
+import type { Scenario } from "../../simulation/Scenario.ts";
+import { readServiceText } from "../import/readServiceText.ts";
+import type { FileForm } from "../import/recogniseForm.ts";
+import type { ServiceText } from "../import/ServiceText.ts";
+import { parseScenario } from "../parseScenario.ts";
+import type { ScenarioProblem } from "../ScenarioProblem.ts";
+import type { ScenarioSource } from "../ScenarioSource.ts";
+import { draftScenario } from "./draftScenario.ts";
+import { type FieldFates, manifestFields } from "./manifestFields.ts";
+import { printDraft } from "./printDraft.ts";
+
+/** A scenario file to start from, and what it rests on. */
+export interface InitialScenario {
+  /** YAML, ready to be saved and played. */
+  readonly text: string;
+  readonly form: FileForm;
+  readonly fields: FieldFates;
+  readonly warnings: readonly ScenarioProblem[];
+  /** What was assumed, and what plays no part. */
+  readonly notes: readonly ScenarioProblem[];
+}
+
+/**
+ * Writes a scenario for a service: everything that the service does not say stands there with a guess.
+ *
+ * @param text of the file that describes the service, in any form
+ * @param source reads the files that the service names; its path is that of the service's file
+ * @param names `path` of the scenario's file, and how it names the service's file
+ * @throws ScenarioError for what cannot be read, and where.
+ */
+export function initScenario(
+  text: string,
+  source: ScenarioSource,
+  names: { readonly path: string; readonly servicePath: string },
+): InitialScenario {
+  const { path, servicePath } = names;
+  const service = readServiceText(text, source.path);
+  const { form, manifest, value } = service;
+  const itself: ScenarioSource = { ...source, path, readText: () => ({ text, path: source.path }) };
+  const bare = parseScenario(
+    JSON.stringify({ name: "service", horizon: "1h", service: servicePath }),
+    itself,
+  );
+  const name = nameOf(value) ?? onlyApplication(bare.scenario) ?? fileName(source.path);
+  const drafted = printDraft(draftScenario(bare.scenario, { name, servicePath, manifest }));
+  // What is handed out can be played: it is read as any scenario is.
+  const { warnings, notes } = parseScenario(drafted, itself);
+  return { text: drafted, form, fields: fieldsOf(service), warnings, notes };
+}
+
+function fieldsOf({ manifest }: ServiceText): FieldFates {
+  return manifest === null ? { used: [], leftAside: [] } : manifestFields(manifest);
+}
+
+function nameOf(service: unknown): string | null {
+  if (typeof service !== "object" || service === null || !Object.hasOwn(service, "name")) return null;
+  const name: unknown = Reflect.get(service, "name");
+  return typeof name === "string" ? name : null;
+}
+
+/** The name of the only application, where it was given one. */
+function onlyApplication({ primary }: Scenario): string | null {
+  const [name, ...others] = new Set(primary.deployments.map(({ application }) => application));
+  return name === undefined || others.length > 0 || name === "default" ? null : name;
+}
+
+function fileName(path: string): string {
+  return (path.split(/[\\/]/).at(-1) ?? "").replace(/\.(ya?ml|json)$/i, "");
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { initScenario } from "../../../src/scenario/init/initScenario.ts";
+import { parseScenario } from "../../../src/scenario/parseScenario.ts";
+import { ScenarioError } from "../../../src/scenario/ScenarioError.ts";
+import { SourceError } from "../../../src/scenario/SourceError.ts";
+import { simulate } from "../../../src/simulation/simulate.ts";
+
+const refuse = (path: string): never => {
+  throw new SourceError(`${path} does not exist`);
+};
+
+const service = `name: "My shop (eu)"
+image_uri: x:1
+applications:
+  - name: shop
+    import_path: m:app
+    deployments:
+      - { name: "Rank: fast", num_replicas: 8, ray_actor_options: { num_gpus: 1 } }
+      - { name: constructor, autoscaling_config: { min_replicas: 0, max_replicas: 5 } }
+`;
+
+function init(text: string) {
+  return initScenario(
+    text,
+    { path: "service.yaml", readText: refuse, readTrace: refuse },
+    {
+      path: "scenario.yaml",
+      servicePath: "./service.yaml",
+    },
+  );
+}
+
+describe("a scenario to start from", () => {
+  it("has a guess for everything that the service does not say, and names it as one", () => {
+    const { text } = init(service);
+    expect(parse(text)).toMatchObject({
+      name: "My-shop-eu",
+      service: "./service.yaml",
+      deployments: {
+        "Rank: fast": { startUp: { median: "60s", p99: "180s" }, serviceTime: { perOutputToken: "20ms" } },
+        constructor: { startUp: { median: "10s" } },
+      },
+      traffic: [{ deployment: "Rank: fast", poisson: 5 }, { deployment: "constructor" }],
+      update: { max_surge_percent: 25 },
+    });
+    const guesses = text
+      .split("\n")
+      .filter((line) => /(startUp|serviceTime|poisson|bootTime):/.test(line) && !line.startsWith("#"));
+    expect(guesses).toHaveLength(7);
+    for (const line of guesses) expect(line).toMatch(/# assumed/);
+  });
+
+  it("can be played as it stands", () => {
+    const { text } = init(service);
+    const { scenario } = parseScenario(text, {
+      path: "scenario.yaml",
+      readText: () => ({ text: service, path: "service.yaml" }),
+      readTrace: refuse,
+    });
+    const { summary } = simulate({ ...scenario, horizonSeconds: 5400 });
+    expect(summary.outcome).toBe("completed");
+    expect(summary.requests).toBeGreaterThan(1000);
+  });
+
+  it("is written for a config of one application, and for a list of them", () => {
+    const one = init("import_path: m:app\nname: shop\ndeployments: [{ name: A, num_replicas: 2 }]\n");
+    expect(parse(one.text)).toMatchObject({ name: "shop", traffic: [{ deployment: "A" }] });
+    const list = init("- import_path: m:app\n  deployments: [{ name: A }]\n");
+    expect(parse(list.text)).toMatchObject({ name: "service", traffic: [{ deployment: "A" }] });
+  });
+
+  it("asks for few enough requests to be played in seconds", () => {
+    const { text } = init(service.replace("num_replicas: 8", "num_replicas: 5000"));
+    const rates = parse(text).traffic.map(({ poisson }: { poisson: number }) => poisson);
+    for (const rate of rates) expect(rate * 7200).toBeLessThanOrEqual(200_000);
+  });
+
+  it.each([
+    ["horizon: 1h\nname: x\nservice: y.yaml\n", /is a scenario; expected a service config/],
+    [
+      "applications: [{ deployments: [{ num_replicas: 2 }] }]\n",
+      /service\.yaml:1:.*deployments\[0\]\.name: is missing/,
+    ],
+    ["- 1\n- 2\n", /is not a file that rollcast knows; expected a service config/],
+    ["", /is not a file that rollcast knows; expected a service config/],
+  ])("is not written where there is no service: %j", (text, message) => {
+    expect(() => init(text)).toThrow(ScenarioError);
+    expect(() => init(text)).toThrow(message);
+  });
+});
