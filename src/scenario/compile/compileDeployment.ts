@@ -42,14 +42,6 @@ export function compileDeployment(
       "key",
     );
   }
-  if (config.max_constructor_retry_count != null) {
-    // ray 2.60.0: an option of `@serve.deployment` that `DeploymentSchema` does not have.
-    reporter.warning(
-      deployment.pathOf("max_constructor_retry_count"),
-      "has no effect here: Ray Serve takes it from the code alone; write it as maxConstructorRetries below deployments",
-      "key",
-    );
-  }
   const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
   const slots = maxOngoingRequests ?? defaultMaxOngoingRequests;
   const routing = context.behaviour.routing ?? compileRouting(deployment, reporter);

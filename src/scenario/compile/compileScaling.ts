@@ -52,11 +52,7 @@ function compileAutoscaling(
     minReplicas,
     maxReplicas,
     initialReplicas,
-    targetOngoingRequests:
-      pick("target_ongoing_requests", [
-        "target_num_ongoing_requests_per_replica",
-        "target_num_ongoing_requests",
-      ]) ?? 2,
+    targetOngoingRequests: pick("target_ongoing_requests", ["target_num_ongoing_requests_per_replica"]) ?? 2,
     upscaleDelaySeconds: config.upscale_delay_s ?? 30,
     downscaleDelaySeconds,
     downscaleToZeroDelaySeconds: config.downscale_to_zero_delay_s ?? downscaleDelaySeconds,
@@ -70,7 +66,6 @@ function compileAutoscaling(
 type CurrentName = "target_ongoing_requests" | "upscaling_factor" | "downscaling_factor";
 type OldName =
   | "target_num_ongoing_requests_per_replica"
-  | "target_num_ongoing_requests"
   | "upscale_smoothing_factor"
   | "downscale_smoothing_factor"
   | "smoothing_factor";

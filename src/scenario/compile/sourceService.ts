@@ -1,4 +1,5 @@
 import type { KeyPath } from "../KeyPath.ts";
+import { reportKeys } from "../keys/reportKeys.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { Sourced, SourcedApplication, SourcedService } from "./SourcedService.ts";
@@ -8,6 +9,7 @@ const defaultApplicationName = "default";
 
 /** A service config beside its place in the file; refuses applications and deployments that share a name. */
 export function sourceService(config: ServiceConfig, path: KeyPath, reporter: Reporter): SourcedService {
+  reportKeys(config, path, reporter);
   const names = new Set<string>();
   const applications = (config.applications ?? []).map((application, index): SourcedApplication => {
     const applicationPath = [...path, "applications", index];

@@ -27,7 +27,6 @@ export const autoscalingConfigSchema = z
     target_num_ongoing_requests_per_replica: positive
       .nullish()
       .describe("Deprecated name of target_ongoing_requests."),
-    target_num_ongoing_requests: positive.nullish().describe("Deprecated name of target_ongoing_requests."),
     smoothing_factor: positive
       .nullish()
       .describe("Deprecated: upscaling_factor and downscaling_factor in one."),
