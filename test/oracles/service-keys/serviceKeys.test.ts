@@ -63,8 +63,8 @@ describe("the table of keys of a service config", () => {
     "has the fields of the service's own document",
     () => {
       const text = readFileSync("../shared/seeds/anyscale-service-api.txt", "utf8");
-      const model = text.split("\nApplyServiceModel\n")[1]?.split("\nLegacy\n")[1] ?? "";
-      const fields = [...model.matchAll(/^(\w+) \|/gm)].map((match) => match[1]!);
+      const model = text.split("\nApplyServiceModel\n")[1]?.split("\nLegacy\n")[0] ?? "";
+      const fields = [...model.matchAll(/^([a-z]\w*) \|/gm)].map((match) => match[1]!);
       expect(fields).toContain("max_surge_percent");
       expect(fields.filter((field) => !table.has(field))).toEqual([]);
     },
