@@ -19,7 +19,14 @@ const behaviours: readonly PlacePattern[] = [
 const inConfigs = (...keys: PlacePattern) => configs.map((config) => [...config, ...keys]);
 const inDeployments = (...keys: PlacePattern) => inConfigs("applications", "*", "deployments", "*", ...keys);
 
-const names = [...inConfigs("applications", "*", "name"), ...inDeployments("name")];
+const inBehaviours = (...keys: PlacePattern) => behaviours.map((section) => [...section, "*", ...keys]);
+/** Deployments are named in configs, and declared where they behave. */
+const names = [
+  ...inConfigs("applications", "*", "name"),
+  ...inDeployments("name"),
+  ...inBehaviours("application"),
+  ...inBehaviours("config"),
+];
 const scaling = [...names, ...inDeployments("num_replicas"), ...inDeployments("autoscaling_config")];
 const calls = [...names, ...behaviours.map((section) => [...section, "*", "calls"])];
 const machines = [...inConfigs("compute_config"), ["cluster"]];
@@ -47,6 +54,8 @@ const rules: readonly Rule[] = [
   { at: ["deployments", "*", "startReplicas"], restsOn: scaling },
   ...behaviours.flatMap((section) => [
     { at: [...section, "*", "calls"], restsOn: calls },
+    { at: [...section, "*", "application"], restsOn: names },
+    { at: [...section, "*", "config"], restsOn: [...configs, ...behaviours] },
     { at: [...section, "*"], restsOn: names, only: true as const },
   ]),
   { at: ["cluster", "pools", "*", "changes"], restsOn: [] },

@@ -37,7 +37,8 @@ describe("simulate", () => {
     expect(readdirSync(join(out, "quick")).sort()).toEqual(
       ["charts", "events.jsonl", "report.html", "steps.csv", "summary.json", "timeline.csv"].sort(),
     );
-    expect(run.stderr).toBe(`report: ${join(out, "quick", "report.html")}\n`);
+    expect(run.stderr.split("\n").slice(1)).toEqual([`report: ${join(out, "quick", "report.html")}`, ""]);
+    expect(run.stderr).toMatch(/^note: .*fine\.yaml:3:1: .*only the code sets \(default\) are not seen/);
   });
 
   it("prints the summary alone with --json, the same on every run, another with another seed", async () => {
@@ -75,7 +76,7 @@ describe("simulate", () => {
     const path = file("limit.yaml", `${quick}limits: { maxEvents: 700 }\n`);
     const run = await captured(["simulate", path, "--out", join(folder, "limit")]);
     expect(run.status).toBe(2);
-    expect(run.stderr).toMatch(/^error: .*limit\.yaml: the run stopped: /);
+    expect(run.stderr).toMatch(/^note: .*\nerror: .*limit\.yaml: the run stopped: /);
   });
 
   it("does not replace a folder that is no report, and says so before the run", async () => {
@@ -177,7 +178,7 @@ describe("check", () => {
     const run = await captured(["check", file("old.yaml", old)]);
     expect(run.status).toBe(0);
     expect(run.stderr).toMatch(
-      /^warning: .*old\.yaml:3:\d+: .*deprecated name; Ray Serve calls it max_ongoing_requests now\n$/,
+      /^warning: .*old\.yaml:3:\d+: .*deprecated name; Ray Serve calls it max_ongoing_requests now\nnote: .*\n$/,
     );
   });
 });

@@ -361,7 +361,7 @@ describe("a scenario that is wrong", () => {
     ]);
   });
 
-  it("says that names are taken, and that an application lists nothing", () => {
+  it("says that names are taken", () => {
     const text = `name: x
 horizon: 1h
 service:
@@ -371,7 +371,6 @@ service:
 `;
     expect(problemsOf(text)).toEqual([
       'x.yaml:5:53: service.applications[0].deployments[1].name: two deployments of application "a" are called "D"; expected different names',
-      'x.yaml:6:7: service.applications[1].deployments: application "a" lists no deployments, and its code is not read; add deployments: [{name: …, num_replicas: …}] (serve build prints them)',
       'x.yaml:6:15: service.applications[1].name: two applications are called "a"; expected different names',
     ]);
   });

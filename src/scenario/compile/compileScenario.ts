@@ -1,4 +1,5 @@
 import type { Cluster } from "../../cluster/Cluster.ts";
+import { calledDeployments } from "../../serve/calledDeployments.ts";
 import type { Scenario, ServiceVersion, TimedCommand } from "../../simulation/Scenario.ts";
 import type { RequestTrace } from "../../workload/Traffic.ts";
 import { describeChoices } from "../describeChoices.ts";
@@ -12,6 +13,7 @@ import { compileFaults } from "./compileFaults.ts";
 import { compileStartReplicas } from "./compileStartReplicas.ts";
 import { compileTraffic } from "./compileTraffic.ts";
 import { compileVersion } from "./compileVersion.ts";
+import { completeVersions } from "./completeVersions.ts";
 import { listOrders, type Order } from "./listOrders.ts";
 import { type DeploymentNames, nameDeployments } from "./nameDeployments.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
@@ -41,10 +43,14 @@ export function compileScenario(
   const { reporter } = options;
   const sourceWritten = (written: WrittenService, path: KeyPath) =>
     sourceService(options.readService(written, path), path, reporter);
-  const first = sourceWritten(file.service, ["service"]);
-  const orders = listOrders(file, first, sourceWritten, reporter);
-  const names = nameDeployments([[first], ...orders.map(configsOnCluster)]);
-  checkDeploymentsListed(first, reporter);
+  const written = sourceWritten(file.service, ["service"]);
+  checkApplications(written, reporter);
+  const { first, orders, refused } = completeVersions(
+    file,
+    { first: written, orders: listOrders(file, written, sourceWritten, reporter) },
+    reporter,
+  );
+  const names = nameDeployments([[first], ...orders.map(configsOnCluster)], refused);
 
   const behaviours = resolveBehaviours(
     file.deployments,
@@ -70,6 +76,7 @@ export function compileScenario(
       names,
       deployments: primary.deployments.map((deployment) => deployment.name),
       applicationRoutes: routesOf(first, names),
+      uncalled: uncalledDeployments(primary),
       entries: primary.deployments.flatMap(({ name, routePrefix }) =>
         routePrefix === undefined ? [] : [{ name, routePrefix }],
       ),
@@ -118,6 +125,13 @@ export function compileScenario(
     faults,
     limits: file.limits,
   };
+}
+
+function uncalledDeployments({ deployments }: ServiceVersion): readonly string[] {
+  const called = new Set(
+    deployments.flatMap(({ calls }) => (calls === undefined ? [] : calledDeployments(calls))),
+  );
+  return deployments.flatMap(({ name }) => (called.has(name) ? [] : [name]));
 }
 
 function compilePools({ cluster }: ScenarioFile, reporter: Reporter): Scenario["pools"] {
@@ -175,21 +189,13 @@ function checkPoolsHoldStart(file: ScenarioFile, { workerGroups }: Cluster, repo
   }
 }
 
-/** What deployments an application has stands in its code where the config does not list them; the file has to. */
-function checkDeploymentsListed(service: SourcedService, reporter: Reporter): void {
-  if (service.applications.length === 0) {
-    const legacy = Object.hasOwn(service.config.value, "ray_serve_config")
-      ? " (found a legacy ray_serve_config; write its applications directly under the service)"
-      : "";
-    reporter.problem(service.config.pathOf("applications"), `needs at least one application${legacy}`);
-  }
-  for (const application of service.applications) {
-    if (application.deployments.length > 0) continue;
-    reporter.problem(
-      application.config.pathOf("deployments"),
-      `application ${JSON.stringify(application.name)} lists no deployments, and its code is not read; add deployments: [{name: …, num_replicas: …}] (serve build prints them)`,
-    );
-  }
+/** anyscale-service-api.txt, ServiceConfig: "At least one application must be specified." */
+function checkApplications({ config, applications }: SourcedService, reporter: Reporter): void {
+  if (applications.length > 0) return;
+  const legacy = Object.hasOwn(config.value, "ray_serve_config")
+    ? " (found a legacy ray_serve_config; write its applications directly under the service)"
+    : "";
+  reporter.problem(config.pathOf("applications"), `needs at least one application${legacy}`);
 }
 
 function checkClusterSection(file: ScenarioFile, clusters: readonly Cluster[], reporter: Reporter): void {

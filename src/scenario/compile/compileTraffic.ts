@@ -20,6 +20,8 @@ interface TrafficContext {
   readonly deployments: readonly string[];
   /** The route prefix of each deployment's application, where it has one. */
   readonly applicationRoutes: ReadonlyMap<string, string>;
+  /** Those of them that no other one calls. */
+  readonly uncalled: readonly string[];
   /** By which requests enter an application, with its route prefix. */
   readonly entries: readonly { readonly name: string; readonly routePrefix: string }[];
   readonly horizonSeconds: number;
@@ -95,7 +97,7 @@ function routeOf(
 function findDeployment(
   section: TrafficStreamSection,
   path: KeyPath,
-  { names, deployments, entries }: TrafficContext,
+  { names, deployments, uncalled, entries }: TrafficContext,
   reporter: Reporter,
 ): string | null {
   if (section.route !== undefined) {
@@ -123,6 +125,9 @@ function findDeployment(
   }
   const [only, ...others] = deployments;
   if (only !== undefined && others.length === 0) return only;
+  // Of several, the one that none of the others calls.
+  const [entry, ...otherEntries] = uncalled;
+  if (entry !== undefined && otherEntries.length === 0) return entry;
   reporter.problem([...path, "deployment"], `is missing; expected one of ${deployments.join(", ")}`);
   return null;
 }

@@ -42,9 +42,17 @@ function mergeApplication(
       const before = find(base, name);
       const changed = find(change, name);
       if (before === undefined || changed === undefined) return (before ?? changed)!;
-      return mergeSourced(oneKindOfScaling(before, changed.value), changed);
+      return mergeDeployment(before, changed);
     }),
   };
+}
+
+/** The options of a deployment with changed ones laid over them. */
+export function mergeDeployment(
+  before: Sourced<DeploymentConfig>,
+  change: Sourced<DeploymentConfig>,
+): Sourced<DeploymentConfig> {
+  return mergeSourced(oneKindOfScaling(before, change.value), change);
 }
 
 /** A change from a fixed number to autoscaling, or back, drops the other kind's settings. */

@@ -31,8 +31,12 @@ export interface DeploymentNames {
  *
  * @param clusters the configs of each cluster: one, or with an update in place the one before it and the one after. A deployment
  * whose application is called otherwise on another cluster is still the same one; on one cluster it is another.
+ * @param refused names that were declared wrongly, which was reported: nothing more is said of them.
  */
-export function nameDeployments(clusters: readonly (readonly SourcedService[])[]): DeploymentNames {
+export function nameDeployments(
+  clusters: readonly (readonly SourcedService[])[],
+  refused: ReadonlySet<string> = new Set(),
+): DeploymentNames {
   const owners = new Map<string, Set<string>>();
   const twins = new Set<string>();
   for (const services of clusters) {
@@ -60,6 +64,7 @@ export function nameDeployments(clusters: readonly (readonly SourcedService[])[]
     resolve(written, path, reporter, place) {
       const name = byWritten.get(written);
       if (name !== undefined) return name;
+      if (refused.has(written)) return null;
       const applications = [...(owners.get(written) ?? [])];
       reporter.problem(
         path,

@@ -1,11 +1,15 @@
 import type { KeyPath } from "../KeyPath.ts";
 import { reportKeys } from "../keys/reportKeys.ts";
 import type { Reporter } from "../Reporter.ts";
-import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
+import type { ApplicationConfig, ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { Sourced, SourcedApplication, SourcedService } from "./SourcedService.ts";
 
 /** Ray Serve's name for an application that has none. */
 const defaultApplicationName = "default";
+
+export function applicationName({ name }: ApplicationConfig): string {
+  return name ?? defaultApplicationName;
+}
 
 /** A service config beside its place in the file; refuses applications and deployments that share a name. */
 export function sourceService(config: ServiceConfig, path: KeyPath, reporter: Reporter): SourcedService {
@@ -13,7 +17,7 @@ export function sourceService(config: ServiceConfig, path: KeyPath, reporter: Re
   const names = new Set<string>();
   const applications = (config.applications ?? []).map((application, index): SourcedApplication => {
     const applicationPath = [...path, "applications", index];
-    const name = application.name ?? defaultApplicationName;
+    const name = applicationName(application);
     if (names.has(name)) {
       reporter.problem(
         [...applicationPath, "name"],

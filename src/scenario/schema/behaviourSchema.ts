@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { BatchingSettings, ServiceTime } from "../../serve/Deployment.ts";
 import type { MultiplexingSettings } from "../../serve/replica/ModelCache.ts";
 import { callsSchema } from "./callSchema.ts";
+import { codeOptionsSchema } from "./codeOptionsSchema.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { llmSchema } from "./llmSchema.ts";
+import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { positiveDurationSchema } from "./positiveDurationSchema.ts";
 import { routingSchema } from "./routingSchema.ts";
@@ -77,6 +79,16 @@ const serviceTimeSchema = z
 
 /** What a service config cannot know of a deployment. Defaults depend on its GPUs and are filled in on compiling. */
 export const behaviourSchema = section({
+  application: nameSchema
+    .optional()
+    .describe(
+      "Of a deployment that only the code names: its application. Needed where the service has several; the key application#deployment says the same.",
+    ),
+  config: codeOptionsSchema
+    .optional()
+    .describe(
+      "Of a deployment that only the code names: its options, as in a Ray Serve config. Of one that the service config lists: those that the config leaves to the code.",
+    ),
   startUp: timeDistributionSchema
     .optional()
     .describe(
@@ -122,7 +134,14 @@ export const behaviourSchema = section({
 }).meta({ id: "Behaviour", description: "How a deployment behaves." });
 
 /** The same for the version that an update brings; only what differs has to be written. */
-export const newBehaviourSchema = behaviourSchema.omit({ startReplicas: true }).meta({ id: "NewBehaviour" });
+export const newBehaviourSchema = section({
+  ...behaviourSchema.omit({ startReplicas: true }).shape,
+  config: codeOptionsSchema
+    .nullish()
+    .describe(
+      "What the new version's code says otherwise, laid over what it said before; null: it has this deployment no more.",
+    ),
+}).meta({ id: "NewBehaviour" });
 
 export type Behaviour = z.output<typeof behaviourSchema>;
 export type NewBehaviour = z.output<typeof newBehaviourSchema>;
