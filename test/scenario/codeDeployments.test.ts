@@ -215,6 +215,16 @@ describe("deployments that the scenario declares", () => {
       'x.yaml:7:35: deployments.Front.config.name: unknown key; the deployment is called "Front", as the key around it says',
     ],
     [
+      "with a key that nobody knows",
+      "deployments: { Front: { config: { num_replica: 3 } } }",
+      'x.yaml:7:35: deployments.Front.config.num_replica: unknown key; did you mean "num_replicas"?',
+    ],
+    [
+      "with a key in the wrong place",
+      "deployments: { Front: { config: { num_gpus: 3 } } }",
+      'x.yaml:7:35: deployments.Front.config.num_gpus: unknown key; "num_gpus" belongs inside ray_actor_options',
+    ],
+    [
       "with a number of replicas beside autoscaling",
       "deployments: { docs#Model: { config: { num_replicas: 2, autoscaling_config: { max_replicas: 3 } } } }",
       'x.yaml:7:54: deployments["docs#Model"].config.num_replicas: found 2 beside autoscaling_config; Ray Serve takes only one of them (or num_replicas: auto)',

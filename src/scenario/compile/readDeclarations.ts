@@ -1,5 +1,6 @@
 import { describeChoices } from "../describeChoices.ts";
 import type { KeyPath } from "../KeyPath.ts";
+import { reportCodeKeys } from "../keys/reportKeys.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { CodeOptions } from "../schema/codeOptionsSchema.ts";
@@ -135,6 +136,7 @@ function sourcedOptions(
       "key",
     );
   }
+  reportCodeKeys(config, [...path, "config"], reporter);
   return {
     value: { ...config, name },
     pathOf: (...keys) => (keys.length === 0 || keys[0] === "name" ? path : [...path, "config", ...keys]),

@@ -1,6 +1,7 @@
 import { mean } from "../../engine/sample.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import type { Scenario } from "../../simulation/Scenario.ts";
+import type { AssumedApplication } from "../compile/assumedApplications.ts";
 import { writtenDefaults } from "../compile/defaultBehaviour.ts";
 import type { RayService } from "../import/rayServiceSchema.ts";
 import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
@@ -44,7 +45,14 @@ export function draftScenario(
     name,
     servicePath,
     manifest,
-  }: { readonly name: string; readonly servicePath: string; readonly manifest: RayService | null },
+    assumed,
+  }: {
+    readonly name: string;
+    readonly servicePath: string;
+    readonly manifest: RayService | null;
+    /** The applications whose deployments stand in code alone. */
+    readonly assumed: readonly AssumedApplication[];
+  },
 ): DraftScenario {
   const { deployments } = scenario.primary;
   const entries = deployments.filter(({ routePrefix }) => routePrefix !== undefined);
@@ -54,7 +62,7 @@ export function draftScenario(
     service: servicePath,
     deployments: deployments.map((deployment) => ({
       name: deployment.name,
-      lines: behaviourLines(deployment),
+      lines: [...codeLines(deployment, assumed, deployments), ...behaviourLines(deployment)],
     })),
     traffic: (entries.length > 0 ? entries : deployments).map((deployment) => ({
       deployment: deployment.name,
@@ -63,6 +71,29 @@ export function draftScenario(
     cluster: clusterLines(manifest),
     update: updateLines(manifest),
   };
+}
+
+/** What the code says of a deployment that no config lists, to be filled in. */
+function codeLines(
+  { application, name }: Deployment,
+  assumed: readonly AssumedApplication[],
+  deployments: readonly Deployment[],
+): DraftLine[] {
+  const found = assumed.find((each) => each.application === application && each.deployment.name === name);
+  if (found === undefined) return [];
+  const { numReplicas, cpus, gpus, maxOngoingRequests } = found.deployment;
+  const config = {
+    num_replicas: numReplicas,
+    ray_actor_options: { num_cpus: cpus, num_gpus: gpus },
+    max_ongoing_requests: maxOngoingRequests,
+  };
+  const remark =
+    "assumed, as is the name: the application lists no deployments; say here what its code has, one key a deployment";
+  const isOnly = deployments.every((each) => each.application === application);
+  return [
+    ...(isOnly ? [] : [{ key: "application", value: application, remark: "" }]),
+    { key: "config", value: config, remark },
+  ];
 }
 
 function behaviourLines(deployment: Deployment): DraftLine[] {

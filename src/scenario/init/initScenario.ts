@@ -1,10 +1,12 @@
 import type { Scenario } from "../../simulation/Scenario.ts";
+import { type AssumedApplication, assumedApplications } from "../compile/assumedApplications.ts";
 import { readServiceText } from "../import/readServiceText.ts";
 import type { FileForm } from "../import/recogniseForm.ts";
 import type { ServiceText } from "../import/ServiceText.ts";
 import { parseScenario } from "../parseScenario.ts";
 import type { ScenarioProblem } from "../ScenarioProblem.ts";
 import type { ScenarioSource } from "../ScenarioSource.ts";
+import { serviceConfigSchema } from "../schema/serviceConfigSchema.ts";
 import { draftScenario } from "./draftScenario.ts";
 import { type FieldFates, manifestFields } from "./manifestFields.ts";
 import { printDraft } from "./printDraft.ts";
@@ -42,7 +44,8 @@ export function initScenario(
     itself,
   );
   const name = nameOf(value) ?? onlyApplication(bare.scenario) ?? fileName(source.path);
-  const drafted = printDraft(draftScenario(bare.scenario, { name, servicePath, manifest }));
+  const assumed = assumedOf(value);
+  const drafted = printDraft(draftScenario(bare.scenario, { name, servicePath, manifest, assumed }));
   // What is handed out can be played: it is read as any scenario is.
   const { warnings, notes } = parseScenario(drafted, itself);
   return { text: drafted, form, fields: fieldsOf(service), warnings, notes };
@@ -50,6 +53,13 @@ export function initScenario(
 
 function fieldsOf({ manifest }: ServiceText): FieldFates {
   return manifest === null ? { used: [], leftAside: [] } : manifestFields(manifest);
+}
+
+function assumedOf(service: unknown): readonly AssumedApplication[] {
+  const { data } = serviceConfigSchema.safeParse(
+    Array.isArray(service) ? { applications: service } : service,
+  );
+  return data === undefined ? [] : assumedApplications(data);
 }
 
 function nameOf(service: unknown): string | null {

@@ -20,18 +20,34 @@ interface Level {
  * those that the forecast does not follow what they would change, and of all that play no part once.
  */
 export function reportKeys(config: object, path: KeyPath, reporter: Reporter): void {
-  const walk = new KeyWalk(reporter);
+  const walk = new KeyWalk(reporter, { isOurs: false });
   walk.visit({ levels: [], sectionPath: "", value: config, path, isIdle: false });
+  walk.finish(path);
+}
+
+/** The same of the options that a scenario says a deployment has in its code; unknown ones are refused there. */
+export function reportCodeKeys(options: object, path: KeyPath, reporter: Reporter): void {
+  const walk = new KeyWalk(reporter, { isOurs: true });
+  walk.visit({
+    levels: [],
+    sectionPath: "applications[].deployments[]",
+    value: options,
+    path,
+    isIdle: false,
+  });
   walk.finish(path);
 }
 
 class KeyWalk {
   readonly #reporter: Reporter;
+  /** Whether the keys stand in a section of the scenario's own, which nobody but us reads. */
+  readonly #isOurs: boolean;
   readonly #idleKeys = new Set<string>();
   #unknownKeys = 0;
 
-  constructor(reporter: Reporter) {
+  constructor(reporter: Reporter, { isOurs }: { readonly isOurs: boolean }) {
     this.#reporter = reporter;
+    this.#isOurs = isOurs;
   }
 
   visit(place: {
@@ -115,6 +131,10 @@ class KeyWalk {
     if (this.#unknownKeys > mostUnknownKeys) return;
     const { section } = levels.at(-1)!;
     const meant = findMeantKey(key, section);
+    if (this.#isOurs) {
+      this.#reporter.problem(path, `unknown key${describeMeant(meant, section)}`, "key");
+      return;
+    }
     const message = describeUnknown(meant, levels);
     if (section.reader === "ray-refuses") this.#reporter.problem(path, message, "key");
     else this.#reporter.warning(path, message, "key");
@@ -134,12 +154,16 @@ function describeUnknown(meant: MeantKey | null, levels: readonly Level[]): stri
   const outcome = whatComesOfIt[section.reader];
   if (meant === null) return `unknown key without effect: ${outcome}`;
   const runs = section.reader === "ray-refuses" ? "" : whatRuns(meant, levels);
-  if (meant.section.path === section.path) {
-    return `unknown key: ${outcome}${runs}; did you mean ${JSON.stringify(meant.key)}?`;
-  }
+  const kind = meant.section.path === section.path ? "unknown" : "misplaced";
+  return `${kind} key: ${outcome}${runs}${describeMeant(meant, section)}`;
+}
+
+function describeMeant(meant: MeantKey | null, section: KeySection): string {
+  if (meant === null) return "";
+  if (meant.section.path === section.path) return `; did you mean ${JSON.stringify(meant.key)}?`;
   const { called } = meant.section;
   const home = called.startsWith("the ") ? `to ${called}` : `inside ${called}`;
-  return `misplaced key: ${outcome}${runs}; ${JSON.stringify(meant.key)} belongs ${home}`;
+  return `; ${JSON.stringify(meant.key)} belongs ${home}`;
 }
 
 /** What is in force in the place of the unknown key. */

@@ -89,3 +89,28 @@ describe("a scenario to start from", () => {
     expect(() => init(text)).toThrow(message);
   });
 });
+
+describe("a scenario for applications whose deployments stand in code", () => {
+  it("has the section to fill in, each with its application, and says that it was assumed", () => {
+    const { text, notes } = init(
+      'applications:\n  - { name: a, import_path: "m:a" }\n  - { name: b, route_prefix: /b, import_path: "m:b", deployments: [{ name: B }] }\n',
+    );
+    expect(parse(text)).toMatchObject({
+      deployments: {
+        a: {
+          application: "a",
+          config: {
+            num_replicas: 1,
+            ray_actor_options: { num_cpus: 1, num_gpus: 0 },
+            max_ongoing_requests: 5,
+          },
+        },
+      },
+    });
+    expect(text).toMatch(/config: .*# assumed, as is the name/);
+    expect(text).not.toMatch(/B:\n {4}(application|config)/);
+    expect(notes.map(({ message }) => message)).not.toContainEqual(
+      expect.stringContaining("lists no deployments"),
+    );
+  });
+});
