@@ -65,7 +65,8 @@ Examples:
   rollcast simulate scenarios/gpu-25-surge.yaml --json --seed 7
   rollcast simulate my-service.yaml --quiet --out /tmp/reports
 
-The report: <out>/<scenario's name>/report.html, with summary.json, steps.csv, timeline.csv, events.jsonl and charts.`,
+The report: <out>/<scenario's name>/report.html, with summary.json, steps.csv, timeline.csv, events.jsonl and charts.
+A report is replaced only while its folder holds nothing else than rollcast wrote (rollcast-report.json lists it).`,
     )
     .action(async (file: string, options: SimulateOptions) =>
       finish(await simulateCommand(file, options, context)),

@@ -35,7 +35,15 @@ describe("simulate", () => {
     expect(run.stdout).toContain("Summary");
     expect(readdirSync(out)).toEqual(["quick"]);
     expect(readdirSync(join(out, "quick")).sort()).toEqual(
-      ["charts", "events.jsonl", "report.html", "steps.csv", "summary.json", "timeline.csv"].sort(),
+      [
+        "charts",
+        "events.jsonl",
+        "report.html",
+        "rollcast-report.json",
+        "steps.csv",
+        "summary.json",
+        "timeline.csv",
+      ].sort(),
     );
     expect(run.stderr.split("\n").slice(1)).toEqual([`report: ${join(out, "quick", "report.html")}`, ""]);
     expect(run.stderr).toMatch(/^note: .*fine\.yaml:3:1: .*only the code sets \(default\) are not seen/);
@@ -87,6 +95,19 @@ describe("simulate", () => {
     expect(run.status).toBe(2);
     expect(run.stderr).toMatch(/holds other files than a report/);
     expect(readFileSync(join(out, "quick", "thesis.txt"), "utf8")).toBe("years of work");
+    expect(run.stdout).toBe("");
+  });
+
+  it("does not take a checkout with a summary.json for a report, and touches nothing in it", async () => {
+    const own = join(folder, "checkout", "quick");
+    mkdirSync(join(own, ".git"), { recursive: true });
+    for (const name of ["summary.json", ".git/x", "a.txt"]) writeFileSync(join(own, name), name);
+    const words = ["simulate", file("checkout.yaml", quick), "--out", join(folder, "checkout")];
+    expect(await captured(words)).toMatchObject({ status: 2, stdout: "" });
+    for (const name of ["summary.json", ".git/x", "a.txt"]) {
+      expect(readFileSync(join(own, name), "utf8")).toBe(name);
+    }
+    expect(readdirSync(join(folder, "checkout"))).toEqual(["quick"]);
   });
 });
 

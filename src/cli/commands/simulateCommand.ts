@@ -10,10 +10,10 @@ import type { SimulationResult } from "../../simulation/result/SimulationResult.
 import type { Scenario } from "../../simulation/Scenario.ts";
 import { simulate } from "../../simulation/simulate.ts";
 import type { CommandContext } from "../CommandContext.ts";
-import { checkReportPlace } from "../checkReportPlace.ts";
 import { describeQueues } from "../describeQueues.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
+import { prepareReportPlace } from "../prepareReportPlace.ts";
 import { printRemarks } from "../printRemarks.ts";
 import { startProgress } from "../startProgress.ts";
 import { terminalOptions } from "../terminalOptions.ts";
@@ -40,7 +40,7 @@ export async function simulateCommand(
   const scenario: Scenario =
     options.seed === undefined ? loaded.scenario : { ...loaded.scenario, seed: options.seed };
   const place = { parent: options.out, name: scenario.name };
-  checkReportPlace(place);
+  prepareReportPlace(place);
   const [result, replayed] = runTwice(scenario, file, context);
   const input: ReportInput = {
     result,
