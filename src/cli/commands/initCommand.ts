@@ -31,8 +31,9 @@ export function initCommand(file: string, options: InitOptions, context: Command
   const { stderr } = context;
   stderr.write(`${file} is ${describeForm(found.form)}\n`);
   const { used, leftAside } = found.fields;
-  if (used.length > 0) stderr.write(`used: ${plainText(used.join(", "))}\n`);
-  if (leftAside.length > 0) stderr.write(`left aside: ${plainText(leftAside.join(", "))}\n`);
+  for (const field of used) stderr.write(`  used        ${plainText(field)}\n`);
+  for (const key of found.assumed) stderr.write(`  assumed     ${plainText(key)}\n`);
+  for (const field of leftAside) stderr.write(`  left aside  ${plainText(field)}\n`);
   for (const warning of found.warnings) stderr.write(`warning: ${formatProblem(warning)}\n`);
   for (const note of found.notes) stderr.write(`note: ${formatProblem(note)}\n`);
   if (!isPrinted) {

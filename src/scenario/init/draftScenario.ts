@@ -25,6 +25,18 @@ export interface DraftScenario {
   readonly update: readonly DraftLine[];
 }
 
+/** The keys of a draft whose values were guessed. */
+export function assumedKeys(draft: DraftScenario): readonly string[] {
+  const guessed = (base: string, lines: readonly DraftLine[]) =>
+    lines.filter(({ remark }) => remark.startsWith("assumed")).map(({ key }) => `${base}.${key}`);
+  return [
+    ...draft.deployments.flatMap(({ name, lines }) => guessed(`deployments.${name}`, lines)),
+    ...draft.traffic.map(({ deployment }) => `traffic to ${deployment}`),
+    ...guessed("cluster", draft.cluster),
+    ...guessed("update", draft.update),
+  ];
+}
+
 const horizonSeconds = 2 * 3600;
 /** A first run should take seconds. */
 const mostRequests = 200_000;

@@ -7,18 +7,23 @@ import { parseScenario } from "../parseScenario.ts";
 import type { ScenarioProblem } from "../ScenarioProblem.ts";
 import type { ScenarioSource } from "../ScenarioSource.ts";
 import { serviceConfigSchema } from "../schema/serviceConfigSchema.ts";
-import { draftScenario } from "./draftScenario.ts";
-import { type FieldFates, manifestFields } from "./manifestFields.ts";
+import { assumedKeys, draftScenario } from "./draftScenario.ts";
+import type { FieldFates } from "./FieldFates.ts";
+import { manifestFields } from "./manifestFields.ts";
 import { printDraft } from "./printDraft.ts";
+import { serviceFields } from "./serviceFields.ts";
 
 /** A scenario file to start from, and what it rests on. */
 export interface InitialScenario {
   /** YAML, ready to be saved and played. */
   readonly text: string;
   readonly form: FileForm;
+  /** What became of the fields of the service's file. */
   readonly fields: FieldFates;
+  /** The keys of the scenario whose values were guessed. */
+  readonly assumed: readonly string[];
   readonly warnings: readonly ScenarioProblem[];
-  /** What was assumed, and what plays no part. */
+  /** What was assumed where the service leaves it open; what was guessed beside it is marked in the text. */
   readonly notes: readonly ScenarioProblem[];
 }
 
@@ -45,14 +50,30 @@ export function initScenario(
   );
   const name = nameOf(value) ?? onlyApplication(bare.scenario) ?? fileName(source.path);
   const assumed = assumedOf(value);
-  const drafted = printDraft(draftScenario(bare.scenario, { name, servicePath, manifest, assumed }));
+  const draft = draftScenario(bare.scenario, { name, servicePath, manifest, assumed });
+  const drafted = printDraft(draft);
   // What is handed out can be played: it is read as any scenario is.
   const { warnings, notes } = parseScenario(drafted, itself);
-  return { text: drafted, form, fields: fieldsOf(service), warnings, notes };
+  const ofService = ({ file }: ScenarioProblem) => file !== path;
+  return {
+    text: drafted,
+    form,
+    fields: fieldsOf(service),
+    assumed: assumedKeys(draft),
+    warnings: warnings.filter(ofService),
+    notes: notes.filter(ofService),
+  };
 }
 
-function fieldsOf({ manifest }: ServiceText): FieldFates {
-  return manifest === null ? { used: [], leftAside: [] } : manifestFields(manifest);
+/** Of a manifest, its own fields and those of the Serve config in it. */
+function fieldsOf({ manifest, value }: ServiceText): FieldFates {
+  const ofService = serviceFields(manifest === null ? value : serveConfigIn(value));
+  if (manifest === null) return ofService;
+  const ofManifest = manifestFields(manifest);
+  return {
+    used: [...ofManifest.used, ...ofService.used],
+    leftAside: [...ofManifest.leftAside, ...ofService.leftAside],
+  };
 }
 
 function assumedOf(service: unknown): readonly AssumedApplication[] {
@@ -61,6 +82,20 @@ function assumedOf(service: unknown): readonly AssumedApplication[] {
   );
   return data === undefined ? [] : assumedApplications(data);
 }
+
+/** Without what was made of the cluster. */
+function serveConfigIn(value: unknown): unknown {
+  const entries = Object.entries(Object(value)).filter(([key]) => !clusterKeys.has(key));
+  return Object.fromEntries(entries);
+}
+
+const clusterKeys = new Set([
+  "name",
+  "image_uri",
+  "ray_version",
+  "compute_config",
+  "ray_gcs_external_storage_config",
+]);
 
 function nameOf(service: unknown): string | null {
   if (typeof service !== "object" || service === null || !Object.hasOwn(service, "name")) return null;

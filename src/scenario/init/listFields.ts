@@ -1,29 +1,28 @@
-/** A field of a file as people name it: `spec.rayClusterConfig.workerGroupSpecs[].groupName`. */
-export type FieldName = string;
-
 const mostFields = 2000;
 
 /**
- * The fields of a value that hold something, in the order of the file; those of the entries of a list are told once.
- * Free maps (environment variables and the like) are one field.
+ * The fields of a value that hold something, in the order of the file, as `spec.groups[].name`; those of the entries of a
+ * list are told once.
+ *
+ * @param leadsOn whether what stands below a field is told field by field
  */
-export function listFields(value: unknown, isFreeMap: (field: FieldName) => boolean): readonly FieldName[] {
-  const fields = new Set<FieldName>();
-  collect(value, "", { fields, isFreeMap });
+export function listFields(value: unknown, leadsOn: (field: string) => boolean): readonly string[] {
+  const fields = new Set<string>();
+  collect(value, "", { fields, leadsOn });
   return [...fields];
 }
 
 function collect(
   value: unknown,
-  at: FieldName,
-  found: { readonly fields: Set<FieldName>; readonly isFreeMap: (field: FieldName) => boolean },
+  at: string,
+  found: { readonly fields: Set<string>; readonly leadsOn: (field: string) => boolean },
 ): void {
   if (found.fields.size >= mostFields) return;
-  if (Array.isArray(value) && value.some(isMap)) {
+  if (Array.isArray(value) && value.some(isMap) && found.leadsOn(`${at}[]`)) {
     for (const each of value) collect(each, `${at}[]`, found);
     return;
   }
-  if (isMap(value) && !found.isFreeMap(at) && Object.keys(value).length > 0) {
+  if (isMap(value) && found.leadsOn(at)) {
     for (const [key, inner] of Object.entries(value)) collect(inner, at === "" ? key : `${at}.${key}`, found);
     return;
   }

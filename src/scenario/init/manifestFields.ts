@@ -1,49 +1,40 @@
+import type { FieldFates } from "./FieldFates.ts";
 import { listFields } from "./listFields.ts";
 
-/** What became of the fields of a file. */
-export interface FieldFates {
-  readonly used: readonly string[];
-  readonly leftAside: readonly string[];
-}
+const ofGroups = [
+  "rayStartParams",
+  "resources",
+  "labels",
+  "template.spec.containers[].image",
+  "template.spec.containers[].resources.limits",
+  "template.spec.containers[].resources.requests",
+  "template.spec.nodeSelector",
+];
+const ofWorkerGroups = ["groupName", "replicas", "minReplicas", "maxReplicas", "numOfHosts", "suspend"];
+const cluster = "spec.rayClusterConfig";
 
-const group = "spec.rayClusterConfig.(headGroupSpec|workerGroupSpecs[])";
-
-/** What is read of a RayService; a `*` stands for anything that follows. */
+/** What is read of a RayService, whole. */
 const usedFields: readonly string[] = [
   "apiVersion",
   "kind",
   "metadata.name",
+  "metadata.annotations",
   "spec.serveConfigV2",
   "spec.upgradeStrategy.type",
   "spec.upgradeStrategy.clusterUpgradeOptions.maxSurgePercent",
-  "spec.rayClusterConfig.rayVersion",
-  "spec.rayClusterConfig.enableInTreeAutoscaling",
-  "spec.rayClusterConfig.autoscalerOptions.idleTimeoutSeconds",
-  "spec.rayClusterConfig.gcsFaultToleranceOptions*",
-  `${group}.groupName`,
-  `${group}.replicas`,
-  `${group}.minReplicas`,
-  `${group}.maxReplicas`,
-  `${group}.numOfHosts`,
-  `${group}.suspend`,
-  `${group}.labels`,
-  `${group}.resources`,
-  `${group}.rayStartParams`,
-  `${group}.template.spec.containers[].image`,
-  `${group}.template.spec.containers[].resources.*`,
-  `${group}.template.spec.nodeSelector`,
+  `${cluster}.rayVersion`,
+  `${cluster}.enableInTreeAutoscaling`,
+  `${cluster}.autoscalerOptions.idleTimeoutSeconds`,
+  `${cluster}.gcsFaultToleranceOptions`,
+  ...ofGroups.map((field) => `${cluster}.headGroupSpec.${field}`),
+  ...[...ofWorkerGroups, ...ofGroups].map((field) => `${cluster}.workerGroupSpecs[].${field}`),
 ];
 
-const used = usedFields.map((pattern) => {
-  const escaped = pattern.replace(/[.[\]]/g, "\\$&").replaceAll("*", ".*");
-  return new RegExp(`^${escaped}$`);
-});
-
-const freeMaps = /\.(labels|annotations|rayStartParams|nodeSelector|limits|requests|resources)$/;
-
-/** What became of each field of a RayService manifest. */
+/** What became of each field of a RayService manifest; what nothing is read of is one field, whatever it holds. */
 export function manifestFields(manifest: unknown): FieldFates {
-  const fields = listFields(manifest, (field) => freeMaps.test(field) && !field.endsWith("[].resources"));
-  const isUsed = (field: string) => used.some((pattern) => pattern.test(field));
+  const leadsOn = (field: string) =>
+    field === "" || usedFields.some((used) => used.startsWith(`${field}.`) || used.startsWith(`${field}[]`));
+  const fields = listFields(manifest, leadsOn);
+  const isUsed = (field: string) => usedFields.includes(field);
   return { used: fields.filter(isUsed), leftAside: fields.filter((field) => !isUsed(field)) };
 }

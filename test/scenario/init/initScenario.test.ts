@@ -51,6 +51,29 @@ describe("a scenario to start from", () => {
     for (const line of guesses) expect(line).toMatch(/# assumed/);
   });
 
+  it("says of each field of the service what became of it, and which of its own values are guesses", () => {
+    const written = init(`working_dir: .\ntags: {a: b}\nnum_replica: 3\n${service}`);
+    expect(written.fields.used).toEqual(
+      expect.arrayContaining(["image_uri", "applications[].deployments[].autoscaling_config.max_replicas"]),
+    );
+    expect(written.fields.leftAside).toEqual(["tags", "num_replica"]);
+    expect(written.assumed).toEqual([
+      "deployments.Rank: fast.startUp",
+      "deployments.Rank: fast.serviceTime",
+      "deployments.constructor.startUp",
+      "deployments.constructor.serviceTime",
+      "traffic to Rank: fast",
+      "traffic to constructor",
+      "cluster.bootTime",
+      "cluster.idleTime",
+      "update.max_surge_percent",
+    ]);
+    expect(written.notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining("tags"),
+      expect.stringContaining("only the code sets"),
+    ]);
+  });
+
   it("can be played as it stands", () => {
     const { text } = init(service);
     const { scenario } = parseScenario(text, {
