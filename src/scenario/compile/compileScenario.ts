@@ -22,6 +22,7 @@ import { sourceService } from "./sourceService.ts";
 import { tellWhereRequestsGo } from "./tellWhereRequestsGo.ts";
 import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
 import { warnOfIdleSettings } from "./warnOfIdleSettings.ts";
+import { type OrderedRollout, warnOfNoRoom } from "./warnOfNoRoom.ts";
 
 /** Round widths of a timeline's row; the narrowest that gives few enough rows is taken. */
 const roundIntervalsSeconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
@@ -92,6 +93,10 @@ export function compileScenario(
     );
     tellWhereRequestsGo(traffic, later, reporter);
   }
+  const capacityPools = compilePools(file, reporter);
+  for (const rollout of orderedRollouts(orders, commands, primary)) {
+    warnOfNoRoom(rollout, capacityPools, reporter);
+  }
   const zones = [...new Set(clusters.flatMap((cluster) => cluster.zones))];
   const pools = Object.keys(file.cluster.pools);
   const faults = compileFaults(
@@ -119,7 +124,7 @@ export function compileScenario(
     primary,
     startReplicas: compileStartReplicas(file.deployments, primary, names, reporter),
     replacements: file.replacements,
-    pools: compilePools(file, reporter),
+    pools: capacityPools,
     traffic,
     commands,
     faults,
@@ -132,6 +137,25 @@ function uncalledDeployments({ deployments }: ServiceVersion): readonly string[]
     deployments.flatMap(({ calls }) => (calls === undefined ? [] : calledDeployments(calls))),
   );
   return deployments.flatMap(({ name }) => (called.has(name) ? [] : [name]));
+}
+
+/** Each rollout with the version deployed last before it, which is the primary where that one went well. */
+function orderedRollouts(
+  orders: readonly Order[],
+  commands: readonly TimedCommand[],
+  first: ServiceVersion,
+): readonly OrderedRollout[] {
+  const rollouts: OrderedRollout[] = [];
+  let primary = first;
+  for (const [index, { command }] of commands.entries()) {
+    const [canary] = versionOf({ atSeconds: 0, command });
+    if (canary === undefined) continue;
+    if (command.kind === "deploy") {
+      rollouts.push({ path: orders[index]!.path, primary, canary, settings: command.settings });
+    }
+    primary = canary;
+  }
+  return rollouts;
 }
 
 function compilePools({ cluster }: ScenarioFile, reporter: Reporter): Scenario["pools"] {
