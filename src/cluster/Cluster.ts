@@ -32,6 +32,11 @@ export interface WorkerGroup {
   readonly fallbackSeconds: number;
   /** How often it is tried to have a spot node in the place of one that `prefer-spot` fell back to. Left out: never. */
   readonly spotReturnSeconds?: number;
+  /**
+   * Its nodes are the hosts of machines with so many each, which boot and go together (KubeRay's `numOfHosts`); its numbers
+   * of nodes are multiples of it. Left out: 1.
+   */
+  readonly hostsPerUnit?: number;
 }
 
 export interface HeadNode {

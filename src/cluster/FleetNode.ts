@@ -25,6 +25,8 @@ export interface FleetNode extends NodeRoom {
   /** The on-demand node in whose place this spot node was asked for. */
   replacesNode: number | null;
   cancelTimer: () => void;
+  /** The hosts of its machine, which boot and go together, itself among them. */
+  unit: readonly FleetNode[];
 }
 
 /** A node of the group that is asked for now, and has nothing on it. */
@@ -32,7 +34,7 @@ export function createFleetNode(
   group: WorkerGroup,
   options: Pick<FleetNode, "id" | "state" | "requestedAtSeconds">,
 ): FleetNode {
-  return {
+  const node: FleetNode = {
     ...options,
     ...emptyRoom(group),
     group,
@@ -45,5 +47,8 @@ export function createFleetNode(
     peakUsed: { milliCpus: 0, milliGpus: 0 },
     replacesNode: null,
     cancelTimer: () => {},
+    unit: [],
   };
+  node.unit = [node];
+  return node;
 }

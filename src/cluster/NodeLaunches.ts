@@ -45,8 +45,13 @@ export class NodeLaunches {
 
   /** Whether a node of the group could be launched now. One that prefers spot falls back by itself. */
   isOffered(group: WorkerGroup): boolean {
-    if (!this.poolOf(group).hasRoom) return false;
+    if (!this.poolOf(group).hasRoomFor(group.hostsPerUnit ?? 1)) return false;
     return this.#canLaunch({ group, market: group.market === "spot" ? "spot" : "on-demand" });
+  }
+
+  /** How many nodes of the group its pool would give now. */
+  roomOf(group: WorkerGroup): number {
+    return this.isOffered(group) ? this.poolOf(group).room : 0;
   }
 
   /** Whether a spot node of the group could be launched now. */
@@ -54,7 +59,7 @@ export class NodeLaunches {
     return this.poolOf(group).hasRoom && this.#canLaunch({ group, market: "spot" });
   }
 
-  /** Asks the pool; once granted, the node boots and is ready. */
+  /** Asks the pool; once granted, the node boots and is ready, together with the other hosts of its machine. */
   request(node: FleetNode): void {
     const { loop, rank } = this.#options;
     const { group } = node;
@@ -65,10 +70,11 @@ export class NodeLaunches {
       node.id,
       () => this.#launch(node, ordinal),
       () => this.#canLaunch(node),
+      node.unit.length,
     );
     if (group.market === "prefer-spot" && node.state === "waiting") {
       node.cancelTimer = loop.at(loop.nowSeconds + group.fallbackSeconds, rank, () => {
-        node.market = "on-demand";
+        for (const host of node.unit) host.market = "on-demand";
         pool.retry();
       });
     }
@@ -77,7 +83,7 @@ export class NodeLaunches {
   /** A node that is up when the simulation starts. */
   takeAtStart(node: FleetNode): void {
     this.poolOf(node.group).takeAtStart();
-    node.zone = this.#chooseZone(node.group);
+    node.zone = node.unit[0]?.zone ?? this.#chooseZone(node.group);
     node.launchedAtSeconds = this.#options.loop.nowSeconds;
     this.#options.onLaunch();
   }
@@ -94,14 +100,17 @@ export class NodeLaunches {
     const { group } = node;
     const random = streams.stream(`boot/${version}/${group.name}/${ordinal}`);
     node.cancelTimer();
-    node.state = "booting";
-    node.zone = this.#chooseZone(group);
-    node.launchedAtSeconds = loop.nowSeconds;
+    const zone = this.#chooseZone(group);
+    for (const host of node.unit) {
+      host.state = "booting";
+      host.zone = zone;
+      host.launchedAtSeconds = loop.nowSeconds;
+    }
     onLaunch();
     const readyAtSeconds = loop.nowSeconds + sample(group.bootSeconds, random);
     node.cancelTimer = loop.at(readyAtSeconds, rank, () => {
-      node.state = "ready";
-      onReady(node);
+      for (const host of node.unit) host.state = "ready";
+      for (const host of node.unit) onReady(host);
     });
   }
 

@@ -4,17 +4,37 @@ import { chooseSpreadNode } from "./chooseSpreadNode.ts";
 import type { FleetNode } from "./FleetNode.ts";
 import type { ReplicaNeed } from "./MilliResources.ts";
 import { packingOrder } from "./packingOrder.ts";
+import { arePlaced, type BundleGroup, placeBundles } from "./placeBundles.ts";
 
 /** Which node a replica goes to: packed or spread, and not on the node that is to become empty. */
 export class NodePlacement {
   /** It takes no new replicas, for it is to become empty; written by compaction. */
   avoided: FleetNode | null = null;
-  readonly #strategy: NonNullable<Cluster["placement"]>;
+  #strategy: NonNullable<Cluster["placement"]>;
   /** Spreading: the number from which on a node is next. */
   #turn = 0;
 
   constructor({ placement = "pack" }: Cluster) {
     this.#strategy = placement;
+  }
+
+  /** Replicas go round the nodes, whatever is left on each. */
+  get isSpread(): boolean {
+    return this.#strategy === "spread";
+  }
+
+  /** An update in place may change how replicas are placed. */
+  follow({ placement = "pack" }: Cluster): void {
+    this.#strategy = placement;
+  }
+
+  /** The node of each bundle of a group; `null`: there is no room for all of them. */
+  chooseForGroup(group: BundleGroup, readyNodes: readonly FleetNode[]): readonly FleetNode[] | null {
+    const nodes = readyNodes.filter((node) => node !== this.avoided);
+    const placed = placeBundles(group, nodes);
+    if (!arePlaced(placed)) return null;
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    return placed.map((id) => byId.get(id) as FleetNode);
   }
 
   /** @param busyNodes those on which replicas run; left out: those that hold any */

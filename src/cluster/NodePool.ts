@@ -1,4 +1,6 @@
 interface WaitingNode {
+  /** Machines that it takes. */
+  readonly count: number;
   readonly canLaunch: () => boolean;
   readonly onGranted: () => void;
 }
@@ -23,9 +25,19 @@ export class NodePool {
     return this.#inUse;
   }
 
+  /** How many nodes it would give now. */
+  get room(): number {
+    return this.#stockOuts === 0 ? Math.max(0, this.maxNodes - this.#inUse) : 0;
+  }
+
   /** Whether it would give a node now. */
   get hasRoom(): boolean {
-    return this.#stockOuts === 0 && this.#inUse < this.maxNodes;
+    return this.hasRoomFor(1);
+  }
+
+  /** Whether it would give so many nodes at once now. */
+  hasRoomFor(count: number): boolean {
+    return this.room >= count;
   }
 
   /** Called when it has something to give that nobody who waits here takes. */
@@ -34,12 +46,12 @@ export class NodePool {
   }
 
   /**
-   * Asks for a node under a number of its own; `onGranted` is called at once or when one is free. Who cannot launch
-   * where one is free (its zone is down) lets those behind it pass.
+   * Asks for a node under a number of its own, or for `count` at once; `onGranted` is called at once or when they are free.
+   * Who cannot launch where one is free (its zone is down) lets those behind it pass.
    */
-  request(node: number, onGranted: () => void, canLaunch: () => boolean = () => true): void {
+  request(node: number, onGranted: () => void, canLaunch: () => boolean = () => true, count = 1): void {
     if (this.#waiting.has(node)) throw new Error(`node ${node} waits at pool ${this.name} already`);
-    this.#waiting.set(node, { canLaunch, onGranted });
+    this.#waiting.set(node, { canLaunch, onGranted, count });
     this.#grant();
   }
 
@@ -94,11 +106,11 @@ export class NodePool {
 
   #grant(): void {
     // A Map keeps the order of insertion: first come, first served.
-    for (const [node, { canLaunch, onGranted }] of this.#waiting) {
+    for (const [node, { canLaunch, onGranted, count }] of this.#waiting) {
       if (!this.hasRoom) return;
-      if (!canLaunch()) continue;
+      if (!this.hasRoomFor(count) || !canLaunch()) continue;
       this.#waiting.delete(node);
-      this.#inUse++;
+      this.#inUse += count;
       this.peakNodes = Math.max(this.peakNodes, this.#inUse);
       onGranted();
     }

@@ -10,6 +10,8 @@ export interface CompactableNode extends PlacementNode {
   readonly capacity: MilliResources;
   /** What the replicas that run on it need. */
   readonly replicas: readonly ReplicaNeed[];
+  /** One of them cannot be moved to a node of choice: it stays as it is. Left out: none. */
+  readonly isPinned?: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface CompactableNode extends PlacementNode {
 export function findNodeToCompact(nodes: readonly CompactableNode[]): number | null {
   let best: CompactableNode | null = null;
   for (const node of nodes) {
-    if (node.replicas.length === 0 || !canBeEmptied(node, nodes)) continue;
+    if (node.replicas.length === 0 || node.isPinned === true || !canBeEmptied(node, nodes)) continue;
     if (best === null || isBetter(node, best)) best = node;
   }
   return best === null ? null : best.id;

@@ -16,6 +16,7 @@ import { surgeBound } from "./surgeBound.ts";
 import { trafficObeyed } from "./trafficObeyed.ts";
 import { trafficWhole } from "./trafficWhole.ts";
 import { trafficWithinCapacity } from "./trafficWithinCapacity.ts";
+import { wholeGangs } from "./wholeGangs.ts";
 import { workConserving } from "./workConserving.ts";
 
 /** All named laws, in the order of INVARIANTS.md. */
@@ -37,5 +38,6 @@ export const invariants: readonly Invariant[] = [
   workConserving,
   resourcesFit,
   moveAfterReplacement,
+  wholeGangs,
   replay,
 ];

@@ -91,7 +91,7 @@ function checkCompaction(result: SimulationResult, compaction: CompactedNode): r
     .filter((atSeconds) => atSeconds + stableSeconds > startedAtSeconds && atSeconds < startedAtSeconds);
   const arrivals = result.replicas.filter(
     (life) =>
-      life.node === node &&
+      (life.node === node || life.shares?.some((share) => share.node === node)) &&
       life.placedAtSeconds !== null &&
       life.placedAtSeconds > startedAtSeconds &&
       life.placedAtSeconds < end,

@@ -1,5 +1,5 @@
 import type { NodeUse, PoolUse } from "../simulation/result/NodeUse.ts";
-import type { ReplicaLife } from "../simulation/result/ReplicaLife.ts";
+import type { ReplicaLife, ReplicaShare } from "../simulation/result/ReplicaLife.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Invariant } from "./Invariant.ts";
 import { mostAtOnce } from "./mostAtOnce.ts";
@@ -9,7 +9,7 @@ const tolerance = 1e-6;
 
 export const resourcesFit: Invariant = {
   id: "resources-fit",
-  law: "A node never holds more CPUs, GPUs or custom resources than it has, nor more replicas of a deployment than max_replicas_per_node; a replica is on one node; a pool never gives more than it has.",
+  law: "A node never holds more CPUs, GPUs or custom resources than it has, nor more replicas of a deployment than max_replicas_per_node; a replica is on one node, or its parts add up to it on nodes that all stay as long as it does; a pool never gives more than it has.",
   source: "Reasoning: machines are finite; Ray Serve's max_replicas_per_node",
   checkResult: (result) => [
     ...checkReplicas(result),
@@ -29,23 +29,64 @@ function checkReplicas({ replicas, nodes, summary }: SimulationResult): readonly
       seen.add(life.replica);
       return [
         ...(isSecond ? [`replica ${life.replica} is recorded more than once`] : []),
-        ...checkPlacement(life, life.node === null ? undefined : byNumber.get(life.node)),
+        ...checkPlacement(life, byNumber),
+        ...checkShares(life),
       ];
     }),
   ];
 }
 
-function checkPlacement(life: ReplicaLife, node: NodeUse | undefined): readonly string[] {
-  const { replica, placedAtSeconds, goneAtSeconds } = life;
+function checkPlacement(life: ReplicaLife, nodes: ReadonlyMap<number, NodeUse>): readonly string[] {
+  const { replica, placedAtSeconds } = life;
   if ((life.node === null) !== (placedAtSeconds === null)) {
     return [`replica ${replica} was placed at ${placedAtSeconds} s on node ${life.node}`];
   }
-  if (life.node === null || placedAtSeconds === null) {
-    return [];
-  }
-  if (node === undefined) {
-    return [`replica ${replica} was placed on node ${life.node}, which is not recorded`];
-  }
+  if (placedAtSeconds === null) return [];
+  return sharesOf(life).flatMap((share) => {
+    const node = nodes.get(share.node);
+    return node === undefined
+      ? [`replica ${replica} was placed on node ${share.node}, which is not recorded`]
+      : checkStay(life, placedAtSeconds, node);
+  });
+}
+
+/** The parts of a replica on several nodes are all of it, each on a node of its own, its actor on the first. */
+function checkShares({ replica, node, cpus, gpus, resources, shares }: ReplicaLife): readonly string[] {
+  if (shares === undefined) return [];
+  const what = `replica ${replica} on nodes ${shares.map((share) => share.node).join(", ")}`;
+  const nodes = new Set(shares.map((share) => share.node));
+  const custom = new Set([
+    ...Object.keys(resources),
+    ...shares.flatMap((share) => Object.keys(share.resources)),
+  ]);
+  const kinds = [
+    { unit: "CPUs", whole: cpus, parts: shares.map((share) => share.cpus) },
+    { unit: "GPUs", whole: gpus, parts: shares.map((share) => share.gpus) },
+    ...[...custom].map((name) => ({
+      unit: `of ${name}`,
+      whole: amountOf(resources, name),
+      parts: shares.map((share) => amountOf(share.resources, name)),
+    })),
+  ];
+  return [
+    ...(nodes.size === shares.length && shares.length > 1 ? [] : [`${what} is not on several nodes`]),
+    ...(shares[0]?.node === node ? [] : [`${what} is said to be on node ${node} first`]),
+    ...kinds.flatMap(({ unit, whole, parts }) => {
+      const held = parts.reduce((sum, part) => sum + part, 0);
+      return Math.abs(held - whole) <= tolerance ? [] : [`${what} holds ${held} ${unit} and needs ${whole}`];
+    }),
+  ];
+}
+
+/** What a replica holds of which nodes. */
+function sharesOf(life: ReplicaLife): readonly ReplicaShare[] {
+  if (life.shares !== undefined) return life.shares;
+  const { node, cpus, gpus, resources } = life;
+  return node === null ? [] : [{ node, cpus, gpus, resources }];
+}
+
+function checkStay(life: ReplicaLife, placedAtSeconds: number, node: NodeUse): readonly string[] {
+  const { replica, goneAtSeconds } = life;
   const releasedSeconds = node.releasedAtSeconds ?? Number.POSITIVE_INFINITY;
   const outlives = (goneAtSeconds ?? Number.POSITIVE_INFINITY) > releasedSeconds;
   return [
@@ -61,7 +102,9 @@ function checkPlacement(life: ReplicaLife, node: NodeUse | undefined): readonly 
 
 /** What a node is said to have carried at most, and what a recount of its replicas finds. */
 function checkNode({ replicas }: SimulationResult, node: NodeUse): readonly string[] {
-  const own = replicas.filter((life) => life.node === node.node);
+  const own = replicas.flatMap((life) =>
+    sharesOf(life).flatMap((share) => (share.node === node.node ? [{ ...life, ...share }] : [])),
+  );
   const custom = new Set([
     ...Object.keys(node.resources),
     ...own.flatMap((life) => Object.keys(life.resources)),

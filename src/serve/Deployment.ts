@@ -54,6 +54,20 @@ export interface ReplicaResources {
   readonly groups?: readonly string[];
 }
 
+/** How the parts of one replica are placed: `placement_group_bundles` and `placement_group_strategy`. */
+export interface ReplicaBundles {
+  readonly strategy: "PACK" | "SPREAD" | "STRICT_PACK" | "STRICT_SPREAD";
+  /** At least one; the replica's actor runs in the first. */
+  readonly bundles: readonly ReplicaResources[];
+}
+
+/** Replicas that are placed, started and stopped together: Ray Serve's `gang_scheduling_config`. */
+export interface GangSettings {
+  /** Replicas of a gang. */
+  readonly size: number;
+  readonly strategy: "PACK" | "SPREAD";
+}
+
 /** One deployment of an application: a Ray Serve deployment plus what its config cannot know. */
 export interface Deployment {
   /** Unique in the service: the deployment's name, or `application#deployment` where two share it. */
@@ -81,7 +95,12 @@ export interface Deployment {
    * percent of it. Left out: 0, old replicas stop first.
    */
   readonly inPlaceSurgePercent?: number;
+  /** Of all its bundles together, where it has any. */
   readonly resources: ReplicaResources;
+  /** Left out: one bundle, which goes where Ray Serve puts replicas without placement groups. */
+  readonly placementGroup?: ReplicaBundles;
+  /** Left out: each replica by itself. */
+  readonly gang?: GangSettings;
   /** Of this deployment on one node. Left out: as many as fit. */
   readonly maxReplicasPerNode?: number;
   /** From a place on a ready node to ready for requests. */

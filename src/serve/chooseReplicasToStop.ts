@@ -6,13 +6,16 @@ export interface StoppableReplica {
   readonly node: number | null;
   /** `null` before it runs. */
   readonly runningAtSeconds: number | null;
+  /** The gang that it belongs to. Left out or `null`: none. */
+  readonly gang?: { readonly id: number; readonly size: number } | null;
 }
 
 const order = { requested: 0, starting: 1, running: 2 } as const;
 
 /**
  * Which replicas stop when there are too many, as Ray Serve does, so that nodes become empty: those that do not run yet first,
- * then node by node, beginning with the one on which the fewest run, the youngest first (ray 2.60.0, `_get_replicas_to_stop`).
+ * then node by node, beginning with the one on which the fewest run, the youngest first; of gangs, whole ones, as many as are
+ * not too many (ray 2.60.0, `_get_replicas_to_stop`).
  *
  * @param runningNodes the node of each replica that runs on the cluster, all deployments one after the other, the oldest
  *   first: of nodes with equally many the one that comes first there is the first
@@ -30,10 +33,29 @@ export function chooseReplicasToStop<Replica extends StoppableReplica>(
   const placeOf = ({ state, node }: Replica) =>
     state !== "running" || node === null ? 0 : (place.get(node) ?? 0);
   const since = ({ state, runningAtSeconds }: Replica) => (state === "running" ? (runningAtSeconds ?? 0) : 0);
-  return [...replicas]
-    .sort(
-      (a, b) =>
-        order[a.state] - order[b.state] || placeOf(a) - placeOf(b) || since(b) - since(a) || b.id - a.id,
-    )
-    .slice(0, count);
+  const ordered = [...replicas].sort(
+    (a, b) =>
+      order[a.state] - order[b.state] || placeOf(a) - placeOf(b) || since(b) - since(a) || b.id - a.id,
+  );
+  return ordered.some(({ gang }) => gang != null) ? wholeGangs(ordered, count) : ordered.slice(0, count);
+}
+
+function wholeGangs<Replica extends StoppableReplica>(ordered: readonly Replica[], count: number): Replica[] {
+  // A Map keeps the order in which the first of each gang came.
+  const groups = new Map<number | Replica, Replica[]>();
+  for (const replica of ordered) {
+    const key = replica.gang?.id ?? replica;
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [replica]);
+    else members.push(replica);
+  }
+  const chosen: Replica[] = [];
+  let chosenCount = 0;
+  for (const members of groups.values()) {
+    // Of one that has died unnoticed the others are here.
+    chosenCount += members[0]?.gang?.size ?? 1;
+    if (chosenCount > count) break;
+    chosen.push(...members);
+  }
+  return chosen;
 }

@@ -7,6 +7,8 @@ export interface SurgeCounts {
   readonly rollingUpdateShare: number;
   /** The deployment's own `max_surge_percent`: above 0, at most 100. */
   readonly surgePercent: number;
+  /** Left out: 1, no gangs. */
+  readonly gangSize?: number;
   /** Replicas of the new code that start or run. */
   readonly newActive: number;
   readonly newRunning: number;
@@ -30,10 +32,20 @@ export interface SurgeMoves {
  * stops old ones when more run than wanted (ray 2.60.0, `_surge_replicas_to_start` and `_surge_replicas_to_stop`).
  */
 export function countSurge(counts: SurgeCounts): SurgeMoves {
-  const { targetReplicas, surgePercent, newActive, newRunning, oldStarting, oldRunning } = counts;
-  const surge = Math.floor((surgePercent * targetReplicas + 99) / 100);
+  const {
+    targetReplicas,
+    surgePercent,
+    newActive,
+    newRunning,
+    oldStarting,
+    oldRunning,
+    gangSize = 1,
+  } = counts;
+  const share = Math.floor((surgePercent * targetReplicas + 99) / 100);
+  const surge = Math.ceil(share / gangSize) * gangSize;
   const active = newActive + oldStarting + oldRunning + counts.countedStopping;
-  const start = Math.max(0, Math.min(targetReplicas - newActive, surge + targetReplicas - active));
+  const room = Math.max(0, Math.min(targetReplicas - newActive, surge + targetReplicas - active));
+  const start = Math.floor(room / gangSize) * gangSize;
   const size = rolloutSize(counts);
   const stopStarting = Math.min(oldStarting, size);
   const surplus = Math.max(newRunning + oldRunning - targetReplicas, 0);

@@ -5,6 +5,8 @@ export interface InPlaceCounts {
   readonly targetReplicas: number;
   /** `rolling_update_percentage`: above 0, at most 1. */
   readonly rollingUpdateShare: number;
+  /** Left out: 1, no gangs. */
+  readonly gangSize?: number;
   /** Replicas of the new code that run. */
   readonly newRunning: number;
   /** Replicas of the old code that start or run. */

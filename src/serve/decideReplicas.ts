@@ -20,6 +20,8 @@ export interface AutoscalerView {
   /** Queued and running requests, averaged over the look-back period; `null` (no report yet) counts as 0. */
   readonly totalRequests: number | null;
   readonly memory: AutoscalerMemory;
+  /** Left out: 1, no gangs. */
+  readonly gangSize?: number;
 }
 
 export interface AutoscalerDecision {
@@ -39,9 +41,21 @@ const delayToleranceSeconds = 1e-6;
  *
  * Follows ray 2.60.0 decision by decision: `default_autoscaling_policy` in `_apply_autoscaling_config`
  * (autoscaling_policy.py), and `DeploymentAutoscalingState.get_decision_num_replicas`. A new configuration or capacity
- * starts it with a memory of `"none"`, as `DeploymentAutoscalingState.register` does.
+ * starts it with a memory of `"none"`, as `DeploymentAutoscalingState.register` does. With gangs, what it decides is rounded
+ * up to whole ones, and the last gang may go as the last replica may (`GangSchedulingAutoscalingPolicy`).
  */
 export function decideReplicas(view: AutoscalerView): AutoscalerDecision {
+  const { gangSize = 1, settings, targetReplicas } = view;
+  if (gangSize === 1) return decideEach(view);
+  const isLast = settings.minReplicas === 0 && targetReplicas === gangSize;
+  const decision = decideEach(isLast ? { ...view, targetReplicas: 1 } : view);
+  return {
+    ...decision,
+    targetReplicas: clamp(Math.ceil(decision.targetReplicas / gangSize) * gangSize, view),
+  };
+}
+
+function decideEach(view: AutoscalerView): AutoscalerDecision {
   const { settings, targetReplicas, memory } = view;
   const totalRequests = view.totalRequests ?? 0;
   if (view.runningReplicas > 0) return applyDelay(view, desiredReplicas({ ...view, totalRequests }));

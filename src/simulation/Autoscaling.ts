@@ -63,6 +63,7 @@ export class Autoscaling {
       runningReplicas: running.length,
       totalRequests,
       memory: autoscaler.memory,
+      gangSize: definition.gang?.size ?? 1,
     });
     autoscaler.memory = decision.memory;
     const changeSeconds = whenDesiredChanges({

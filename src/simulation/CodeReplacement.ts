@@ -2,15 +2,18 @@ import { countSurge } from "../serve/countSurge.ts";
 import { countToStop } from "../serve/countToStop.ts";
 import { defaultRollingUpdateShare } from "../serve/rolloutSize.ts";
 import type { ReplicaDrains } from "./ReplicaDrains.ts";
-import type { DeploymentWorld, ReplicaWorld } from "./World.ts";
+import { stopGang } from "./stopGang.ts";
+import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
 
 const order = { requested: 0, starting: 1, running: 2 } as const;
 
 /** How a heavyweight in-place update replaces the replicas of older code. */
 export class CodeReplacement {
+  readonly #world: World;
   readonly #drains: ReplicaDrains;
 
-  constructor(drains: ReplicaDrains) {
+  constructor(world: World, drains: ReplicaDrains) {
+    this.#world = world;
     this.#drains = drains;
   }
 
@@ -31,6 +34,7 @@ export class CodeReplacement {
     const count = countToStop({
       targetReplicas,
       rollingUpdateShare: deployment.definition.rollingUpdateShare ?? defaultRollingUpdateShare,
+      gangSize: deployment.definition.gang?.size ?? 1,
       oldRunning: old.length,
       oldStopping: deployment.replicas.filter(
         (replica) => isOld(replica, deployment) && replica.state === "draining",
@@ -56,6 +60,7 @@ export class CodeReplacement {
       ...options,
       rollingUpdateShare: deployment.definition.rollingUpdateShare ?? defaultRollingUpdateShare,
       surgePercent: deployment.definition.inPlaceSurgePercent ?? 0,
+      gangSize: deployment.definition.gang?.size ?? 1,
       newActive,
       newRunning: running - oldRunning.length,
       oldStarting: oldStarting.length,
@@ -66,10 +71,25 @@ export class CodeReplacement {
     return moves.start;
   }
 
-  /** As Ray Serve does: those that do not run yet first, then the oldest. */
+  /** As Ray Serve does: those that do not run yet first, then the oldest; of gangs, whole ones, and those at once. */
   #stop(replicas: readonly ReplicaWorld[], count: number): void {
-    const chosen = [...replicas].sort((a, b) => orderOf(a) - orderOf(b) || a.id - b.id).slice(0, count);
-    for (const replica of chosen) this.#drains.stop(replica);
+    const ordered = [...replicas].sort((a, b) => orderOf(a) - orderOf(b) || a.id - b.id);
+    if (ordered.some(({ gang }) => gang !== null)) this.#stopGangs(ordered, count);
+    else for (const replica of ordered.slice(0, count)) this.#drains.stop(replica);
+  }
+
+  /** A gang of which some have died unnoticed waits until that is known (ray 2.60.0, `_is_complete_gang`). */
+  #stopGangs(ordered: readonly ReplicaWorld[], count: number): void {
+    const gangs = new Set(ordered.map(({ gang }) => gang));
+    let left = count;
+    for (const gang of gangs) {
+      if (gang === null || gang.members.length < gang.size || gang.size > left) continue;
+      left -= gang.size;
+      stopGang(this.#world, gang, "is stopped: its gang has older code");
+    }
+    for (const replica of ordered.filter((each) => each.gang === null).slice(0, left)) {
+      this.#drains.stop(replica);
+    }
   }
 }
 

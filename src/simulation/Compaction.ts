@@ -2,6 +2,7 @@ import type { CompactionSettings } from "../cluster/Cluster.ts";
 import { capacityOf } from "../cluster/capacityOf.ts";
 import type { FleetNode } from "../cluster/FleetNode.ts";
 import { findNodeToCompact } from "../cluster/findNodeToCompact.ts";
+import { goesByGroup } from "./PlacementUnit.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
 import type { CompactedNode } from "./result/CompactedNode.ts";
@@ -83,6 +84,7 @@ export class Compaction {
         limits: node.limits,
         capacity: capacityOf(node.group.instanceType),
         replicas: replicasOn(version, node).map(({ need }) => need),
+        isPinned: replicasOn(version, node).some(isPinned),
       })),
     );
     const node = ready.find((each) => each.id === id);
@@ -199,6 +201,11 @@ function isStable({ deployments, fleet }: VersionWorld): boolean {
   );
 }
 
+/** ray 2.60.0, `_get_deployment_placement_candidates`: nobody knows where a placement group would go. */
+function isPinned({ gang, group }: ReplicaWorld): boolean {
+  return gang !== null || (group !== null && goesByGroup(group, { isSpread: false }));
+}
+
 function isWaiting({ deployments }: VersionWorld): boolean {
   return deployments.some(({ replicas }) => replicas.some(({ state }) => state === "requested"));
 }
@@ -206,6 +213,8 @@ function isWaiting({ deployments }: VersionWorld): boolean {
 /** Those that start or run on it; what drains will be gone. */
 function replicasOn({ deployments }: VersionWorld, node: FleetNode): ReplicaWorld[] {
   return deployments.flatMap(({ replicas }) =>
-    replicas.filter((replica) => replica.node === node && replica.state !== "draining"),
+    replicas.filter(
+      ({ shares, state }) => state !== "draining" && shares.some((share) => share.node === node),
+    ),
   );
 }

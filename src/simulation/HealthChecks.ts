@@ -7,10 +7,12 @@ import { markUnhealthy } from "./markUnhealthy.ts";
 import type { ReplicaDrains } from "./ReplicaDrains.ts";
 import { ranks } from "./ranks.ts";
 import { startUpLimits } from "./startUpLimits.ts";
+import { stopGang } from "./stopGang.ts";
 import type { ReplicaWorld, World } from "./World.ts";
 
 /** ray 2.60.0: REPLICA_HEALTH_CHECK_UNHEALTHY_THRESHOLD. */
 const failedChecksUntilUnhealthy = 3;
+const siblingFailed = "is stopped: one of its gang is ill or has died";
 /** After so many checks nothing is left of the moment of the first one: older ones need not be drawn. */
 const rememberedChecks = 100;
 
@@ -46,18 +48,26 @@ export class HealthChecks {
 
   /**
    * A replica that served has died. The check that waits for it is told at once, else the next one is; at the loop after
-   * that it is known.
+   * that it is known, and its gang is stopped.
+   * @param options.isMissed it counts among those that are there until it is known
    */
-  noticeDeath(replica: ReplicaWorld): void {
+  noticeDeath(replica: ReplicaWorld, { isMissed }: { readonly isMissed: boolean }): void {
     const { loop } = this.#world;
-    const { deployment, checks } = replica;
+    const { deployment, checks, gang } = replica;
     checks.cancel();
     const toldSeconds = checks.isAwaited ? loop.nowSeconds : this.#nextSeconds(replica);
-    deployment.unnoticedDeaths++;
-    loop.at(toldSeconds + controlLoopSeconds, ranks.replicas, () => {
-      deployment.unnoticedDeaths--;
+    if (isMissed) deployment.unnoticedDeaths++;
+    const takeBack = () => {
+      cancel();
+      if (isMissed) deployment.unnoticedDeaths--;
+    };
+    const cancel = loop.at(toldSeconds + controlLoopSeconds, ranks.replicas, () => {
+      gang?.unnoticedDeaths.delete(takeBack);
+      if (isMissed) deployment.unnoticedDeaths--;
       this.#noteUnhealthy(replica);
+      if (gang !== null) stopGang(this.#world, gang, siblingFailed);
     });
+    gang?.unnoticedDeaths.add(takeBack);
   }
 
   /** The period of the replica's checks is about to change. */
@@ -107,6 +117,10 @@ export class HealthChecks {
     checks.failed = hasFailed ? checks.failed + 1 : 0;
     if (checks.failed >= failedChecksUntilUnhealthy) {
       this.#noteUnhealthy(replica);
+      if (replica.gang !== null) {
+        stopGang(this.#world, replica.gang, siblingFailed);
+        return;
+      }
       // ray 2.60.0: gracefully, for RAY_SERVE_FORCE_STOP_UNHEALTHY_REPLICAS is off.
       this.#drains.stop(replica);
       return;

@@ -1,12 +1,20 @@
+import type { FleetNode } from "../cluster/FleetNode.ts";
+import type { NodeShare } from "../cluster/NodeShare.ts";
 import { chooseReplicasToStop } from "../serve/chooseReplicasToStop.ts";
+import type { GangSettings } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { CodeReplacement } from "./CodeReplacement.ts";
+import type { GangWorld } from "./GangWorld.ts";
 import { HealthChecks } from "./HealthChecks.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
+import { type PlacementUnit, splitUnits } from "./PlacementUnit.ts";
+import { placeAtStart } from "./placeAtStart.ts";
 import { ReplicaDrains } from "./ReplicaDrains.ts";
 import { ReplicaMigrations } from "./ReplicaMigrations.ts";
 import { ReplicaStartUps } from "./ReplicaStartUps.ts";
+import { replicaShares } from "./replicaShares.ts";
 import { startUpLimits } from "./startUpLimits.ts";
+import { stopGang } from "./stopGang.ts";
 import type { DeploymentWorld, ReplicaWorld, VersionWorld, World } from "./World.ts";
 
 /**
@@ -26,13 +34,14 @@ export class ReplicaLifecycle {
     this.#startUps = new ReplicaStartUps(world);
     this.#drains = new ReplicaDrains(world);
     this.#migrations = new ReplicaMigrations(world, this.#drains);
-    this.#code = new CodeReplacement(this.#drains);
+    this.#code = new CodeReplacement(world, this.#drains);
     this.checks = new HealthChecks(world, this.#drains);
   }
 
   /** Requests and stops replicas until the deployment is on its way to its target. */
   reconcile(deployment: DeploymentWorld): void {
     const { version, startUpBudget } = deployment;
+    const { gang } = deployment.definition;
     if (!version.hasControl) return;
     const target = version.isTerminating ? 0 : deployment.targetReplicas;
     this.#migrations.finish(deployment, target);
@@ -54,34 +63,70 @@ export class ReplicaLifecycle {
     }
     if (hasGivenUp || version.isTerminating) return;
     if (this.#world.loop.nowSeconds < deployment.retryAtSeconds) return;
-    for (let i = 0; i < missing; i++) this.#startUps.request(deployment);
+    if (gang !== undefined) this.#requestGangs(deployment, gang, missing);
+    else for (let i = 0; i < missing; i++) this.#startUps.request(deployment);
+  }
+
+  /** Whole gangs alone, and none while replicas stop (ray 2.60.0, `_reserve_gang_placement_groups`). */
+  #requestGangs(deployment: DeploymentWorld, gang: GangSettings, missing: number): void {
+    if (deployment.replicas.some(({ state }) => state === "draining")) return;
+    for (let left = missing; left >= gang.size; left -= gang.size) {
+      this.#startUps.requestGang(deployment, gang);
+    }
   }
 
   /** Gives requested replicas room, and asks for nodes for those that find none. */
   place(version: VersionWorld): void {
     if (!version.hasControl || version.isTerminating) return;
     const present = version.deployments.flatMap(({ replicas }) => replicas);
-    const requested = present.filter(({ state }) => state === "requested");
+    const { fleet } = version;
+    const { units, singles: requested } = splitUnits(
+      present.filter(({ state }) => state === "requested"),
+      fleet.placement,
+    );
+    for (const unit of units) this.#placeUnit(version, unit);
     if (requested.length > 0) {
       const busyNodes = new Set(
         present.flatMap(({ state, node }) => (state === "running" && node !== null ? [node.id] : [])),
       );
-      for (const replica of version.fleet.placement.inOrder(requested)) {
-        const node = version.fleet.place(replica.need, busyNodes);
+      for (const replica of fleet.placement.inOrder(requested)) {
+        const node = fleet.place(replica.need, busyNodes);
         if (node === null) continue;
         busyNodes.add(node.id);
-        this.#startUps.start(replica, node);
+        this.#startUps.start(replica, [{ node, need: replica.need }]);
       }
     }
     const waiting = requested.filter(({ state }) => state === "requested");
+    const waitingUnits = units.filter(({ replicas }) => replicas[0]?.state === "requested");
     // Room on a node that is to become empty is found before room on new ones: `Compaction` gives it up.
-    if (waiting.length > 0 && version.fleet.placement.avoided !== null) return;
-    version.fleet.provide(waiting.map(({ need }) => need));
+    if (waiting.length + waitingUnits.length > 0 && fleet.placement.avoided !== null) return;
+    fleet.provide(
+      waiting.map(({ need }) => need),
+      waitingUnits.map(({ group }) => group),
+    );
   }
 
-  /** A replica of the version that runs at the start, on a node that is there. */
-  addRunning(deployment: DeploymentWorld, node: NonNullable<ReplicaWorld["node"]>): void {
-    this.#startUps.addRunning(deployment, node);
+  #placeUnit({ fleet }: VersionWorld, { replicas, group }: PlacementUnit): void {
+    const nodes = fleet.placeGroup(group);
+    if (nodes === null) return;
+    for (const { replica, shares } of unitShares(replicas, nodes)) {
+      for (const share of shares) fleet.hold(share);
+      this.#startUps.start(replica, shares);
+    }
+  }
+
+  /** Replicas of a version that runs at the start: as many as are wanted of its deployments and find room. */
+  addRunning(version: VersionWorld): void {
+    for (const { deployment, shares } of placeAtStart(version)) {
+      const { gang } = deployment.definition;
+      const replicas =
+        gang === undefined
+          ? [this.#startUps.request(deployment)]
+          : this.#startUps.requestGang(deployment, gang);
+      for (const [rank, replica] of replicas.entries()) {
+        this.#startUps.runAtOnce(replica, shares[rank] ?? []);
+      }
+    }
   }
 
   /** Takes a replica out of service: at once if it does not run yet, gracefully otherwise. */
@@ -94,7 +139,25 @@ export class ReplicaLifecycle {
     replica: ReplicaWorld,
     options: { readonly deadlineSeconds: number; readonly cause: string },
   ): void {
-    this.#migrations.begin(replica, options);
+    const { gang } = replica;
+    if (gang === null) this.#migrations.begin(replica, options);
+    else this.#migrateGang(gang, options);
+  }
+
+  /**
+   * A gang moves as one (ray 2.60.0, `migrate_replicas_on_draining_nodes`); one that has not all begun to run is stopped, as
+   * what starts would be, and the others then for want of it.
+   */
+  #migrateGang(gang: GangWorld, options: { readonly deadlineSeconds: number; readonly cause: string }): void {
+    if (gang.members.some(({ state }) => state === "starting")) {
+      stopGang(this.#world, gang, `is stopped before its gang ran: ${options.cause}`);
+      return;
+    }
+    for (const member of gang.members) {
+      const isMoving =
+        member.migration !== null && member.migration.deadlineSeconds <= options.deadlineSeconds;
+      if (!isMoving) this.#migrations.begin(member, options);
+    }
   }
 
   /** A replica that was to move stays where it is. */
@@ -117,9 +180,10 @@ export class ReplicaLifecycle {
       replica.state !== "draining" && replica.state !== "requested" && replica.migration === null;
     this.#world.replicasCrashed++;
     leaveDeployment(this.#world, replica, reason);
-    if (!isMissed) return;
-    if (wasServing) this.checks.noticeDeath(replica);
-    else this.#startUps.noteFailure(replica.deployment);
+    const isMovedGang = wasServing && replica.gang !== null;
+    if (!isMissed && !isMovedGang) return;
+    if (wasServing) this.checks.noticeDeath(replica, { isMissed });
+    else this.#startUps.noteFailure(replica);
   }
 
   /** Every replica of the version is gone at once (its cluster restarts or is terminated). */
@@ -153,12 +217,27 @@ export class ReplicaLifecycle {
       state: replica.state as "requested" | "starting" | "running",
       node: replica.node?.id ?? null,
       runningAtSeconds: replica.life.runningAtSeconds,
+      gang: replica.gang,
     }));
     const [first] = replicas;
     if (first === undefined || count <= 0) return [];
     const nodes = runningNodes(first.deployment.version);
     return chooseReplicasToStop(choices, count, nodes).map(({ replica }) => replica);
   }
+}
+
+/** What each replica of a unit holds, whose bundles lie on these nodes. */
+function unitShares(
+  replicas: readonly ReplicaWorld[],
+  nodes: readonly FleetNode[],
+): readonly { readonly replica: ReplicaWorld; readonly shares: readonly NodeShare[] }[] {
+  let first = 0;
+  return replicas.map((replica) => {
+    const bundles = replica.group?.bundles ?? [replica.need];
+    const own = nodes.slice(first, first + bundles.length);
+    first += bundles.length;
+    return { replica, shares: replicaShares(bundles, own) };
+  });
 }
 
 /** The node of each replica that runs, all deployments one after the other, the oldest first. */

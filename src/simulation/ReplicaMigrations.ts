@@ -65,7 +65,15 @@ export class ReplicaMigrations {
     const migrants = running.flatMap((replica) =>
       replica.migration === null
         ? []
-        : [{ ...replica.migration, id: replica.id, gracefulShutdownTimeoutSeconds, replica }],
+        : [
+            {
+              ...replica.migration,
+              id: replica.id,
+              gang: replica.gang,
+              gracefulShutdownTimeoutSeconds,
+              replica,
+            },
+          ],
     );
     if (migrants.length === 0) return;
     const { nowSeconds } = this.#world.loop;

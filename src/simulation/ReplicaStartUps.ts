@@ -1,13 +1,19 @@
+import type { NodeShare } from "../cluster/NodeShare.ts";
 import { sample } from "../engine/sample.ts";
 import { controlLoopSeconds } from "../serve/controlLoopSeconds.ts";
+import type { GangSettings } from "../serve/Deployment.ts";
 import { workStyleOf } from "../serve/replica/workStyleOf.ts";
+import type { GangWorld } from "./GangWorld.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
 import { logReplica } from "./logReplica.ts";
 import { markUnhealthy } from "./markUnhealthy.ts";
+import { placementGroup } from "./placementGroup.ts";
 import { ranks } from "./ranks.ts";
 import { replicaNeed } from "./replicaNeed.ts";
 import { replicaSpeed } from "./replicaSpeed.ts";
+import type { ReplicaShare } from "./result/ReplicaLife.ts";
 import { startUpLimits } from "./startUpLimits.ts";
+import { stopGang } from "./stopGang.ts";
 import type { DeploymentWorld, ReplicaWorld, World } from "./World.ts";
 import { zoneNumber } from "./zoneNumber.ts";
 
@@ -19,8 +25,21 @@ export class ReplicaStartUps {
     this.#world = world;
   }
 
+  /** A gang that waits for room, all of it at once. */
+  requestGang(deployment: DeploymentWorld, { size, strategy }: GangSettings): readonly ReplicaWorld[] {
+    const gang: GangWorld = {
+      id: this.#world.replicas.length,
+      size,
+      strategy,
+      members: [],
+      unnoticedDeaths: new Set(),
+    };
+    for (let rank = 0; rank < size; rank++) gang.members.push(this.request(deployment, gang));
+    return [...gang.members];
+  }
+
   /** A replica that waits for room on a node. */
-  request(deployment: DeploymentWorld): ReplicaWorld {
+  request(deployment: DeploymentWorld, gang: GangWorld | null = null): ReplicaWorld {
     const { loop, replicas } = this.#world;
     const { definition, version } = deployment;
     const id = replicas.length;
@@ -29,8 +48,11 @@ export class ReplicaStartUps {
       deployment,
       generation: deployment.generation,
       need: replicaNeed(definition),
+      group: placementGroup(definition),
+      gang,
       state: "requested",
       node: null,
+      shares: [],
       hot: -1,
       hurts: { slowFactors: [], hangs: 0, failing: [] },
       checks: {
@@ -61,6 +83,7 @@ export class ReplicaStartUps {
         migrations: [],
         drainingAtSeconds: null,
         goneAtSeconds: null,
+        ...(gang === null ? {} : { gang: gang.id }),
       },
     };
     replicas.push(replica);
@@ -69,28 +92,21 @@ export class ReplicaStartUps {
     return replica;
   }
 
-  /** A replica of the version that runs at the start, on a node that is there. */
-  addRunning(deployment: DeploymentWorld, node: NonNullable<ReplicaWorld["node"]>): void {
-    const replica = this.request(deployment);
-    replica.state = "starting";
-    replica.node = node;
-    replica.life.node = node.id;
-    replica.life.placedAtSeconds = this.#world.loop.nowSeconds;
+  /** A requested replica of a version that runs at the start runs already. */
+  runAtOnce(replica: ReplicaWorld, shares: readonly NodeShare[]): void {
+    this.#place(replica, shares);
     this.#run(replica);
   }
 
   /** A requested replica has found room: its constructor runs. */
-  start(replica: ReplicaWorld, node: NonNullable<ReplicaWorld["node"]>): void {
+  start(replica: ReplicaWorld, shares: readonly NodeShare[]): void {
     const { loop, streams } = this.#world;
     const { deployment } = replica;
     const { version, definition } = deployment;
-    replica.state = "starting";
-    replica.node = node;
-    replica.life.node = node.id;
-    replica.life.placedAtSeconds = loop.nowSeconds;
+    this.#place(replica, shares);
     this.#world.noteHolding();
     const ordinal = ++deployment.startedReplicas;
-    logReplica(this.#world, replica, "replica-starting", `starts on node ${node.id}`);
+    logReplica(this.#world, replica, "replica-starting", `starts on ${describeNodes(shares)}`);
     const fault = version.startUpFaults.find(
       (each) => each.deployment === null || each.deployment === definition.name,
     );
@@ -104,6 +120,17 @@ export class ReplicaStartUps {
       if (fault?.mode === "crashes") this.#failConstructor(replica);
       else this.#run(replica);
     });
+  }
+
+  #place(replica: ReplicaWorld, shares: readonly NodeShare[]): void {
+    const [first] = shares;
+    if (first === undefined) throw new Error(`replica ${replica.id} is placed on no node`);
+    replica.state = "starting";
+    replica.node = first.node;
+    replica.shares = shares;
+    replica.life.node = first.node.id;
+    replica.life.placedAtSeconds = this.#world.loop.nowSeconds;
+    if (shares.length > 1) replica.life.shares = shares.map(describeShare);
   }
 
   #run(replica: ReplicaWorld): void {
@@ -132,8 +159,11 @@ export class ReplicaStartUps {
     }
   }
 
-  /** A replica that started is gone: it failed in its constructor, or what it started on is lost. */
-  noteFailure(deployment: DeploymentWorld): void {
+  /**
+   * A replica that started is gone: it failed in its constructor, or what it started on is lost. What else there is of its
+   * gang goes with it, which counts once (ray 2.60.0, `_check_startup_replicas`).
+   */
+  noteFailure({ deployment, gang }: ReplicaWorld): void {
     const { loop } = this.#world;
     const { startUpBudget, replicas, generation } = deployment;
     const limits = startUpLimits(deployment);
@@ -144,11 +174,27 @@ export class ReplicaStartUps {
     if (startUpBudget.isFailing(limits) && !isAnyRunning) markUnhealthy(this.#world, deployment);
     deployment.retryAtSeconds = loop.nowSeconds + controlLoopSeconds;
     loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
+    if (gang !== null) stopGang(this.#world, gang, "is stopped: another one of its gang failed to start");
   }
 
   #failConstructor(replica: ReplicaWorld): void {
     this.#world.replicasCrashed++;
     leaveDeployment(this.#world, replica, "failed in its constructor");
-    this.noteFailure(replica.deployment);
+    this.noteFailure(replica);
   }
+}
+
+function describeShare({ node, need }: NodeShare): ReplicaShare {
+  const custom = Object.entries(need.custom ?? {}).map(([name, amount]) => [name, amount / 1000]);
+  return {
+    node: node.id,
+    cpus: need.milliCpus / 1000,
+    gpus: need.milliGpus / 1000,
+    resources: Object.fromEntries(custom),
+  };
+}
+
+function describeNodes(shares: readonly NodeShare[]): string {
+  const ids = shares.map(({ node }) => node.id).join(", ");
+  return shares.length === 1 ? `node ${ids}` : `nodes ${ids}`;
 }

@@ -77,7 +77,7 @@ export class SpotReturns {
     this.#returns.delete(node);
     for (const { replicas } of version.deployments) {
       for (const replica of [...replicas]) {
-        if (replica.node !== node) continue;
+        if (!replica.shares.some((share) => share.node === node)) continue;
         this.#replicas.migrate(replica, {
           deadlineSeconds: Number.POSITIVE_INFINITY,
           cause: `node ${replacement.id} on spot is there in place of node ${node.id}`,

@@ -1,6 +1,7 @@
 import { Fleet } from "../cluster/Fleet.ts";
 import { TargetGroup } from "../cluster/TargetGroup.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
+import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { beginStartUps } from "./beginStartUps.ts";
 import { createDeploymentWorld } from "./createDeploymentWorld.ts";
@@ -9,7 +10,6 @@ import { configuredDeployments, plannedDeployment } from "./plannedDeployments.t
 import { Redeployments } from "./Redeployments.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
-import { replicaNeed } from "./replicaNeed.ts";
 import type { VersionRole } from "./result/VersionRole.ts";
 import type { ServiceVersion } from "./Scenario.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
@@ -96,15 +96,12 @@ export class VersionLifecycle {
       const { scaling, name } = deployment.definition;
       if (scaling.kind === "static") continue;
       const start = startReplicas[name] ?? scaling.initialReplicas ?? scaling.minReplicas;
-      deployment.targetReplicas = Math.min(scaling.maxReplicas, Math.max(scaling.minReplicas, start));
+      deployment.targetReplicas = Math.min(
+        scaling.maxReplicas,
+        Math.max(scaling.minReplicas, wholeGangs(start, deployment.definition)),
+      );
     }
-    const wanted = version.deployments.flatMap((deployment) =>
-      Array.from({ length: deployment.targetReplicas }, () => deployment),
-    );
-    const nodes = version.fleet.startWith(wanted.map(({ definition: each }) => replicaNeed(each)));
-    for (const [index, node] of nodes.entries()) {
-      if (node !== null) this.#replicas.addRunning(wanted[index] as DeploymentWorld, node);
-    }
+    this.#replicas.addRunning(version);
     this.#proxies.startRunning(version);
   }
 
@@ -138,6 +135,7 @@ export class VersionLifecycle {
   ): void {
     const world = this.#world;
     version.definition = definition;
+    version.fleet.placement.follow(definition.cluster);
     version.configurations.push({
       atSeconds: world.loop.nowSeconds,
       deployments: configuredDeployments(definition.deployments),
@@ -232,7 +230,10 @@ export class VersionLifecycle {
     deployment.targetReplicas =
       definition.scaling.kind === "static"
         ? bounds.maxReplicas
-        : Math.min(bounds.maxReplicas, Math.max(bounds.minReplicas, deployment.targetReplicas));
+        : Math.min(
+            bounds.maxReplicas,
+            Math.max(bounds.minReplicas, wholeGangs(deployment.targetReplicas, definition)),
+          );
   }
 
   #remove(deployment: DeploymentWorld): void {
@@ -242,4 +243,9 @@ export class VersionLifecycle {
     this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
     for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
   }
+}
+
+/** The next whole number of gangs, where there are any. */
+function wholeGangs(replicas: number, { gang }: Deployment): number {
+  return gang === undefined ? replicas : Math.ceil(replicas / gang.size) * gang.size;
 }

@@ -3,6 +3,8 @@ import type { Fleet } from "../cluster/Fleet.ts";
 import type { FleetNode } from "../cluster/FleetNode.ts";
 import type { ReplicaNeed } from "../cluster/MilliResources.ts";
 import type { NodePool } from "../cluster/NodePool.ts";
+import type { NodeShare } from "../cluster/NodeShare.ts";
+import type { BundleGroup } from "../cluster/placeBundles.ts";
 import type { TargetGroup } from "../cluster/TargetGroup.ts";
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { RandomStream, RandomStreams } from "../engine/RandomStreams.ts";
@@ -15,6 +17,7 @@ import type { HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
 import type { RequestPath } from "../serve/RequestPath.ts";
 import type { StartUpBudget } from "../serve/StartUpBudget.ts";
+import type { GangWorld } from "./GangWorld.ts";
 import type { LoadBalancer } from "./LoadBalancer.ts";
 import type { MetricsChannel } from "./MetricsChannel.ts";
 import type { ProxyWorld } from "./ProxyWorld.ts";
@@ -32,9 +35,17 @@ export interface ReplicaWorld {
   readonly deployment: DeploymentWorld;
   /** Which code it runs: older than its deployment's during a heavyweight in-place update. */
   readonly generation: number;
+  /** All of it, wherever it lies. */
   readonly need: ReplicaNeed;
+  /** The parts that may lie on several nodes; `null`: it has none. */
+  readonly group: BundleGroup | null;
+  /** Those that are placed, moved and stopped with it; `null`: it is by itself. */
+  readonly gang: GangWorld | null;
   state: "requested" | "starting" | "running" | "draining" | "gone";
+  /** Where its actor runs: the first of its nodes. */
   node: FleetNode | null;
+  /** What it holds of each of its nodes. */
+  shares: readonly NodeShare[];
   /** Its number on the request path; −1 before it runs. */
   hot: number;
   readonly hurts: ReplicaHurt;
@@ -44,8 +55,10 @@ export interface ReplicaWorld {
   migration: { readonly deadlineSeconds: number } | null;
   cancelTimer: () => void;
   /** What it served is counted on the request path. */
-  readonly life: { -readonly [Key in Exclude<keyof ReplicaLife, "servedRequests">]: ReplicaLife[Key] };
+  readonly life: Writable<Omit<ReplicaLife, "servedRequests">>;
 }
+
+type Writable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
 /** What faults do to one replica while it runs. */
 export interface ReplicaHurt {

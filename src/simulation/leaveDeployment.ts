@@ -8,7 +8,9 @@ export function leaveDeployment(world: World, replica: ReplicaWorld, what: strin
   replica.state = "gone";
   replica.life.goneAtSeconds = world.loop.nowSeconds;
   deployment.replicas = deployment.replicas.filter((other) => other !== replica);
-  if (replica.node !== null) deployment.version.fleet.free(replica.node, replica.need);
+  const { gang } = replica;
+  if (gang !== null) gang.members = gang.members.filter((other) => other !== replica);
+  for (const { node, need } of replica.shares) deployment.version.fleet.free(node, need);
   world.noteHolding();
   logReplica(world, replica, "replica-gone", what);
   world.requestReview();

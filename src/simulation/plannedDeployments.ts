@@ -16,13 +16,16 @@ export function configuredDeployments(deployments: readonly Deployment[]): Confi
   });
 }
 
-export function plannedDeployment({ name, scaling, resources }: Deployment): PlannedDeployment {
-  const gpusPerReplica = resources.gpus;
-  if (scaling.kind === "static") return { name, numReplicas: scaling.numReplicas, gpusPerReplica };
+export function plannedDeployment({ name, scaling, resources, gang }: Deployment): PlannedDeployment {
+  const each = {
+    gpusPerReplica: resources.gpus,
+    ...(gang === undefined ? {} : { gangSize: gang.size }),
+  };
+  if (scaling.kind === "static") return { name, numReplicas: scaling.numReplicas, ...each };
   const { minReplicas, maxReplicas, initialReplicas } = scaling;
   return {
     name,
     autoscaling: { minReplicas, maxReplicas, ...(initialReplicas === null ? {} : { initialReplicas }) },
-    gpusPerReplica,
+    ...each,
   };
 }

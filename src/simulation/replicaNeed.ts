@@ -1,9 +1,18 @@
 import type { ReplicaNeed } from "../cluster/MilliResources.ts";
-import type { Deployment } from "../serve/Deployment.ts";
+import type { Deployment, ReplicaResources } from "../serve/Deployment.ts";
 
 /** What a replica of the deployment asks of its node. */
 export function replicaNeed({ name, resources, maxReplicasPerNode }: Deployment): ReplicaNeed {
-  const { cpus, gpus, custom, groups } = resources;
+  return {
+    ...resourcesNeed(resources),
+    ...(maxReplicasPerNode === undefined
+      ? {}
+      : { limit: { deployment: name, maxReplicas: maxReplicasPerNode } }),
+  };
+}
+
+/** The same without the limit of its deployment. */
+export function resourcesNeed({ cpus, gpus, custom, groups }: ReplicaResources): ReplicaNeed {
   return {
     milliCpus: Math.round(cpus * 1000),
     milliGpus: Math.round(gpus * 1000),
@@ -15,8 +24,5 @@ export function replicaNeed({ name, resources, maxReplicasPerNode }: Deployment)
           ),
         }),
     ...(groups === undefined ? {} : { groups: new Set(groups) }),
-    ...(maxReplicasPerNode === undefined
-      ? {}
-      : { limit: { deployment: name, maxReplicas: maxReplicasPerNode } }),
   };
 }

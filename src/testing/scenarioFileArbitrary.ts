@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
 import type { WrittenScenario } from "../scenario/printScenario.ts";
+import type { DeploymentConfig } from "../scenario/schema/deploymentConfigSchema.ts";
 import { type ApplicationOutline, applicationsArbitrary } from "./scenario/applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./scenario/behaviourArbitrary.ts";
 import { clusterArbitrary } from "./scenario/clusterArbitrary.ts";
 import { commandsArbitrary } from "./scenario/commandsArbitrary.ts";
 import { deploymentConfigArbitrary } from "./scenario/deploymentConfigArbitrary.ts";
 import { faultsArbitrary } from "./scenario/faultsArbitrary.ts";
+import { deployInGangs, gangsArbitrary, inWholeGangs } from "./scenario/gangsArbitrary.ts";
 import { trafficArbitrary } from "./scenario/trafficArbitrary.ts";
 import { inPlaceArbitrary, rolloutArbitrary } from "./scenario/updateArbitrary.ts";
 import { withRoutes } from "./scenario/withRoutes.ts";
@@ -48,6 +50,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
     .record({
       seed: fc.integer({ min: 0, max: 1_000_000 }),
       configs: fc.tuple(...names.map(deploymentConfigArbitrary)),
+      gangs: gangsArbitrary([...names, "late"]),
       behaviours: fc.tuple(...names.map((_, index) => behaviourArbitrary(names.slice(index + 1)))),
       gcsStorage: fc.boolean(),
       timeoutSeconds: fc.constantFrom(undefined, 5, 60),
@@ -57,6 +60,19 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       commands: strategy === "rollout" ? commandsArbitrary(commands) : none,
       faults: faultsArbitrary(names, horizonSeconds),
       replacements: fc.constantFrom(undefined, undefined, "after-drain" as const, "at-once" as const),
+    })
+    .map(({ configs, update, commands: given, ...others }) => {
+      const inGangs = (config: DeploymentConfig) => inWholeGangs(config, others.gangs, { isWhole: true });
+      return {
+        ...others,
+        configs: configs.map(inGangs),
+        update: deployInGangs(update, others.gangs),
+        commands: given.map((command) =>
+          command.deploy === undefined
+            ? command
+            : { ...command, deploy: deployInGangs(command.deploy, others.gangs) },
+        ),
+      };
     })
     .map((parts) => {
       const options = {

@@ -1,9 +1,47 @@
+import { onTwoNodes } from "./gangStories.ts";
 import type { Mutation } from "./Mutation.ts";
 import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
 
 /** Ways to break the laws of machines and bytes. */
 export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "resources-fit": [
+    {
+      notices: "a part of a replica that is nowhere",
+      base: onTwoNodes,
+      says: [
+        "replica 0 on nodes 0, 9 holds 0.5 CPUs and needs 1",
+        "replica 0 on nodes 0, 9 holds 0.25 GPUs and needs 0.5",
+        "replica 0 on nodes 0, 9 holds 1 of slot and needs 0",
+        "node 9 held 1 of slot at 0 s and has 0",
+        "node 9 is said to have carried 0 of slot, its replicas held 1",
+      ],
+      change: ({ replicas }) => {
+        Object.assign(replicas[0]!.shares![1]!, { cpus: 0, gpus: 0, resources: { slot: 1 } });
+      },
+    },
+    {
+      notices: "parts of a replica on one node only, and not where its actor is said to be",
+      base: onTwoNodes,
+      says: [
+        "replica 0 on nodes 9, 9 is not on several nodes",
+        "replica 0 on nodes 9, 9 is said to be on node 0 first",
+        "node 9 held 1 CPUs at 0 s and has 0.75",
+        "node 9 is said to have carried 0.5 CPUs, its replicas held 1",
+        "node 9 is said to have carried 0.25 GPUs, its replicas held 0.5",
+      ],
+      change: ({ replicas, nodes }) => {
+        replicas[0]!.shares![0]!.node = 9;
+        nodes[1]!.cpus = 0.75;
+      },
+    },
+    {
+      notices: "a replica that outlives one of its nodes",
+      base: onTwoNodes,
+      says: ["replica 0 outlives node 9, released at 50 s"],
+      change: ({ nodes }) => {
+        nodes[1]!.releasedAtSeconds = 50;
+      },
+    },
     {
       notices: "a node given after its pool had shrunk",
       base: untouched,

@@ -6,6 +6,7 @@ import { capacityMutations } from "./capacityMutations.ts";
 import { controlMutations } from "./controlMutations.ts";
 import { courseMutations } from "./courseMutations.ts";
 import { draftOf } from "./draftOf.ts";
+import { gangMutations } from "./gangMutations.ts";
 import { machineMutations } from "./machineMutations.ts";
 import { momentMutations } from "./momentMutations.ts";
 import { moveMutations } from "./moveMutations.ts";
@@ -27,6 +28,7 @@ const all = {
   ...momentMutations,
   ...machineMutations,
   ...moveMutations,
+  ...gangMutations,
 };
 
 describe("every law is shown to fail", () => {

@@ -124,7 +124,9 @@ describe("deployments that the scenario declares", () => {
       "docs Front 2 of 1 CPU 0 GPU",
       "docs Model 2-5 of 0 CPU 2 GPU",
     ]);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([
+      "x.yaml:1:1: cluster.placement: Ray Serve packs no replicas of a cluster with a placement group that is not STRICT_PACK, as Model has one: they go round the nodes",
+    ]);
   });
 
   it("tell of an application whose list may be partial, once a service", () => {

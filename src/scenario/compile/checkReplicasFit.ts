@@ -2,14 +2,21 @@ import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, WorkerGroup } from "../../cluster/Cluster.ts";
 import { capacityOf } from "../../cluster/capacityOf.ts";
 import { fits } from "../../cluster/fits.ts";
+import type { BundleGroup } from "../../cluster/placeBundles.ts";
+import { planNodes } from "../../cluster/planNodes.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
+import { goesByGroup } from "../../simulation/PlacementUnit.ts";
+import { gangGroup, placementGroup } from "../../simulation/placementGroup.ts";
 import { replicaNeed } from "../../simulation/replicaNeed.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { suggestName } from "../suggestName.ts";
 import type { Sourced } from "./SourcedService.ts";
 
-/** Reports deployments of which a replica fits on a node of no worker group. */
+/**
+ * Reports deployments of which a replica fits on a node of no worker group; of one with a placement group, or of a gang, for
+ * which all the nodes that the groups may have leave no room.
+ */
 export function checkReplicasFit(
   deployments: readonly { readonly source: Sourced<DeploymentConfig>; readonly deployment: Deployment }[],
   cluster: Cluster,
@@ -17,8 +24,8 @@ export function checkReplicasFit(
 ): void {
   const groups = cluster.workerGroups.filter(({ maxNodes }) => maxNodes > 0);
   for (const { source, deployment } of deployments) {
-    const need = replicaNeed(deployment);
-    if (groups.some((group) => fits(need, { group, free: capacityOf(group.instanceType) }))) continue;
+    const together = groupOf(deployment, cluster);
+    if (fitsSomewhere(deployment, together, groups)) continue;
     const { name, resources } = deployment;
     const key =
       source.value.placement_group_bundles == null ? "ray_actor_options" : "placement_group_bundles";
@@ -28,10 +35,40 @@ export function checkReplicasFit(
     reporter.problem(
       source.pathOf(key),
       unknown === undefined
-        ? `a replica of ${name} needs ${describeNeed(resources)} and fits on a node of no worker group: ${describeGroups(cluster.workerGroups)}`
+        ? `${describeUnit(deployment, together)} and fits on ${together === null ? "a node of no worker group" : "no number of nodes that the worker groups may have"}: ${describeGroups(cluster.workerGroups)}`
         : `a replica of ${name} needs the custom resource ${JSON.stringify(unknown)}, which no worker group has; ${advice(unknown, groups)}`,
     );
   }
+}
+
+/** What is placed as one where it may lie on several nodes. */
+function groupOf(deployment: Deployment, { placement }: Cluster): BundleGroup | null {
+  if (deployment.gang !== undefined) return gangGroup(deployment, deployment.gang);
+  const own = placementGroup(deployment);
+  return own !== null && goesByGroup(own, { isSpread: placement === "spread" }) ? own : null;
+}
+
+function fitsSomewhere(
+  deployment: Deployment,
+  together: BundleGroup | null,
+  groups: readonly WorkerGroup[],
+): boolean {
+  if (together === null) {
+    const need = replicaNeed(deployment);
+    return groups.some((group) => fits(need, { group, free: capacityOf(group.instanceType) }));
+  }
+  const growing = groups.map((group) => ({ group, room: group.maxNodes }));
+  return planNodes(together, [], growing) !== null;
+}
+
+function describeUnit({ name, resources, gang }: Deployment, together: BundleGroup | null): string {
+  const need = `needs ${describeNeed(resources)}`;
+  if (together === null) return `a replica of ${name} ${need}`;
+  const { strategy, bundles } = together;
+  const parts = bundles.length === 1 ? "" : ` in ${bundles.length} bundles, ${strategy},`;
+  return gang === undefined
+    ? `a replica of ${name} ${need}${parts}`
+    : `a gang of ${gang.size} replicas of ${name}, each of which ${need},${parts}`;
 }
 
 function advice(unknown: string, groups: readonly WorkerGroup[]): string {

@@ -1,6 +1,6 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, InstanceType, WorkerGroup } from "../../cluster/Cluster.ts";
-import type { ReplicaResources } from "../../serve/Deployment.ts";
+import type { Deployment } from "../../serve/Deployment.ts";
 import { instanceTypes } from "../instanceTypes.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
@@ -9,6 +9,7 @@ import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
 import { compileProxies } from "./compileProxies.ts";
 import { customResources } from "./customResources.ts";
 import { findInstanceType } from "./findInstanceType.ts";
+import { leastOnNode } from "./leastOnNode.ts";
 import type { SourcedService } from "./SourcedService.ts";
 
 /** Anyscale's defaults of a worker group in a compute config. */
@@ -29,6 +30,8 @@ interface GroupOutline {
   readonly minNodes: number;
   readonly maxNodes: number;
   readonly market: WorkerGroup["market"];
+  /** Of a machine; `minNodes` and `maxNodes` count machines still. Left out: 1. */
+  readonly hostsPerUnit?: number;
 }
 
 /**
@@ -38,7 +41,7 @@ interface GroupOutline {
 export function compileCluster(
   service: SourcedService,
   section: ClusterSection,
-  replicas: readonly ReplicaResources[],
+  deployments: readonly Deployment[],
   reporter: Reporter,
 ): Cluster {
   const { compute_config: computeConfig, ray_gcs_external_storage_config: storage } = service.config.value;
@@ -49,10 +52,13 @@ export function compileCluster(
       instanceType: headNodeType(inline, service, section, reporter),
       bootSeconds: section.headNode.bootTime ?? section.bootTime,
     },
-    workerGroups: outlineGroups(inline, service, section, replicas, reporter).map((group): WorkerGroup => {
+    workerGroups: outlineGroups(inline, service, section, deployments, reporter).map((group): WorkerGroup => {
       const own: GroupSection | undefined = section.workerGroups[group.name];
+      const { hostsPerUnit = 1 } = group;
       return {
         ...group,
+        minNodes: group.minNodes * hostsPerUnit,
+        maxNodes: group.maxNodes * hostsPerUnit,
         bootSeconds: own?.bootTime ?? section.bootTime,
         fallbackSeconds: section.spotFallback,
         ...(section.spotReturn === null ? {} : { spotReturnSeconds: section.spotReturn }),
@@ -114,7 +120,7 @@ function outlineGroups(
   inline: ComputeConfig | null,
   service: SourcedService,
   section: ClusterSection,
-  replicas: readonly ReplicaResources[],
+  deployments: readonly Deployment[],
   reporter: Reporter,
 ): readonly GroupOutline[] {
   const workerNodes = inline?.worker_nodes ?? [];
@@ -123,7 +129,7 @@ function outlineGroups(
   if (sections.length > 0) {
     return sections.map(([name, group]) => groupOfSection(name, group, section, reporter));
   }
-  return [cheapestGroup(replicas, section)];
+  return [cheapestGroup(deployments, section)];
 }
 
 function groupsOfComputeConfig(
@@ -144,7 +150,7 @@ function groupsOfComputeConfig(
     }
     names.add(name);
     const own = section.workerGroups[name];
-    for (const key of ["instanceType", "minNodes", "maxNodes", "market", "resources"] as const) {
+    for (const key of ["instanceType", "minNodes", "maxNodes", "market", "resources", "hosts"] as const) {
       if (own?.[key] !== undefined) {
         reporter.problem(
           ["cluster", "workerGroups", name, key],
@@ -156,6 +162,7 @@ function groupsOfComputeConfig(
     const minNodes = node.min_nodes ?? defaultMinNodes;
     const maxNodes = node.max_nodes ?? Math.max(defaultMaxNodes, minNodes);
     checkNodeCounts(minNodes, maxNodes, pathOf("min_nodes"), reporter);
+    const { hosts } = node;
     return {
       name,
       instanceType: {
@@ -167,6 +174,7 @@ function groupsOfComputeConfig(
       minNodes,
       maxNodes,
       market: markets[node.market_type ?? "ON_DEMAND"],
+      ...(hosts == null ? {} : { hostsPerUnit: hosts }),
     };
   });
 }
@@ -197,6 +205,7 @@ function groupOfSection(
     minNodes,
     maxNodes,
     market: group.market ?? "on-demand",
+    ...(group.hosts === undefined ? {} : { hostsPerUnit: group.hosts }),
   };
 }
 
@@ -214,12 +223,13 @@ function checkNodeCounts(minNodes: number, maxNodes: number, path: KeyPath, repo
   }
 }
 
-function cheapestGroup(replicas: readonly ReplicaResources[], section: ClusterSection): GroupOutline {
-  const cpus = Math.max(0, ...replicas.map((replica) => replica.cpus));
-  const gpus = Math.max(0, ...replicas.map((replica) => replica.gpus));
+function cheapestGroup(deployments: readonly Deployment[], section: ClusterSection): GroupOutline {
   const own = Object.entries(section.instanceTypes).map(([name, type]) => ({ name, ...type }));
   // Of the scenario's own machines if it describes any: they are what it has.
   const known = own.length > 0 ? own : instanceTypes;
+  const replicas = deployments.map((deployment) => leastOnNode(deployment, known));
+  const cpus = Math.max(0, ...replicas.map((replica) => replica.cpus));
+  const gpus = Math.max(0, ...replicas.map((replica) => replica.gpus));
   const custom = replicas.flatMap((replica) => Object.entries(replica.custom ?? {}));
   const fitting = known.filter(
     (type: InstanceType) =>

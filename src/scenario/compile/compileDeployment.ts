@@ -2,7 +2,10 @@ import type { BatchingSettings, Deployment, ServiceTime } from "../../serve/Depl
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
+import { alignToGangs } from "./alignToGangs.ts";
 import { compileCalls } from "./compileCalls.ts";
+import { compileGang } from "./compileGang.ts";
+import { compilePlacementGroup } from "./compilePlacementGroup.ts";
 import { compileResources } from "./compileResources.ts";
 import { compileRouting } from "./compileRouting.ts";
 import { compileScaling } from "./compileScaling.ts";
@@ -42,13 +45,14 @@ export function compileDeployment(
       "key",
     );
   }
+  const gang = compileGang(deployment, reporter);
   const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
   const slots = maxOngoingRequests ?? defaultMaxOngoingRequests;
   const routing = context.behaviour.routing ?? compileRouting(deployment, reporter);
   return {
     name: context.name,
     application: context.application,
-    scaling: compileScaling(deployment, reporter),
+    scaling: alignToGangs(compileScaling(deployment, reporter), { deployment, gang }, reporter),
     maxOngoingRequests: slots,
     maxQueuedRequests: maxQueuedRequests === -1 ? null : maxQueuedRequests,
     requestTimeoutSeconds: context.behaviour.requestTimeout ?? context.requestTimeoutSeconds,
@@ -58,6 +62,8 @@ export function compileDeployment(
     healthCheckTimeoutSeconds: config.health_check_timeout_s ?? 30,
     ...compileReplacing(config, context.behaviour),
     resources,
+    ...compilePlacementGroup(deployment, resources, reporter),
+    ...(gang === undefined ? {} : { gang }),
     ...(maxReplicasPerNode === undefined ? {} : { maxReplicasPerNode }),
     startUpSeconds: context.behaviour.startUp ?? usual.startUpSeconds,
     serviceTime,

@@ -1,8 +1,14 @@
+import { amountOf } from "../../cluster/amountOf.ts";
 import type { ReplicaResources } from "../../serve/Deployment.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { customResources, detectedPrefix } from "./customResources.ts";
 import type { Sourced } from "./SourcedService.ts";
+
+/** What a bundle asks for, by the names of Ray. */
+export function bundleResources(bundle: Readonly<Record<string, number>>): ReplicaResources {
+  return { cpus: amountOf(bundle, "CPU"), gpus: amountOf(bundle, "GPU"), ...customResources(bundle) };
+}
 
 /** `placement_group_bundles` added up, else `ray_actor_options` (by default one CPU, as Ray Serve has it). */
 export function compileResources(
@@ -31,9 +37,10 @@ export function compileResources(
   }
   if (bundles != null && bundles.length > 0) {
     const names = new Set(bundles.flatMap((bundle) => Object.keys(bundle)));
-    const total = (resource: string) => bundles.reduce((sum, bundle) => sum + (bundle[resource] ?? 0), 0);
-    const all = Object.fromEntries([...names].map((name) => [name, total(name)]));
-    return { cpus: all.CPU ?? 0, gpus: all.GPU ?? 0, ...customResources(all) };
+    // Ray counts in steps of 0.0001.
+    const total = (resource: string) =>
+      Math.round(10_000 * bundles.reduce((sum, bundle) => sum + amountOf(bundle, resource), 0)) / 10_000;
+    return bundleResources(Object.fromEntries([...names].map((name) => [name, total(name)])));
   }
   return {
     cpus: options?.num_cpus ?? 1,

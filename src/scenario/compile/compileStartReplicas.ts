@@ -18,7 +18,7 @@ export function compileStartReplicas(
     const name = names.resolve(key, path, silentReporter);
     const deployment = primary.deployments.find((each) => each.name === name);
     if (deployment === undefined) continue;
-    const { scaling } = deployment;
+    const { scaling, gang } = deployment;
     if (scaling.kind === "static") {
       reporter.problem(
         path,
@@ -28,6 +28,12 @@ export function compileStartReplicas(
       reporter.problem(
         path,
         `found ${startReplicas}; expected a number from min_replicas (${scaling.minReplicas}) to max_replicas (${scaling.maxReplicas})`,
+      );
+    }
+    if (scaling.kind === "autoscaling" && gang !== undefined && startReplicas % gang.size !== 0) {
+      reporter.problem(
+        path,
+        `found ${startReplicas}; expected a multiple of gang_size (${gang.size}), for ${name} runs in whole gangs`,
       );
     }
     counts.push([deployment.name, startReplicas]);

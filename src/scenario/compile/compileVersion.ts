@@ -9,6 +9,7 @@ import { checkReplicasFit } from "./checkReplicasFit.ts";
 import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
+import { placeByGroups } from "./placeByGroups.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { warnIfTooSmall } from "./warnIfTooSmall.ts";
 
@@ -36,10 +37,9 @@ export function compileVersion(
     compiled.map(({ deployment }) => deployment),
   );
   checkCalls(deployments, ["deployments"], reporter);
-  const cluster = compileCluster(
-    service,
-    context.cluster,
-    deployments.map((deployment) => deployment.resources),
+  const cluster = placeByGroups(
+    compileCluster(service, context.cluster, deployments, reporter),
+    deployments,
     reporter,
   );
   checkReplicasFit(compiled, cluster, reporter);

@@ -80,6 +80,11 @@ export const clusterSchema = section({
         minNodes: nodeCount.optional().describe("Default 0."),
         maxNodes: nodeCount.optional().describe("Default 10."),
         market: z.enum(["on-demand", "spot", "prefer-spot"]).optional().describe("Default on-demand."),
+        hosts: wholeNumberSchema({ least: 2, most: 1024 })
+          .optional()
+          .describe(
+            "Hosts of each of its nodes, which boot and go together (KubeRay's numOfHosts): each takes replicas as a machine of its type does. Left out: one.",
+          ),
         resources: customResources.optional(),
         bootTime: timeDistributionSchema.optional(),
         idleTime: durationSchema.optional(),

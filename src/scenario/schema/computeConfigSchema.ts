@@ -28,6 +28,9 @@ export const computeConfigSchema = z
           name: nameSchema.nullish().describe("Default: the instance type."),
           instance_type: nameSchema,
           resources,
+          hosts: wholeNumberSchema({ least: 2, most: 1024 })
+            .nullish()
+            .describe("Hosts of each node, which boot and go together (KubeRay: numOfHosts). Default: one."),
           min_nodes: nodeCount.nullish().describe("Default 0."),
           max_nodes: nodeCount.nullish().describe("Default 10."),
           market_type: z.enum(["ON_DEMAND", "SPOT", "PREFER_SPOT"]).nullish().describe("Default ON_DEMAND."),

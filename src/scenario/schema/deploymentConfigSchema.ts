@@ -61,8 +61,24 @@ export const deploymentConfigSchema = z
       .array(resources)
       .max(1000)
       .nullish()
-      .describe("Resources of one replica in bundles; they are added up and must fit on one node."),
-    placement_group_strategy: z.string().nullish(),
+      .describe("Resources of one replica in bundles, all reserved at once; its actor runs in the first."),
+    placement_group_strategy: z
+      .enum(["PACK", "SPREAD", "STRICT_PACK", "STRICT_SPREAD"])
+      .nullish()
+      .describe(
+        "Where the bundles lie: on few nodes, on many, all on one, each on its own. Default PACK, needs placement_group_bundles.",
+      ),
+    gang_scheduling_config: z
+      .looseObject({
+        gang_size: wholeNumberSchema({ least: 1, most: 100_000 }).describe("Replicas of a gang."),
+        gang_placement_strategy: z.enum(["PACK", "SPREAD"]).nullish().describe("Default PACK."),
+        runtime_failure_policy: z
+          .enum(["RESTART_GANG", "RESTART_REPLICA"])
+          .nullish()
+          .describe("Default RESTART_GANG; Ray Serve refuses the other one."),
+      })
+      .nullish()
+      .describe("Replicas are placed, started, moved and stopped in whole gangs."),
     max_replicas_per_node: wholeNumberSchema({ least: 1, most: 100 })
       .nullish()
       .describe("Of this deployment. Default: as many as fit."),

@@ -13,8 +13,12 @@ export interface ReplicaLife {
   /** Of its deployment, as configured; `null`: no limit. */
   readonly maxReplicasPerNode: number | null;
   readonly requestedAtSeconds: number;
-  /** The one node that it was ever placed on. */
+  /** The one node that it was ever placed on; of several that of its first bundle, where its actor runs. */
   readonly node: number | null;
+  /** What it holds of each of its nodes, where its bundles lie on several; left out: all of it is on `node`. */
+  readonly shares?: readonly ReplicaShare[];
+  /** The gang that it belongs to, by the number of its first replica; left out: none. */
+  readonly gang?: number;
   readonly placedAtSeconds: number | null;
   readonly runningAtSeconds: number | null;
   /**
@@ -26,6 +30,15 @@ export interface ReplicaLife {
   readonly goneAtSeconds: number | null;
   /** Requests that it finished, with an answer or an error of its own. */
   readonly servedRequests: number;
+}
+
+/** What a replica holds of one of its nodes. */
+export interface ReplicaShare {
+  readonly node: number;
+  readonly cpus: number;
+  readonly gpus: number;
+  /** Custom resources by name. */
+  readonly resources: Readonly<Record<string, number>>;
 }
 
 /** A time during which a replica was being moved to another node. */

@@ -39,6 +39,7 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
       .map(({ more, ...rest }) => ({ instanceType: "box", maxNodes: rest.minNodes + more, ...rest }));
   return fc
     .record({
+      hosts: fc.option(fc.constantFrom(2, 3), { nil: 1, freq: 4 }),
       box: fc.record({
         cpus: fc.constantFrom(2, 4, 8),
         gpus: fc.constantFrom(1, 2, 4),
@@ -68,13 +69,15 @@ export function clusterArbitrary(): fc.Arbitrary<NonNullable<WrittenScenario["cl
     })
     .map((parts) => {
       const { box, steady, spot, headBoot, spareNodes, spotFallback, spotReturn, changes } = parts;
-      const { placement, compaction, proxies } = parts;
+      const { placement, compaction, proxies, hosts } = parts;
       // A pool has to hold at least the nodes that its groups always have.
-      const pooled = [steady, spot].filter(({ pool }) => pool !== null);
+      const pooled = [{ ...steady, minNodes: steady.minNodes * hosts }, spot].filter(
+        ({ pool }) => pool !== null,
+      );
       const maxNodes = pooled.reduce((sum, { minNodes }) => sum + minNodes, spareNodes);
       return {
         instanceTypes: { box },
-        workerGroups: { steady, spot },
+        workerGroups: { steady: hosts === 1 ? steady : { ...steady, hosts }, spot },
         headNode: { instanceType: "box", bootTime: headBoot },
         pools: { [poolName]: { maxNodes, changes: changes.sort((a, b) => a.at - b.at) } },
         zones: [...zoneNames],

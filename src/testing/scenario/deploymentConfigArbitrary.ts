@@ -43,6 +43,56 @@ export function scalingArbitrary(): fc.Arbitrary<
   );
 }
 
+type Bundles = NonNullable<DeploymentConfig["placement_group_bundles"]>;
+
+/** Bundles of a replica that fit on one of the smallest random nodes together, and the first of which has room for its actor. */
+const smallBundles = fc.constantFrom<Bundles[]>(
+  [{ CPU: 1, GPU: 0.5 }],
+  [
+    { CPU: 1, GPU: 0.5 },
+    { CPU: 1, GPU: 0.5 },
+  ],
+  [{ CPU: 0.5 }, { CPU: 0.5, GPU: 1 }],
+  [{ CPU: 1, slot: 0.5 }, { CPU: 0.5 }],
+);
+
+/** Bundles that fit on two of the smallest random nodes. */
+const largeBundles = fc.constantFrom<Bundles[]>(
+  [
+    { CPU: 2, GPU: 1 },
+    { CPU: 2, GPU: 1 },
+  ],
+  [
+    { CPU: 1, GPU: 0.5 },
+    { CPU: 1, GPU: 0.5 },
+    { CPU: 1, GPU: 0.5 },
+  ],
+);
+
+/** A replica in parts; what else says what it needs, or where it may be, does not stand beside them. */
+const bundlesArbitrary: fc.Arbitrary<Partial<DeploymentConfig>> = fc
+  .oneof(
+    fc.record({
+      placement_group_bundles: smallBundles,
+      placement_group_strategy: fc.constantFrom(
+        undefined,
+        "PACK" as const,
+        "SPREAD" as const,
+        "STRICT_PACK" as const,
+        "STRICT_SPREAD" as const,
+      ),
+    }),
+    fc.record({
+      placement_group_bundles: largeBundles,
+      placement_group_strategy: fc.constantFrom(undefined, "PACK" as const, "SPREAD" as const),
+    }),
+  )
+  .map(({ placement_group_strategy: strategy, ...bundles }) => ({
+    ...bundles,
+    ...(strategy === undefined ? {} : { placement_group_strategy: strategy }),
+    ray_actor_options: { num_cpus: 0 },
+  }));
+
 /** One deployment of a Ray Serve config. */
 export function deploymentConfigArbitrary(name: string): fc.Arbitrary<DeploymentConfig> {
   return fc
@@ -65,5 +115,11 @@ export function deploymentConfigArbitrary(name: string): fc.Arbitrary<Deployment
         }),
       }),
     })
-    .map(({ scaling, settings }) => ({ name, ...scaling, ...settings }));
+    .chain(({ scaling, settings }) =>
+      fc.option(bundlesArbitrary, { nil: undefined, freq: 4 }).map((bundles) => {
+        if (bundles === undefined) return { name, ...scaling, ...settings };
+        const { max_replicas_per_node: _, ...others } = settings;
+        return { name, ...scaling, ...others, ...bundles };
+      }),
+    );
 }

@@ -1,0 +1,41 @@
+import type { BundleGroup } from "../cluster/placeBundles.ts";
+import type { ReplicaWorld } from "./World.ts";
+
+/** Replicas that find room all at once or not at all: a gang, or one replica whose bundles may lie on several nodes. */
+export interface PlacementUnit {
+  readonly replicas: readonly ReplicaWorld[];
+  readonly group: BundleGroup;
+}
+
+/** Waiting replicas apart: those that go by a placement group, in the order in which they came, and those that do not. */
+export function splitUnits(
+  waiting: readonly ReplicaWorld[],
+  options: { readonly isSpread: boolean },
+): { readonly units: readonly PlacementUnit[]; readonly singles: readonly ReplicaWorld[] } {
+  const units: PlacementUnit[] = [];
+  const singles: ReplicaWorld[] = [];
+  for (const replica of waiting) {
+    const { gang, group } = replica;
+    if (gang !== null) {
+      if (gang.members[0] === replica) units.push(unitOfGang(gang.members, gang.strategy));
+    } else if (group !== null && goesByGroup(group, options)) units.push({ replicas: [replica], group });
+    else singles.push(replica);
+  }
+  return { units, singles };
+}
+
+/** One that is bound to one node goes where Ray Serve's packing wants it (ray 2.60.0, `_soft_target_node_id`). */
+export function goesByGroup(
+  { strategy }: BundleGroup,
+  { isSpread }: { readonly isSpread: boolean },
+): boolean {
+  return isSpread || strategy !== "STRICT_PACK";
+}
+
+/** The bundles of all members one after the other (ray 2.60.0, `_prepare_gangs_for_deployment`). */
+function unitOfGang(members: readonly ReplicaWorld[], strategy: "PACK" | "SPREAD"): PlacementUnit {
+  return {
+    replicas: members,
+    group: { strategy, bundles: members.flatMap(({ group, need }) => group?.bundles ?? [need]) },
+  };
+}
