@@ -33,7 +33,8 @@ Examples:
   rollcast plan --replicas 8 --surge 25
   rollcast check scenarios/*.yaml
 
-Exit status: 0 fine; 1 an invariant or an expectation failed; 2 bad input; 70 a defect of rollcast.`,
+Exit status: 0 fine; 1 an invariant or an expectation failed; 2 bad input; 70 a defect of rollcast;
+74 the output could not be written.`,
     );
   addSimulate(program, context, finish);
   addPlan(program, context, finish);
@@ -57,6 +58,7 @@ function addSimulate(program: Command, context: CommandContext, finish: Finish):
     .option("--seed <seed>", "another seed than the scenario's")
     .option("--out <folder>", "where the report's folder is made", "reports")
     .option("-q, --quiet", "print failures only")
+    .option("--replay", "play twice and check that both runs are the same to the byte")
     .addHelpText(
       "after",
       `

@@ -7,6 +7,8 @@ export const exitStatus = {
   badInput: 2,
   /** A defect of the program itself. */
   internalError: 70,
+  /** What the command printed could not be written: a full disk, a terminal that is gone. */
+  outputError: 74,
 } as const;
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];

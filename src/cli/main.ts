@@ -1,11 +1,14 @@
 #!/usr/bin/env node
+import { exitStatus } from "./exitStatus.ts";
 import { runCli } from "./runCli.ts";
 
-// A reader that has seen enough (`| head`) closes the pipe; that is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    // A reader that has seen enough (`| head`) closes the pipe; that is no error.
+    if (error.code === "EPIPE") process.exit();
+    if (stream === process.stdout)
+      process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+    process.exit(exitStatus.outputError);
   });
 }
 

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { plainText } from "../report/plainText.ts";
 import { ScenarioError } from "../scenario/ScenarioError.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { createProgram } from "./createProgram.ts";
@@ -27,7 +28,7 @@ function report(error: unknown, { stderr }: CommandContext): ExitStatus {
     return exitStatus.badInput;
   }
   if (error instanceof InputError) {
-    stderr.write(`error: ${error.message}\n`);
+    stderr.write(`error: ${plainText(error.message)}\n`);
     return exitStatus.badInput;
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -4,7 +4,8 @@ export type CsvCell = string | number | null;
 
 /**
  * Rows as CSV by RFC 4180, with a header and CRLF ends of lines. Numbers have at most six decimals, `null` is an empty
- * cell. Text that a spreadsheet would run as a formula gets an apostrophe in front.
+ * cell. Text that a spreadsheet would run as a formula gets an apostrophe in front; control characters other than tabs and
+ * ends of lines, and marks that turn the direction of text, become spaces.
  */
 export function formatCsv(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
   const lines = [header, ...rows].map((row) => {
@@ -19,6 +20,7 @@ export function formatCsv(header: readonly string[], rows: readonly (readonly Cs
 function formatCell(cell: CsvCell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(roundTo(cell, 6));
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const shown = cell.replace(/[^\t\r\n\P{Cc}]|[\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, " ");
+  const safe = /^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

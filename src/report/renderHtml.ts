@@ -11,11 +11,12 @@ import { stepsSection } from "./html/stepsSection.ts";
 import { keyFigures } from "./keyFigures.ts";
 import type { ReportInput } from "./ReportInput.ts";
 
-/** A chart that is drawn already: `svg` is put on the page as it stands. */
+/** A chart that is drawn already: `svg` is put on the page as it stands; `null`: it could not be drawn, for this reason. */
 export interface DrawnChart {
   readonly name: string;
   readonly description: string;
-  readonly svg: string;
+  readonly svg: string | null;
+  readonly reason: string;
 }
 
 /** A run as one page that needs nothing else: no network, no script. */
@@ -89,7 +90,11 @@ ${cards}</dl></section>
 `;
 }
 
-function figure({ name, description, svg }: DrawnChart): SafeHtml {
+function figure({ name, description, svg, reason }: DrawnChart): SafeHtml {
+  if (svg === null) {
+    return html`<p id="chart-${name}">The chart ${name} could not be drawn: ${reason}. Its data: charts/${name}.vl.json.</p>
+`;
+  }
   return html`<figure id="chart-${name}"><div class="chart">${{ markup: svg }}</div><figcaption>${description}</figcaption></figure>
 `;
 }

@@ -1,35 +1,55 @@
 import { buildCharts } from "./charts/buildCharts.ts";
+import type { Chart } from "./charts/Chart.ts";
 import { renderSvg } from "./charts/renderSvg.ts";
 import { formatJson } from "./formatJson.ts";
 import type { ReportFile } from "./ReportFile.ts";
 import type { ReportInput } from "./ReportInput.ts";
 import { renderEventsJsonl } from "./renderEventsJsonl.ts";
-import { renderHtml } from "./renderHtml.ts";
+import { type DrawnChart, renderHtml } from "./renderHtml.ts";
 import { renderStepsCsv } from "./renderStepsCsv.ts";
 import { renderSummaryJson } from "./renderSummaryJson.ts";
 import { renderTimelineCsv } from "./renderTimelineCsv.ts";
 
-/** Every file of a report, in a fixed order; the same input gives the same bytes. */
-export async function renderReport(input: ReportInput): Promise<readonly ReportFile[]> {
+export interface ReportOptions {
+  /** Draws a chart as SVG. Default: by Vega. */
+  readonly draw?: (chart: Chart) => Promise<string>;
+  /** Told of each chart that could not be drawn, and why; the page says so too. */
+  readonly onUndrawn?: (name: string, reason: string) => void;
+}
+
+/**
+ * Every file of a report, in a fixed order; the same input gives the same bytes. A chart that cannot be drawn is left out, with
+ * its specification kept: it costs nothing else of the report.
+ */
+export async function renderReport(
+  input: ReportInput,
+  { draw = renderSvg, onUndrawn = () => {} }: ReportOptions = {},
+): Promise<readonly ReportFile[]> {
   const { result } = input;
   const charts = buildCharts(result);
-  const drawn = await Promise.all(
-    charts.map(async (chart) => ({
-      name: chart.name,
-      description: chart.description,
-      svg: await renderSvg(chart),
-      spec: `${formatJson(chart.spec, { indent: 2 })}\n`,
-    })),
-  );
+  const drawn = await Promise.all(charts.map((chart) => drawChart(chart, draw)));
+  for (const { name, svg, reason } of drawn) if (svg === null) onUndrawn(name, reason);
   return [
     { path: "summary.json", content: renderSummaryJson(input) },
     { path: "steps.csv", content: renderStepsCsv(result) },
     { path: "timeline.csv", content: renderTimelineCsv(result.timeline) },
     { path: "events.jsonl", content: renderEventsJsonl(result.events) },
-    ...drawn.flatMap(({ name, spec, svg }) => [
-      { path: `charts/${name}.vl.json`, content: spec },
-      { path: `charts/${name}.svg`, content: svg },
-    ]),
+    ...charts.flatMap(({ name, spec }, index) => {
+      const svg = drawn[index]?.svg ?? null;
+      return [
+        { path: `charts/${name}.vl.json`, content: `${formatJson(spec, { indent: 2 })}\n` },
+        ...(svg === null ? [] : [{ path: `charts/${name}.svg`, content: svg }]),
+      ];
+    }),
     { path: "report.html", content: renderHtml(input, drawn) },
   ];
+}
+
+async function drawChart(chart: Chart, draw: (chart: Chart) => Promise<string>): Promise<DrawnChart> {
+  const { name, description } = chart;
+  try {
+    return { name, description, svg: await draw(chart), reason: "" };
+  } catch (error) {
+    return { name, description, svg: null, reason: error instanceof Error ? error.message : String(error) };
+  }
 }

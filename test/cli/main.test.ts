@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 /** Runs the program as a user does; slow, so only what cannot be seen from within. */
@@ -18,4 +19,14 @@ describe("the program", () => {
     const { status, stdout, stderr } = run(`set -o pipefail; ${rollcast} schema | head -c 1`);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "{", stderr: "" });
   });
+
+  it.skipIf(!existsSync("/dev/full"))(
+    "says in a sentence that its output cannot be written, with a status of its own",
+    () => {
+      const full = run(`${rollcast} plan --replicas 4 --format json > /dev/full`);
+      expect(full.status).toBe(74);
+      expect(full.stderr).toMatch(/^error: the output could not be written: ENOSPC[^\n]*\n$/);
+      expect(run(`${rollcast} check nowhere.yaml 2> /dev/full`)).toMatchObject({ status: 74, stdout: "" });
+    },
+  );
 });

@@ -62,6 +62,25 @@ describe("simulate", () => {
     expect(other.stdout).not.toBe(first.stdout);
   });
 
+  it("plays once and leaves the law of replays alone; --replay plays twice and checks it", async () => {
+    const path = file("replay.yaml", quick);
+    const words = ["simulate", path, "--out", join(folder, "replay")];
+    const [once, twice] = [await captured(words), await captured([...words, "--replay"])];
+    expect(once.stdout).toMatch(/0 failed, 1 not run\n[\s\S]*not run +replay/);
+    expect(twice.stdout).toMatch(/0 failed, 0 not run\n[\s\S]*pass +replay/);
+  });
+
+  it.each(["constructor", "toString"])(
+    "takes %s for a name as any other, of the scenario and of what runs",
+    async (name) => {
+      const text = quick.replaceAll(/quick|\bA\b/g, name);
+      const run = await captured(["simulate", file("named.yaml", text), "--out", join(folder, "named")]);
+      expect(run).toMatchObject({ status: 0 });
+      expect(run.stderr).not.toMatch(/could not be drawn/);
+      expect(existsSync(join(folder, "named", name, "charts", "queue.svg"))).toBe(true);
+    },
+  );
+
   it("exits with 1 and names the expectation that failed, also when quiet", async () => {
     const path = file("failing.yaml", `${quick}expect: [requests > 1e9, rollbacks = 0]\n`);
     const run = await captured(["simulate", path, "--quiet", "--out", join(folder, "failing")]);
@@ -161,6 +180,18 @@ describe("plan", () => {
     ]);
     expect(JSON.parse(other.stdout)).toMatchObject({ maxSurgePercent: 100, peak: { gpuCount: 16 } });
   });
+
+  it.each(["table", "csv", "json"])(
+    "prints no character that could turn the text around it (%s)",
+    async (format) => {
+      const turned = quick.replace("name: A", 'name: "A\\u202egnp\\u2066.x\\u061c"');
+      const run = await captured(["plan", file("turned.yaml", turned), "--format", format]);
+      expect(run.status).toBe(0);
+      expect(run.stdout + run.stderr).not.toMatch(/\p{Bidi_Control}/u);
+      if (format === "json")
+        expect(JSON.parse(run.stdout).steps[0].primary.replicas).toHaveProperty(["A\u202egnp\u2066.x\u061c"]);
+    },
+  );
 
   it("fits a narrow terminal", async () => {
     const { stdout } = await captured(["plan", "scenarios/small-service.yaml"], { COLUMNS: "50" });

@@ -76,7 +76,7 @@ describe("a plan as CSV", () => {
       "primary_traffic_percent",
       "canary_min_replicas:ingress",
     ]);
-    expect(header).toContain(`primary_max_replicas:${hostileName}`);
+    expect(header).toContain(`primary_max_replicas:${hostileName.replaceAll("\u001b", " ")}`);
     expect(rows[1]?.slice(0, 10)).toEqual([
       "1",
       "scale-up",

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { buildCharts } from "../../src/report/charts/buildCharts.ts";
+import { renderSvg } from "../../src/report/charts/renderSvg.ts";
 import type { ReportFile } from "../../src/report/ReportFile.ts";
 import { renderReport } from "../../src/report/renderReport.ts";
 import { expectations, invariants } from "./checks.ts";
@@ -63,6 +65,54 @@ describe("a report", () => {
         if (content !== "") expect(content.endsWith("\n"), path).toBe(true);
         if (!path.endsWith(".csv")) expect(content.includes("\r"), path).toBe(false);
       }
+    }
+  });
+});
+
+describe("a chart that cannot be drawn", () => {
+  it("costs nothing else of the report, and the page and the caller are told of it", async () => {
+    const told: string[] = [];
+    const files = await renderReport(
+      { result: results.completed, invariants, expectations },
+      {
+        draw: async ({ name }) => {
+          if (name === "latency") throw new Error("no <b>such</b> mark");
+          return contentOf("completed", `charts/${name}.svg`);
+        },
+        onUndrawn: (name, reason) => told.push(`${name}: ${reason}`),
+      },
+    );
+    expect(told).toEqual(["latency: no <b>such</b> mark"]);
+    const whole = reports.get("completed") ?? [];
+    const isTouched = (path: string) => path === "charts/latency.svg" || path === "report.html";
+    expect(files.filter(({ path }) => !isTouched(path))).toEqual(
+      whole.filter(({ path }) => !isTouched(path)),
+    );
+    const page = files.at(-1)?.content;
+    expect(page).toContain("The chart latency could not be drawn: no &lt;b&gt;such&lt;/b&gt; mark.");
+    expect(page?.match(/<svg /g)).toHaveLength(5);
+  });
+});
+
+describe("names that would steer what shows them", () => {
+  const turned = "A\u202egnp\u2066.x\u061c\u2028\u0085";
+  const named = { ...results.completed, scenario: { ...results.completed.scenario, name: turned } };
+
+  it("stand escaped in JSON and as spaces elsewhere", async () => {
+    const events = [{ atSeconds: 1, kind: "note", message: turned }] as unknown as typeof named.events;
+    const files = await renderReport({ result: { ...named, events }, invariants, expectations });
+    for (const { path, content } of files) {
+      expect(/[\p{Bidi_Control}\p{Zl}\u0085]/u.test(content), path).toBe(false);
+      if (path === "summary.json") expect(JSON.parse(content).scenario.name).toBe(turned);
+      if (path === "events.jsonl") expect(JSON.parse(content).message).toBe(turned);
+    }
+  });
+
+  it("are words in charts, also where every object has a property of that name", async () => {
+    for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+      const result = { ...results.completed, scenario: { ...results.completed.scenario, name } };
+      const chart = buildCharts(result).find((candidate) => candidate.name === "queue");
+      expect(await renderSvg(chart!)).toMatch(new RegExp(`>${name} ?<`));
     }
   });
 });

@@ -1,3 +1,4 @@
+import { plainText } from "../../report/plainText.ts";
 import { describeForm } from "../../scenario/import/describeForm.ts";
 import { isServiceForm } from "../../scenario/import/recogniseForm.ts";
 import { loadService } from "../../scenario/loadService.ts";
@@ -16,7 +17,7 @@ export function checkCommand(files: readonly string[], context: CommandContext):
       const advice = isServiceForm(loaded.form)
         ? ` (${describeForm(loaded.form)}; \`rollcast init ${file}\` writes a scenario for it)`
         : "";
-      context.stdout.write(`ok ${file}${advice}\n`);
+      context.stdout.write(`ok ${plainText(`${file}${advice}`)}\n`);
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       context.stderr.write(`${error.message}\n`);

@@ -1,3 +1,4 @@
+import { escapeControls } from "../../report/escapeControls.ts";
 import { renderPlanCsv } from "../../report/renderPlanCsv.ts";
 import { renderPlanTable } from "../../report/renderPlanTable.ts";
 import { PlanError } from "../../rollout/PlanError.ts";
@@ -100,7 +101,7 @@ function render(plan: RolloutPlan, format: PlanOptions["format"], context: Comma
     case "table":
       return renderPlanTable(plan, terminalOptions(context));
     case "json":
-      return `${JSON.stringify(plan, null, 2)}\n`;
+      return `${escapeControls(JSON.stringify(plan, null, 2))}\n`;
     case "csv":
       return renderPlanCsv(plan);
     default:

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
 import { checkInvariants } from "../../invariants/checkInvariants.ts";
 import { formatJson } from "../../report/formatJson.ts";
+import { plainText } from "../../report/plainText.ts";
 import type { ReportInput } from "../../report/ReportInput.ts";
 import { renderTerminal } from "../../report/renderTerminal.ts";
 import { checkExpectations } from "../../scenario/checkExpectations.ts";
@@ -24,11 +25,13 @@ export interface SimulateOptions {
   readonly seed?: string | undefined;
   readonly out: string;
   readonly quiet?: boolean | undefined;
+  /** Plays a second time and holds both runs against each other, which takes twice as long. */
+  readonly replay?: boolean | undefined;
 }
 
 /**
- * `rollcast simulate <file>`: plays the scenario twice (the second run is for the law `replay`), checks laws and
- * expectations, writes the report, then prints.
+ * `rollcast simulate <file>`: plays the scenario, checks laws and expectations, writes the report, then prints. The law `replay`
+ * is checked where it is asked for; else it is `not-run`.
  */
 export async function simulateCommand(
   file: string,
@@ -41,19 +44,22 @@ export async function simulateCommand(
     options.seed === undefined ? loaded.scenario : { ...loaded.scenario, seed: options.seed };
   const place = { parent: options.out, name: scenario.name };
   prepareReportPlace(place);
-  const [result, replayed] = runTwice(scenario, file, context);
+  const [result, replayed] = play(scenario, { file, runs: options.replay === true ? 2 : 1 }, context);
   const input: ReportInput = {
     result,
-    invariants: checkInvariants(result, { replayed }),
+    invariants: checkInvariants(result, replayed === undefined ? {} : { replayed }),
     expectations: checkExpectations(loaded.expectations, result.summary),
   };
 
-  // Charts are the slowest thing to load, and no other command needs them.
-  const { renderReport } = await import("../../report/renderReport.ts");
-  const files = await renderReport(input);
   try {
+    // Charts are the slowest thing to load, and no other command needs them.
+    const { renderReport } = await import("../../report/renderReport.ts");
+    const files = await renderReport(input, {
+      onUndrawn: (name, reason) =>
+        context.stderr.write(`note: the chart ${name} could not be drawn, please report it: ${reason}\n`),
+    });
     const folder = withoutInterruption(() => writeReport(files, place));
-    if (options.quiet !== true) context.stderr.write(`report: ${join(folder, "report.html")}\n`);
+    if (options.quiet !== true) context.stderr.write(`report: ${plainText(join(folder, "report.html"))}\n`);
   } finally {
     // Also where the disk is full: the run took its time, and what it found is shown.
     printResult(input, options, context);
@@ -72,19 +78,19 @@ function printResult(input: ReportInput, options: SimulateOptions, context: Comm
   }
 }
 
-function runTwice(
+function play(
   scenario: Scenario,
-  file: string,
+  { file, runs }: { readonly file: string; readonly runs: 1 | 2 },
   context: CommandContext,
-): readonly [SimulationResult, SimulationResult] {
+): readonly [SimulationResult, SimulationResult?] {
   const progress = startProgress(scenario.name, context);
   const run = (done: number) =>
     simulate(scenario, {
       onProgress: ({ nowSeconds, horizonSeconds }) =>
-        progress.update((done + nowSeconds / horizonSeconds) / 2),
+        progress.update((done + nowSeconds / horizonSeconds) / runs),
     });
   try {
-    return [run(0), run(1)];
+    return runs === 1 ? [run(0)] : [run(0), run(1)];
   } catch (error) {
     if (error instanceof SimulationLimitError)
       throw new InputError(`${file}: the run stopped: ${error.message}`);
@@ -117,6 +123,6 @@ function printFailures(input: ReportInput, { stderr }: CommandContext): ExitStat
           `expected ${text}; ${field} is ${actual ?? "not measured"}`,
       ),
   ];
-  for (const failure of failures) stderr.write(`failed: ${failure}\n`);
+  for (const failure of failures) stderr.write(`failed: ${plainText(failure)}\n`);
   return failures.length === 0 ? exitStatus.fine : exitStatus.failed;
 }

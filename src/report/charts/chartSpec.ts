@@ -44,7 +44,12 @@ function describeRun(result: SimulationResult, window: ChartWindow): string {
   const { horizonSeconds, name } = result.scenario;
   const shown = plainText(name);
   const short = shown.length > longestName ? `${shown.slice(0, longestName - 1)}…` : shown;
-  if (window.startSeconds === 0 && window.endSeconds >= horizonSeconds) return short;
+  if (window.startSeconds === 0 && window.endSeconds >= horizonSeconds) return asPlainWords(short);
   const span = `${formatClock(window.startSeconds)} to ${formatClock(window.endSeconds)}`;
   return `${short} · ${span} of ${formatClock(horizonSeconds)}`;
+}
+
+/** Vega takes a text that names a property of every object (constructor, toString, …) for one of its signals, which is not there. */
+function asPlainWords(text: string): string {
+  return text in Object.prototype ? `${text} ` : text;
 }
