@@ -55,6 +55,8 @@ export const serviceRules: InPlaceRules = new Map<string, InPlaceRule>([
   ["http_options", proxyOptions("the HTTP options")],
   ["grpc_options", proxyOptions("the gRPC options")],
   ["logging_config", lightweight],
+  // ray 2.60.0, DeploymentState.deploy: another capacity is another number of replicas.
+  ["target_capacity", lightweight],
   // Anyscale puts these into the runtime environment of every application.
   ["working_dir", restartsService],
   ["excludes", restartsService],

@@ -27,7 +27,12 @@ const names = [
   ...inBehaviours("application"),
   ...inBehaviours("config"),
 ];
-const scaling = [...names, ...inDeployments("num_replicas"), ...inDeployments("autoscaling_config")];
+const scaling = [
+  ...names,
+  ...inConfigs("target_capacity"),
+  ...inDeployments("num_replicas"),
+  ...inDeployments("autoscaling_config"),
+];
 const calls = [...names, ...behaviours.map((section) => [...section, "*", "calls"])];
 const machines = [...inConfigs("compute_config"), ["cluster"]];
 const orders: readonly PlacePattern[] = [["update", "at"], ["update", "in_place"], ["commands"]];

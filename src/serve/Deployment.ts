@@ -10,6 +10,9 @@ export interface StaticScaling {
   readonly numReplicas: number;
 }
 
+/** How the autoscaler makes one number of the requests over its look back. */
+export type AggregationFunction = "mean" | "max" | "min";
+
 /** Ray Serve's `autoscaling_config`, with its documented defaults filled in. */
 export interface AutoscalingSettings {
   readonly kind: "autoscaling";
@@ -24,6 +27,8 @@ export interface AutoscalingSettings {
   readonly lookBackPeriodSeconds: number;
   readonly upscalingFactor: number;
   readonly downscalingFactor: number;
+  /** Left out: mean. */
+  readonly aggregation?: AggregationFunction;
 }
 
 /** How long one request takes on a replica that serves nothing else. */

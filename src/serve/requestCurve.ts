@@ -11,6 +11,9 @@ export interface RequestCurve {
   /** Integral of the requests from `fromSeconds` to `lastSeconds`. */
   readonly requestSeconds: number;
   readonly lastRequests: number;
+  /** The least and the most of the levels that begin in that time. */
+  readonly leastRequests: number;
+  readonly mostRequests: number;
 }
 
 /**
@@ -48,10 +51,23 @@ function curveOf(merged: readonly RequestSample[], startSeconds: number | null):
   const isInside = startSeconds !== null && startSeconds <= last.atSeconds;
   const fromSeconds = isInside ? Math.max(startSeconds, first.atSeconds) : first.atSeconds;
   let requestSeconds = 0;
+  let [leastRequests, mostRequests] = [last.requests, last.requests];
   for (let i = 1; i < merged.length; i++) {
     const [sample, next] = [merged[i - 1] as RequestSample, merged[i] as RequestSample];
     const seconds = next.atSeconds - Math.max(sample.atSeconds, fromSeconds);
     if (seconds > 0) requestSeconds += sample.requests * seconds;
   }
-  return { fromSeconds, lastSeconds: last.atSeconds, requestSeconds, lastRequests: last.requests };
+  for (const { atSeconds, requests } of merged) {
+    if (atSeconds < fromSeconds) continue;
+    leastRequests = Math.min(leastRequests, requests);
+    mostRequests = Math.max(mostRequests, requests);
+  }
+  return {
+    fromSeconds,
+    lastSeconds: last.atSeconds,
+    requestSeconds,
+    lastRequests: last.requests,
+    leastRequests,
+    mostRequests,
+  };
 }

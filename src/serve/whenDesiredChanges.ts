@@ -1,4 +1,4 @@
-import { averageRequests } from "./averageRequests.ts";
+import { aggregateRequests } from "./aggregateRequests.ts";
 import { controlLoopSeconds } from "./controlLoopSeconds.ts";
 import type { AutoscalingSettings } from "./Deployment.ts";
 import { desiredReplicas } from "./desiredReplicas.ts";
@@ -26,7 +26,11 @@ export function whenDesiredChanges({
   if (curve === null || runningReplicas === 0) return null;
   const loopsASecond = Math.round(1 / controlLoopSeconds);
   const wantedAt = (seconds: number) =>
-    desiredReplicas({ settings, runningReplicas, totalRequests: averageRequests(curve, seconds) });
+    desiredReplicas({
+      settings,
+      runningReplicas,
+      totalRequests: aggregateRequests(curve, seconds, settings.aggregation),
+    });
   const wanted = wantedAt(nowSeconds);
   let before = Math.floor(nowSeconds * loopsASecond + 1e-6);
   let change = Math.ceil(untilSeconds * loopsASecond - 1e-6) - 1;

@@ -1,4 +1,4 @@
-import { averageRequests } from "../serve/averageRequests.ts";
+import { aggregateRequests } from "../serve/aggregateRequests.ts";
 import { controlLoopSeconds } from "../serve/controlLoopSeconds.ts";
 import { decideReplicas } from "../serve/decideReplicas.ts";
 import { type HandleCounts, HandleMetrics } from "../serve/HandleMetrics.ts";
@@ -53,7 +53,7 @@ export class Autoscaling {
     const running = deployment.replicas.filter((replica) => replica.state === "running");
     const reports = autoscaler.report === null ? [] : [autoscaler.report];
     const curve = requestCurve(reports, new Set(running.map(({ hot }) => hot)));
-    const totalRequests = averageRequests(curve, nowSeconds);
+    const totalRequests = aggregateRequests(curve, nowSeconds, settings.aggregation);
     const decision = decideReplicas({
       nowSeconds,
       settings,

@@ -290,12 +290,6 @@ ${cluster}`);
 
 describe("deprecated names", () => {
   it.each([
-    ["max_concurrent_queries: 9", "max_ongoing_requests", { maxOngoingRequests: 9 }],
-    [
-      "autoscaling_config: { target_num_ongoing_requests_per_replica: 3 }",
-      "target_ongoing_requests",
-      { scaling: { targetOngoingRequests: 3 } },
-    ],
     [
       "autoscaling_config: { upscale_smoothing_factor: 0.5 }",
       "upscaling_factor",
@@ -312,12 +306,6 @@ describe("deprecated names", () => {
     expect(warnings[0]).toMatch(
       new RegExp(`^x\\.yaml:5:\\d+: .*deprecated name; Ray Serve calls it ${current} now`),
     );
-  });
-
-  it("give way to the current name", () => {
-    const { deployment, warnings } = deployed("max_concurrent_queries: 9, max_ongoing_requests: 7");
-    expect(deployment.maxOngoingRequests).toBe(7);
-    expect(warnings[0]).toMatch(/ignored, because max_ongoing_requests is given$/);
   });
 });
 

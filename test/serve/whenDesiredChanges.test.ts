@@ -25,7 +25,14 @@ const settings: AutoscalingSettings = {
 };
 
 /** Half as many requests as 5 replicas are for until 100 s, and since then ten times as many. */
-const rising: RequestCurve = { fromSeconds: 70, lastSeconds: 100, requestSeconds: 150, lastRequests: 50 };
+const rising: RequestCurve = {
+  fromSeconds: 70,
+  lastSeconds: 100,
+  requestSeconds: 150,
+  lastRequests: 50,
+  leastRequests: 5,
+  mostRequests: 50,
+};
 
 describe("whenDesiredChanges", () => {
   const when = (changes: Partial<Parameters<typeof whenDesiredChanges>[0]> = {}) =>
@@ -93,6 +100,8 @@ describe("whenDesiredChanges", () => {
             lastSeconds,
             requestSeconds: meanRequests * lookBackSeconds,
             lastRequests,
+            leastRequests: Math.min(meanRequests, lastRequests),
+            mostRequests: Math.max(meanRequests, lastRequests),
           };
           const untilSeconds = nowSeconds + spanSeconds;
           const wantedAt = (seconds: number) =>

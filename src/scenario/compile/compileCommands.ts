@@ -8,6 +8,7 @@ import { compileVersion } from "./compileVersion.ts";
 import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
+import { capacityAfter, capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
 import { tellOfUnknownBehaviour } from "./tellOfUnknownBehaviour.ts";
 
 /** What is done when. A version's behaviour is that of the version deployed last before it, where it says nothing else. */
@@ -23,6 +24,8 @@ export function compileCommands(
 ): readonly TimedCommand[] {
   let behaviours = context.behaviours;
   let rollouts = 0;
+  const firstDeploy = orders.find(isDeploy);
+  let capacity = firstDeploy === undefined ? null : capacityAtStart(firstDeploy.before);
   return orders.map((order): TimedCommand => {
     const { atSeconds } = order;
     if (atSeconds >= context.horizonSeconds) {
@@ -39,14 +42,21 @@ export function compileCommands(
       return { atSeconds, command: compileOther(order) };
     }
     if (!order.deploy.in_place) rollouts++;
+    capacity = order.deploy.in_place
+      ? capacityAfter({ service: order.before, capacity }, order.service)
+      : capacityAtStart(order.service);
     behaviours = resolveBehaviours(
       order.deploy.deployments,
       { names: context.names, base: behaviours, path: [...order.path, "deployments"] },
       reporter,
     );
     tellOfUnknownBehaviour(order, { names: context.names, behaviours }, reporter);
-    return { atSeconds, command: compileDeploy(order, { ...context, behaviours }, reporter) };
+    return { atSeconds, command: compileDeploy(order, { ...context, behaviours, capacity }, reporter) };
   });
+}
+
+function isDeploy(order: Order): order is DeployOrder {
+  return order.kind === "deploy";
 }
 
 function compileDeploy(
@@ -55,6 +65,7 @@ function compileDeploy(
     readonly names: DeploymentNames;
     readonly behaviours: ReadonlyMap<string, NewBehaviour>;
     readonly cluster: ClusterSection;
+    readonly capacity: TargetCapacity | null;
   },
   reporter: Reporter,
 ): Command {

@@ -1,4 +1,5 @@
 import type { BatchingSettings, Deployment, ServiceTime } from "../../serve/Deployment.ts";
+import type { RayRelease } from "../keys/RayRelease.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
@@ -8,12 +9,15 @@ import { compileGang } from "./compileGang.ts";
 import { compilePlacementGroup } from "./compilePlacementGroup.ts";
 import { compileResources } from "./compileResources.ts";
 import { compileRouting } from "./compileRouting.ts";
-import { compileScaling } from "./compileScaling.ts";
+import { compileScaling, hasOldDefaults } from "./compileScaling.ts";
 import { defaultBehaviour } from "./defaultBehaviour.ts";
 import type { Sourced } from "./SourcedService.ts";
-import { withCurrentName } from "./withCurrentName.ts";
+import { withBackoff } from "./withBackoff.ts";
+import { withFormerName } from "./withFormerName.ts";
 
 const defaultMaxOngoingRequests = 5;
+/** Before ray 2.32.0. */
+const formerMaxOngoingRequests = 100;
 
 /** A deployment with Ray Serve's defaults (those of its config) and ours (its behaviour) filled in. */
 export function compileDeployment(
@@ -23,16 +27,18 @@ export function compileDeployment(
     readonly application: string;
     readonly behaviour: NewBehaviour;
     readonly requestTimeoutSeconds: number | null;
+    /** Whose defaults and former names of keys count. */
+    readonly release: RayRelease;
   },
   reporter: Reporter,
 ): Deployment {
   const config = deployment.value;
   const resources = compileResources(deployment, reporter);
   const usual = defaultBehaviour(resources);
-  const maxOngoingRequests = withCurrentName(
+  const { release } = context;
+  const maxOngoingRequests = withFormerName(
     { config, pathOf: deployment.pathOf },
-    "max_ongoing_requests",
-    ["max_concurrent_queries"],
+    { key: "max_ongoing_requests", former: "max_concurrent_queries", release },
     reporter,
   );
   const { calls } = context.behaviour;
@@ -47,12 +53,18 @@ export function compileDeployment(
   }
   const gang = compileGang(deployment, reporter);
   const serviceTime = context.behaviour.serviceTime ?? usual.serviceTime;
-  const slots = maxOngoingRequests ?? defaultMaxOngoingRequests;
-  const routing = context.behaviour.routing ?? compileRouting(deployment, reporter);
+  const slots =
+    maxOngoingRequests ??
+    (hasOldDefaults(config, release) ? formerMaxOngoingRequests : defaultMaxOngoingRequests);
+  const routing = withBackoff(
+    context.behaviour.routing ?? compileRouting(deployment, reporter),
+    deployment,
+    reporter,
+  );
   return {
     name: context.name,
     application: context.application,
-    scaling: alignToGangs(compileScaling(deployment, reporter), { deployment, gang }, reporter),
+    scaling: alignToGangs(compileScaling(deployment, release, reporter), { deployment, gang }, reporter),
     maxOngoingRequests: slots,
     maxQueuedRequests: maxQueuedRequests === -1 ? null : maxQueuedRequests,
     requestTimeoutSeconds: context.behaviour.requestTimeout ?? context.requestTimeoutSeconds,

@@ -1,6 +1,13 @@
 import { calledDeployments } from "../../serve/calledDeployments.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
+import {
+  formatRelease,
+  isBefore,
+  newestRelease,
+  type RayRelease,
+  readRayRelease,
+} from "../keys/RayRelease.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
@@ -11,6 +18,8 @@ import { compileDeployment } from "./compileDeployment.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import { placeByGroups } from "./placeByGroups.ts";
 import type { SourcedService } from "./SourcedService.ts";
+import { scaleToCapacity } from "./scaleToCapacity.ts";
+import { capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
 import { warnIfTooSmall } from "./warnIfTooSmall.ts";
 
 /** One version of the service: its deployments, and the cluster that they fit on. */
@@ -20,16 +29,22 @@ export function compileVersion(
     readonly names: DeploymentNames;
     readonly behaviours: ReadonlyMap<string, NewBehaviour>;
     readonly cluster: ClusterSection;
+    /** Left out: that of a cluster which starts with the service. */
+    readonly capacity?: TargetCapacity | null;
   },
   reporter: Reporter,
 ): ServiceVersion {
+  const release = releaseOf(service, reporter);
+  const { capacity = capacityAtStart(service) } = context;
   const requestTimeoutSeconds = service.config.value.http_options?.request_timeout_s ?? null;
   const compiled = service.applications.flatMap((application) =>
     application.deployments.map((deployment) => {
       const name = context.names.of(application.name, deployment.value.name);
       const behaviour = context.behaviours.get(name) ?? {};
-      const place = { name, application: application.name, behaviour, requestTimeoutSeconds };
-      return { source: deployment, deployment: compileDeployment(deployment, place, reporter) };
+      const place = { name, application: application.name, behaviour, requestTimeoutSeconds, release };
+      const { scaling, ...rest } = compileDeployment(deployment, place, reporter);
+      const scaled = capacity === null ? scaling : scaleToCapacity(scaling, capacity, rest.gang?.size);
+      return { source: deployment, deployment: { ...rest, scaling: scaled } };
     }),
   );
   const deployments = withRoutes(
@@ -46,6 +61,20 @@ export function compileVersion(
   const version = { deployments, cluster };
   warnIfTooSmall(version, context.cluster, service.config.pathOf("compute_config"), reporter);
   return version;
+}
+
+/** The release that the service names; else the one that the forecast plays. */
+function releaseOf(service: SourcedService, reporter: Reporter): RayRelease {
+  const release = readRayRelease(service.config.value.ray_version);
+  if (release === null) return newestRelease;
+  if (isBefore(release, newestRelease) || isBefore(newestRelease, release)) {
+    reporter.note(
+      service.config.pathOf("ray_version"),
+      `the forecast plays Ray Serve ${formatRelease(newestRelease)}; of ${formatRelease(release)} it takes former names and defaults of keys (docs/service-keys.md), and nothing else`,
+      "key",
+    );
+  }
+  return release;
 }
 
 /**

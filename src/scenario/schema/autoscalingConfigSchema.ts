@@ -6,6 +6,7 @@ const count = wholeNumberSchema({ least: 0, most: 100_000 });
 const positiveCount = wholeNumberSchema({ least: 1, most: 100_000 });
 const seconds = numberSchema({ least: 0, most: 366 * 86_400 });
 const positive = numberSchema({ least: 0.000_001, most: 1_000_000 });
+const aggregationError = "expected mean, max or min";
 
 /**
  * Ray Serve's `autoscaling_config`. Defaults are Ray Serve's and filled in when the deployment is compiled, because
@@ -22,6 +23,12 @@ export const autoscalingConfigSchema = z
     downscale_to_zero_delay_s: seconds.nullish().describe("Default: downscale_delay_s."),
     metrics_interval_s: numberSchema({ least: 0.001, most: 86_400 }).nullish().describe("Default 10."),
     look_back_period_s: numberSchema({ least: 0.001, most: 86_400 }).nullish().describe("Default 30."),
+    aggregation_function: z
+      .string({ error: aggregationError })
+      // ray 2.60.0, `AutoscalingConfig.aggregation_function_valid`: in any case of letters.
+      .refine((name) => ["mean", "max", "min"].includes(name.toLowerCase()), { error: aggregationError })
+      .nullish()
+      .describe("Of the requests over the look back: mean, max or min. Default mean."),
     upscaling_factor: positive.nullish().describe("Default 1."),
     downscaling_factor: positive.nullish().describe("Default 1."),
     target_num_ongoing_requests_per_replica: positive

@@ -7,6 +7,7 @@ import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 const amount = numberSchema({ least: 0, most: 100_000 });
 const seconds = numberSchema({ least: 0, most: 366 * 86_400 });
 const positiveSeconds = numberSchema({ least: 0.001, most: 366 * 86_400 });
+const pause = numberSchema({ least: 0.000_001, most: 86_400 });
 const ongoing = wholeNumberSchema({ least: 1, most: 1_000_000 });
 const resources = z.record(z.string(), amount);
 
@@ -86,6 +87,9 @@ export const deploymentConfigSchema = z
       .looseObject({
         request_router_class: z.string().nullish().describe("Default: power of two choices."),
         request_router_kwargs: z.record(z.string(), z.unknown()).nullish(),
+        initial_backoff_s: pause.nullish().describe("First pause of a router with probes. Default 0.025."),
+        backoff_multiplier: pause.nullish().describe("By how much its pauses grow. Default 2."),
+        max_backoff_s: pause.nullish().describe("Its longest pause. Default 0.5."),
       })
       .nullish(),
     user_config: z.unknown().optional(),

@@ -6,6 +6,7 @@ import { numberSchema } from "./numberSchema.ts";
 
 const text = z.string();
 const anything = z.looseObject({});
+const capacityError = "expected a percentage above 0, at most 100";
 
 const applicationConfigSchema = z
   .looseObject({
@@ -60,6 +61,17 @@ export const serviceConfigSchema = z
       .enum(["EveryNode", "HeadOnly", "Disabled"], { error: "expected EveryNode, HeadOnly or Disabled" })
       .nullish()
       .describe("Where HTTP proxies run; plays a part with cluster.proxies."),
+    target_capacity: z
+      .number({ error: capacityError })
+      .refine((percent) => percent >= 0 && percent <= 100, { error: capacityError })
+      // Ray Serve takes 0, and runs nothing then.
+      .refine((percent) => percent !== 0, {
+        error: "at a capacity of 0 nothing runs, and there is nothing to forecast; expected a number above 0",
+      })
+      .nullish()
+      .describe(
+        "Percentage of every deployment's replicas that runs, rounded half up as Ray Serve does. Default: all.",
+      ),
     grpc_options: anything.nullish(),
     logging_config: anything.nullish(),
     ray_gcs_external_storage_config: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),

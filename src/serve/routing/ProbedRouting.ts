@@ -6,9 +6,10 @@ import { MessageHandling } from "./MessageHandling.ts";
 import { type LineNeighbours, PendingLine, type WaitingLine } from "./PendingLine.ts";
 import {
   backoffSeconds,
-  longestBackoffSeconds,
   mostRoutingTasks,
   probeDeadlineSeconds,
+  type RouterBackoff,
+  usualBackoff,
 } from "./probeTimes.ts";
 import { QueueLengths } from "./QueueLengths.ts";
 import type { RouterHome } from "./RouterHome.ts";
@@ -54,6 +55,7 @@ export class ProbedRouting implements RoutingPolicy {
   readonly #offer: (request: number, replica: number) => boolean;
   readonly #draw: CandidateDraw;
   readonly #messages: MessageHandling;
+  readonly #backoff: RouterBackoff;
   readonly #tasks: RoutingTasks;
   readonly #lengths: QueueLengths;
   readonly #sent: SentRequests;
@@ -75,7 +77,8 @@ export class ProbedRouting implements RoutingPolicy {
   }) {
     const { settings, line, loop, replicas, rank } = options;
     this.#messages = new MessageHandling(settings, line.random);
-    this.patienceSeconds = longestBackoffSeconds + this.#messages.longestWaitSeconds;
+    this.#backoff = settings.backoff ?? usualBackoff;
+    this.patienceSeconds = this.#backoff.maxSeconds + this.#messages.longestWaitSeconds;
     this.#line = line;
     this.#pending = new PendingLine(line, options.requests);
     this.#replicas = replicas;
@@ -255,7 +258,7 @@ export class ProbedRouting implements RoutingPolicy {
       isAnswered = false;
       if (found === none) task.failures++;
       else if (this.#assign(found, task)) continue;
-      const pauseSeconds = task.candidates.isLocal ? 0 : backoffSeconds(task.retries++);
+      const pauseSeconds = task.candidates.isLocal ? 0 : backoffSeconds(task.retries++, this.#backoff);
       if (pauseSeconds === 0) continue;
       task.phase = "paused";
       this.#tasks.goOnAt(this.#loop.nowSeconds + pauseSeconds, task);

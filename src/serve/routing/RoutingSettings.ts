@@ -1,5 +1,6 @@
 import type { Distribution } from "../../engine/Distribution.ts";
 import type { Locality } from "./localityOf.ts";
+import type { RouterBackoff } from "./probeTimes.ts";
 
 /**
  * How a router that knows queue lengths only from a cache behaves: it asks replicas where the cache does not help, and
@@ -13,6 +14,8 @@ export interface ProbeSettings {
    * handles them one by one, and answers to its questions come after them.
    */
   readonly messageSeconds: number;
+  /** Its pauses before it tries again (`request_router_config`). Left out: Ray Serve's, `usualBackoff`. */
+  readonly backoff?: RouterBackoff;
 }
 
 /** Which replica gets a request. */

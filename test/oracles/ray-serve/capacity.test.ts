@@ -2,6 +2,12 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { adjustBounds } from "../../../src/rollout/adjustBounds.ts";
 import { adjustReplicas } from "../../../src/rollout/adjustReplicas.ts";
+import type { SourcedService } from "../../../src/scenario/compile/SourcedService.ts";
+import { capacityAdjusted, scaleToCapacity } from "../../../src/scenario/compile/scaleToCapacity.ts";
+import { sourceService } from "../../../src/scenario/compile/sourceService.ts";
+import { capacityAfter } from "../../../src/scenario/compile/targetCapacity.ts";
+import { silentReporter } from "../../../src/scenario/Reporter.ts";
+import type { AutoscalingSettings } from "../../../src/serve/Deployment.ts";
 import { readVectors } from "./readVectors.ts";
 
 const capacity = readVectors("capacity", {
@@ -11,6 +17,9 @@ const capacity = readVectors("capacity", {
 });
 const direction = z.enum(["up", "down"]).nullable();
 const bounds = readVectors("bounds", {
+  directions: z.array(
+    z.tuple([z.boolean().nullable(), z.number().nullable(), z.number().nullable(), direction, direction]),
+  ),
   rows: z.array(
     z.tuple([
       z.number(),
@@ -60,6 +69,63 @@ describe("replicas at a capacity, rounding half up", () => {
     }
   });
 });
+
+describe("a config's target_capacity", () => {
+  it("leaves as many replicas as Ray Serve does, fractions of a percent included", () => {
+    for (const [replicas, adjusted] of capacity.rows) {
+      for (const [percent, expected] of adjusted.entries()) {
+        expect(capacityAdjusted(replicas, percent), `${replicas} at ${percent} %`).toBe(expected);
+      }
+    }
+    for (const [replicas, percent, expected] of capacity.fractions) {
+      expect(capacityAdjusted(replicas, percent), `${replicas} at ${percent} %`).toBe(expected);
+    }
+  });
+
+  it("gives an autoscaler Ray Serve's bounds, with initial_replicas as the least on the way up", () => {
+    for (const [least, most, initial, percent, way, lower, upper] of bounds.rows) {
+      if (percent === null || percent === 0) continue;
+      const written = { minReplicas: least, maxReplicas: most, initialReplicas: initial };
+      const scaled = scaleToCapacity({ ...autoscaling, ...written }, { percent, direction: way });
+      expect(scaled).toMatchObject({ minReplicas: lower, maxReplicas: upper });
+    }
+  });
+
+  it("goes the way that Ray Serve finds, from config to config", () => {
+    for (const [areSame, old, next, was, expected] of bounds.directions) {
+      const before = old === null ? null : { percent: old, direction: was };
+      const after = capacityAfter(
+        areSame === null ? null : { service: serviceOf(areSame ? "a" : "b", old), capacity: before },
+        serviceOf("a", next),
+      );
+      // Without a capacity the way means nothing: Ray Serve remembers one there, and never looks at it.
+      expect(after?.direction ?? null, JSON.stringify([areSame, old, next, was])).toBe(
+        next === null ? null : expected,
+      );
+    }
+    expect(bounds.directions).toHaveLength(144);
+  });
+});
+
+const autoscaling: AutoscalingSettings = {
+  kind: "autoscaling",
+  minReplicas: 1,
+  maxReplicas: 1,
+  initialReplicas: null,
+  targetOngoingRequests: 2,
+  upscaleDelaySeconds: 30,
+  downscaleDelaySeconds: 600,
+  downscaleToZeroDelaySeconds: 600,
+  metricsIntervalSeconds: 10,
+  lookBackPeriodSeconds: 30,
+  upscalingFactor: 1,
+  downscalingFactor: 1,
+};
+
+function serviceOf(application: string, percent: number | null): SourcedService {
+  const config = { applications: [{ name: application }], target_capacity: percent };
+  return sourceService(config, ["service"], silentReporter);
+}
 
 describe("autoscaling bounds at a capacity", () => {
   it("are Ray Serve's, with initial_replicas as the floor while capacity goes up", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { compileDeployment } from "../../../src/scenario/compile/compileDeployment.ts";
+import { newestRelease } from "../../../src/scenario/keys/RayRelease.ts";
 import { deploymentConfigSchema } from "../../../src/scenario/schema/deploymentConfigSchema.ts";
 import { controlLoopSeconds } from "../../../src/serve/controlLoopSeconds.ts";
 import { HandleMetrics } from "../../../src/serve/HandleMetrics.ts";
@@ -105,7 +106,7 @@ function compile(config: unknown) {
   const problems: string[] = [];
   const deployment = compileDeployment(
     { value: parsed.data, pathOf: (...keys) => keys },
-    { name: "Model", application: "app", behaviour: {}, requestTimeoutSeconds: null },
+    { name: "Model", application: "app", behaviour: {}, requestTimeoutSeconds: null, release: newestRelease },
     { problem: (_, message) => problems.push(message), warning: () => {}, note: () => {} },
   );
   return { deployment, isAccepted: problems.length === 0 };

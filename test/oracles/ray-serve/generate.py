@@ -285,6 +285,39 @@ def aggregation():
     write("aggregation", {"merges": merges, "averages": averages})
 
 
+def aggregation_extremes():
+    """The same with every aggregation_function: over one window the mean, the most and the least."""
+    draw = random.Random(SEED + 30)
+    states = []
+    for function in ("mean", "max", "min"):
+        state = DeploymentAutoscalingState(ID)
+        state.register(info_of(AutoscalingConfig(aggregation_function=function)), 1)
+        states.append(state)
+    rows = []
+    for number in range(1000):
+        sources = [
+            random_series(draw, draw.random() < 0.7, draw.choice([0, 1, 1, 2, 3, 6])) for _ in range(draw.randint(1, 4))
+        ]
+        if number == 0:
+            sources = [[[0, 0], [1, 9], [2, 0]]]
+        last = max([points[-1][0] for points in sources if points], default=0.0)
+        CLOCK.now = 3.0 if number == 0 else round(last + draw.choice([-0.01, 0, 0.001, 0.1, 1, draw.uniform(0, 20)]), 3)
+        answers = []
+        for state in states:
+            of_objects = state._merge_and_aggregate_timeseries([series(points) for points in sources])
+            of_arrays = state._aggregate_samples(MetricSamples.per_series([series(points) for points in sources]))
+            assert abs(of_objects - of_arrays) < 1e-6 * max(1.0, abs(of_objects)), (sources, of_objects, of_arrays)
+            answers.append(of_arrays)
+        rows.append([sources, CLOCK.now, answers])
+    names = []
+    for name in ("mean", "max", "min", "MAX", "Min", "median", "sum", "p99", "", "mean "):
+        try:
+            names.append([name, AutoscalingConfig(aggregation_function=name).aggregation_function.value])
+        except ValueError:
+            names.append([name, None])
+    write("aggregationExtremes", {"rows": rows, "names": names})
+
+
 def handle_metrics():
     """Whole handles: requests queued and running at RouterMetricsManager, its points and reports, and the controller's
     DeploymentAutoscalingState.get_total_num_requests, with replicas that come and go and reports that become stale."""
@@ -1080,6 +1113,7 @@ def main():
     with patch("time.time", CLOCK), patch("time.monotonic", CLOCK):
         policy()
         aggregation()
+        aggregation_extremes()
         handle_metrics()
         health_checks()
     in_place_rollouts()

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { autoscalingConfigSchema } from "../../../src/scenario/schema/autoscalingConfigSchema.ts";
+import { aggregateRequests } from "../../../src/serve/aggregateRequests.ts";
 import { averageRequests } from "../../../src/serve/averageRequests.ts";
 import { HandleMetrics } from "../../../src/serve/HandleMetrics.ts";
 import type { HandleReport, RequestSample } from "../../../src/serve/HandleReport.ts";
@@ -13,6 +15,10 @@ const series = z.array(point);
 const kernels = readVectors("aggregation", {
   merges: z.array(z.tuple([z.array(series), series])),
   averages: z.array(z.tuple([z.array(series), z.number(), z.number()])),
+});
+const extremes = readVectors("aggregationExtremes", {
+  rows: z.array(z.tuple([z.array(series), z.number(), z.tuple([z.number(), z.number(), z.number()])])),
+  names: z.array(z.tuple([z.string(), z.string().nullable()])),
 });
 const time = z.number();
 const handles = readVectors("handleMetrics", {
@@ -56,6 +62,30 @@ describe("metrics of the autoscaler", () => {
       expect(average, `case ${index}`).toBeCloseTo(expected, 6);
     }
     expect(kernels.averages.length).toBe(1000);
+  });
+
+  it("are the mean, the most or the least as aggregation_function says", () => {
+    for (const [index, [sources, nowSeconds, expected]] of extremes.rows.entries()) {
+      const reports = sources.map((points) => ({
+        sentAtSeconds: nowSeconds,
+        queued: samplesOf(points),
+        running: new Map(),
+      }));
+      const curve = requestCurve(reports, new Set());
+      for (const [position, aggregation] of (["mean", "max", "min"] as const).entries()) {
+        const found = aggregateRequests(curve, nowSeconds, aggregation);
+        expect(found, `case ${index}, ${aggregation}`).toBeCloseTo(expected[position]!, 6);
+      }
+    }
+    expect(extremes.rows.length).toBe(1000);
+    expect(extremes.rows[0]?.[2]).toEqual([3, 9, 0]);
+  });
+
+  it("are aggregated by the names that Ray Serve takes", () => {
+    for (const [name, taken] of extremes.names) {
+      const parsed = autoscalingConfigSchema.safeParse({ aggregation_function: name });
+      expect(parsed.success ? parsed.data.aggregation_function?.toLowerCase() : null, name).toBe(taken);
+    }
   });
 
   it("follow a handle through samples, reports, replicas that come and go, and stale reports", () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "../../../src/engine/Distribution.ts";
-import { backoffSeconds, probeDeadlineSeconds } from "../../../src/serve/routing/probeTimes.ts";
+import {
+  backoffSeconds,
+  probeDeadlineSeconds,
+  type RouterBackoff,
+} from "../../../src/serve/routing/probeTimes.ts";
 import { watchedPath } from "../watchedPath.ts";
 
 function probing(latencySeconds: number, replicas: number, changes = {}) {
@@ -24,10 +28,47 @@ const waits = ({ statistics }: ReturnType<typeof probing>) =>
 
 describe("a router that probes", () => {
   it("pauses as Ray Serve does, and waits for answers as long", () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 7, 2000].map(backoffSeconds)).toEqual([
+    expect([0, 1, 2, 3, 4, 5, 6, 7, 2000].map((retry) => backoffSeconds(retry))).toEqual([
       0, 0.025, 0.05, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5,
     ]);
     expect([0, 1, 2, 3, 4, 2000].map(probeDeadlineSeconds)).toEqual([0.1, 0.2, 0.4, 0.8, 1, 1]);
+  });
+
+  it("pauses as request_router_config says", () => {
+    const pauses = (backoff: RouterBackoff) =>
+      [0, 1, 2, 3, 4, 5000].map((retry) => backoffSeconds(retry, backoff));
+    expect(pauses({ initialSeconds: 0.1, multiplier: 3, maxSeconds: 1 })).toEqual([
+      0,
+      0.1,
+      0.1 * 3,
+      0.1 * 9,
+      1,
+      1,
+    ]);
+    expect(pauses({ initialSeconds: 2, multiplier: 0.5, maxSeconds: 1 })).toEqual([0, 1, 1, 0.5, 0.25, 0]);
+  });
+
+  it("comes back later where its pauses are longer", () => {
+    const waitsWith = (backoff?: RouterBackoff) => {
+      const watched = probing(0, 1, {
+        routing: {
+          policy: "power-of-two",
+          locality: "none",
+          probes: {
+            latencySeconds: { kind: "fixed", value: 0 },
+            messageSeconds: 0,
+            ...(backoff === undefined ? {} : { backoff }),
+          },
+        },
+      });
+      watched.path.arrive(0, 0.1, 0);
+      watched.path.arrive(0, 0.1, 0);
+      watched.loop.runUntil(30);
+      expect(watched.path.routers[0]?.idleMoments).toBe(0);
+      return waits(watched);
+    };
+    expect(waitsWith()).toEqual([0, 0.175]);
+    expect(waitsWith({ initialSeconds: 3, multiplier: 2, maxSeconds: 20 })).toEqual([0, 3]);
   });
 
   it("serves a request at its next attempt, not when the slot is freed", () => {
