@@ -10,16 +10,24 @@ import { rolloutsOf } from "./rolloutsOf.ts";
 /** Whether the outcome that a summary names is what the recorded plans, splits and commands amount to. */
 export function checkOutcome(result: SimulationResult): readonly string[] {
   const { outcome } = result.summary;
-  const accepted = result.commands.filter((each) => each.accepted).map(({ kind }) => kind);
-  const isTerminated = accepted.includes("terminate");
+  const commands = result.commands.filter((each) => each.accepted);
+  const accepted = commands.map(({ kind }) => kind);
+  const termination = accepted.lastIndexOf("terminate");
+  // A terminated service starts again with the next deploy.
+  const restart = termination < 0 ? -1 : accepted.indexOf("deploy", termination);
+  const isTerminated = termination >= 0 && restart < 0;
   if (outcome === "terminated") {
     return isTerminated ? [] : ["the service is terminated, but nobody gave that command"];
   }
   if (isTerminated) {
     return [`the service was told to terminate, yet its outcome is ${outcome}`];
   }
+  const wasStarted = startSeconds(result) !== null;
   const update = accepted.findLast((kind) => kind === "deploy" || kind === "update-in-place");
   switch (outcome) {
+    case "started":
+    case "start-failed":
+      return wasStarted ? [] : [`the outcome is ${outcome}, but nothing says that the service was started`];
     case "none":
       return update === undefined ? [] : [`the outcome is none, but ${update} was the last update`];
     case "updated-in-place":
@@ -28,7 +36,7 @@ export function checkOutcome(result: SimulationResult): readonly string[] {
         ? []
         : [`the outcome is an update in place, but ${update ?? "none"} was the last update`];
     case "in-progress":
-      return update === "update-in-place" ? [] : checkProgress(result);
+      return update === "update-in-place" || wasStarted ? [] : checkProgress(result);
     case "completed":
     case "rolled-back":
     case "paused":
@@ -38,6 +46,24 @@ export function checkOutcome(result: SimulationResult): readonly string[] {
     default:
       return [`${JSON.stringify(outcome satisfies never)} is no end of a rollout`];
   }
+}
+
+/** When a start of the service was the last thing that was deployed; `null`: something else was, or nothing. */
+function startSeconds({ splits, plans, commands, versions }: SimulationResult): number | null {
+  const started = splits.findLast(({ startedVersion }) => startedVersion !== undefined);
+  if (started === undefined) return null;
+  const version = versions.find(({ id }) => id === started.startedVersion);
+  // One that was there from the beginning was running at that moment.
+  const wasRunning = version?.changes.some(
+    ({ atSeconds, state }) => atSeconds === started.atSeconds && state === "RUNNING",
+  );
+  const isLast =
+    plans.every(({ atSeconds }) => atSeconds <= started.atSeconds) &&
+    commands.every(
+      ({ accepted, kind, atSeconds }) =>
+        !accepted || kind !== "update-in-place" || atSeconds <= started.atSeconds,
+    );
+  return isLast && wasRunning !== true ? started.atSeconds : null;
 }
 
 /** That a rollout lasts no longer than its timeout is judged rollout by rollout. */

@@ -1,5 +1,6 @@
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutSplit, RolloutStep } from "../rollout/RolloutStep.ts";
+import type { PlayedPlan } from "../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import { allOnPrimary } from "./allOnPrimary.ts";
 import { checkOutcome } from "./checkOutcome.ts";
@@ -76,21 +77,26 @@ function checkProgress({ steps }: RolloutPlan): readonly string[] {
 
 /** An automatic rollout has finished, begun to roll back, been given a command, or not yet reached its timeout. */
 function checkTime(result: SimulationResult, rollout: PlayedRollout): readonly string[] {
-  const { deploy, endSeconds } = rollout;
-  if (deploy.control === "manual") {
-    return [];
-  }
+  return rollout.plans.flatMap((played, index) => {
+    const isForward = played.cause === "deploy" || played.cause === "command";
+    return isForward && played.control === "automatic" ? checkTimeOf(result, rollout, index) : [];
+  });
+}
+
+function checkTimeOf(result: SimulationResult, rollout: PlayedRollout, index: number): readonly string[] {
+  const { endSeconds } = rollout;
+  const deploy = rollout.plans[index] ?? rollout.deploy;
   if (deploy.timeoutSeconds === null) {
     return [`the automatic rollout of ${deploy.atSeconds} s has no timeout`];
   }
   const limitSeconds = deploy.atSeconds + deploy.timeoutSeconds;
   const { horizonSeconds } = result.scenario;
   const settledSeconds = Math.min(
-    rollout.plans[1]?.atSeconds ?? horizonSeconds,
+    rollout.plans[index + 1]?.atSeconds ?? horizonSeconds,
     endSeconds ?? horizonSeconds,
     // Paused; or it ends as soon as the old version's last replicas have drained: there is nothing to roll back to.
     deploy.plan.outcome === "paused" || endSeconds !== null
-      ? reachedSeconds(result, rollout)
+      ? reachedSeconds(result, deploy, rollout.firstPlanIndex + index)
       : horizonSeconds,
   );
   return settledSeconds <= limitSeconds
@@ -101,12 +107,15 @@ function checkTime(result: SimulationResult, rollout: PlayedRollout): readonly s
       ];
 }
 
-/** When the last step of a rollout's first plan was reached; the horizon if never. */
-function reachedSeconds({ splits, scenario }: SimulationResult, rollout: PlayedRollout): number {
-  const end = rollout.deploy.plan.steps.at(-1);
+/** When the last step of a plan was reached; the horizon if never. */
+function reachedSeconds(
+  { splits, scenario }: SimulationResult,
+  { plan }: PlayedPlan,
+  ownIndex: number,
+): number {
+  const end = plan.steps.at(-1);
   const reached = splits.find(
-    ({ planIndex, split }) =>
-      planIndex === rollout.firstPlanIndex && end !== undefined && isSameSplit(split, end),
+    ({ planIndex, split }) => planIndex === ownIndex && end !== undefined && isSameSplit(split, end),
   );
   return reached?.atSeconds ?? scenario.horizonSeconds;
 }

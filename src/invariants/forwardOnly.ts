@@ -67,9 +67,13 @@ function checkSplits({ plans, splits, steps }: SimulationResult): readonly strin
 
 /** Plan by plan says nothing of a split that belongs to none, or to one that has been replaced. */
 function checkOwners({ splits }: SimulationResult): readonly string[] {
-  return splits.slice(1).flatMap(({ atSeconds, cause, planIndex }, index) => {
+  return splits.slice(1).flatMap(({ atSeconds, cause, planIndex, startedVersion }, index) => {
     if (planIndex === null) {
-      return cause === "terminate" ? [] : [`at ${atSeconds} s (${cause}): the split belongs to no plan`];
+      // After the end the service may start again.
+      const isRestart = startedVersion !== undefined && splits[index]?.cause === "terminate";
+      return cause === "terminate" || isRestart
+        ? []
+        : [`at ${atSeconds} s (${cause}): the split belongs to no plan`];
     }
     const before = splits[index]?.planIndex ?? 0;
     return planIndex >= before

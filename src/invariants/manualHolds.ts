@@ -47,23 +47,24 @@ function checkPlan({ steps, outcome }: RolloutPlan, { canaryPercent }: PlanConte
 
 /** A plan begins because somebody ordered it in that instant, or because the rollout rolls back by itself. */
 function checkOrdered({ commands }: SimulationResult, { cause, atSeconds }: PlayedPlan): readonly string[] {
-  const kind = orderOf(cause);
+  const kinds = ordersOf(cause);
   const isOrdered =
-    kind === null ||
-    commands.some((each) => each.accepted && each.kind === kind && each.atSeconds === atSeconds);
-  return isOrdered ? [] : [`no accepted ${kind} command orders it`];
+    kinds.length === 0 ||
+    commands.some((each) => each.accepted && kinds.includes(each.kind) && each.atSeconds === atSeconds);
+  return isOrdered ? [] : [`no accepted ${kinds.join(" or ")} command orders it`];
 }
 
-function orderOf(cause: PlayedPlan["cause"]): "deploy" | "set-canary-percent" | "rollback" | null {
+function ordersOf(cause: PlayedPlan["cause"]): readonly string[] {
   switch (cause) {
     case "deploy":
-      return "deploy";
+      return ["deploy"];
     case "command":
-      return "set-canary-percent";
+      // The same config deployed again is how a client changes canary_percent.
+      return ["set-canary-percent", "deploy"];
     case "manual-rollback":
-      return "rollback";
+      return ["rollback"];
     case "automatic-rollback":
-      return null;
+      return [];
   }
 }
 
@@ -95,9 +96,11 @@ function checkHold(
     return [];
   }
   const untilSeconds = plans[planIndex + 1]?.atSeconds ?? Number.POSITIVE_INFINITY;
-  return splits
-    .slice(reachedIndex + 1)
-    .filter(({ atSeconds, cause }) => atSeconds < untilSeconds && cause !== "terminate")
+  const after = splits.slice(reachedIndex + 1);
+  const endIndex = after.findIndex(({ cause }) => cause === "terminate");
+  return after
+    .slice(0, endIndex < 0 ? after.length : endIndex)
+    .filter(({ atSeconds }) => atSeconds < untilSeconds)
     .filter(({ split }) => !isSameSplit(split, pause))
     .map(({ atSeconds, split }) => `the split left its pause at ${atSeconds} s for ${describeSplit(split)}`);
 }

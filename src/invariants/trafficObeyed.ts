@@ -76,9 +76,14 @@ function delayOf({ loadBalancerLags }: SimulationResult, change: number, seconds
     .reduce((longest, { delaySeconds }) => Math.max(longest, delaySeconds), 0);
 }
 
-function sharesOf(result: SimulationResult, { cause, planIndex, split }: SplitChange): Shares {
+function sharesOf(result: SimulationResult, change: SplitChange): Shares {
+  const { cause, planIndex, split } = change;
   const played = result.plans[planIndex ?? -1];
-  if (played === undefined) return [{ version: "v1", percent: 100 }];
+  if (played === undefined) {
+    const until = result.splits.slice(0, result.splits.indexOf(change) + 1);
+    const version = until.findLast(({ startedVersion }) => startedVersion !== undefined)?.startedVersion;
+    return [{ version: version ?? "unknown", percent: 100 }];
+  }
   if (cause === "finish") {
     const isCompleted = played.plan.outcome === "completed";
     return [{ version: isCompleted ? played.canaryVersion : played.primaryVersion, percent: 100 }];

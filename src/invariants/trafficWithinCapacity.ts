@@ -74,11 +74,12 @@ function playedPlan(result: SimulationResult, change: SplitChange): PlayedPlan |
   return result.plans[change.planIndex ?? -1];
 }
 
-/** At the finish the versions change their roles, and an automatic rollback may outrun its capacity. */
+/** At the finish the versions change their roles, a start brings another version, an automatic rollback may outrun its capacity. */
 function isJudged(result: SimulationResult, change: SplitChange): boolean {
   const isAutomaticRollback =
     change.cause === "roll-back-at-once" && playedPlan(result, change)?.cause === "automatic-rollback";
-  return change.cause !== "finish" && !isAutomaticRollback;
+  const isRestart = change.startedVersion !== undefined;
+  return change.cause !== "finish" && !isRestart && !isAutomaticRollback;
 }
 
 /** When traffic moves to a version, the replicas for that share must run, not merely be planned. */

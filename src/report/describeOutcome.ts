@@ -1,8 +1,14 @@
 import type { Summary } from "../simulation/result/Summary.ts";
 import { formatDuration } from "./formatDuration.ts";
 
-/** How the run ended, in a few words. */
+/** How the run ended, in a few words; and that commands were refused, for then it is not the run that was asked for. */
 export function describeOutcome(summary: Summary): string {
+  const { refusedCommands } = summary;
+  const refused = refusedCommands === 1 ? "1 command refused" : `${refusedCommands} commands refused`;
+  return refusedCommands === 0 ? describeEnd(summary) : `${describeEnd(summary)}, ${refused}`;
+}
+
+function describeEnd(summary: Summary): string {
   const time = summary.durationMinutes === null ? "" : ` in ${formatDuration(summary.durationMinutes * 60)}`;
   switch (summary.outcome) {
     case "completed":
@@ -15,8 +21,12 @@ export function describeOutcome(summary: Summary): string {
       return `updated in place${time}`;
     case "update-failed":
       return `update in place given up${summary.durationMinutes === null ? "" : ` after ${formatDuration(summary.durationMinutes * 60)}`}`;
+    case "started":
+      return `started${time}`;
+    case "start-failed":
+      return `start given up${summary.durationMinutes === null ? "" : ` after ${formatDuration(summary.durationMinutes * 60)}`}`;
     case "in-progress":
-      return "still rolling out at the horizon";
+      return "still under way at the horizon";
     case "terminated":
       return "terminated";
     case "none":

@@ -15,6 +15,8 @@ export function describeStepKind(kind: PlayedStepKind): string {
       return "trim";
     case "roll-back-at-once":
       return "roll back";
+    case "service-start":
+      return "start up";
     case "in-place":
       return "in place";
     case "after":

@@ -63,13 +63,16 @@ function badges({ result, invariants, expectations }: ReportInput): SafeHtml {
   return html`<span class="badge ${outcomeClass(result.summary)}">${describeOutcome(result.summary)}</span>${checked > 0 ? laws : []}${expectations.length > 0 ? wishes : []}`;
 }
 
-function outcomeClass({ outcome }: Summary): string {
+function outcomeClass({ outcome, refusedCommands }: Summary): string {
+  if (refusedCommands > 0) return "bad";
   switch (outcome) {
     case "completed":
+    case "started":
     case "updated-in-place":
       return "good";
     case "rolled-back":
     case "update-failed":
+    case "start-failed":
       return "bad";
     case "paused":
     case "none":

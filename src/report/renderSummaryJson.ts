@@ -23,6 +23,13 @@ export function renderSummaryJson(input: ReportInput): string {
       ? { deployments: result.deployments }
       : {}),
     ...(result.calls.calls === 0 ? {} : { calls: result.calls }),
+    ...(result.summary.refusedCommands === 0
+      ? {}
+      : {
+          refusedCommands: result.commands
+            .filter(({ accepted }) => !accepted)
+            .map(({ atSeconds, kind, message }) => ({ atSeconds, kind, reason: message })),
+        }),
     held: result.held,
     pools: result.pools,
     invariants: invariants.map(({ id, status, violations }) => ({ id, status, violations })),

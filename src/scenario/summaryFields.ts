@@ -51,6 +51,7 @@ export const summaryFields: Readonly<Record<keyof Summary, "number" | "outcome">
   trafficBeyondCapacitySeconds: "number",
   trafficBehindSeconds: "number",
   rollbacks: "number",
+  refusedCommands: "number",
   modelLoads: "number",
   replicasStarted: "number",
   replicasCrashed: "number",
@@ -66,6 +67,8 @@ const outcomes: Readonly<Record<SimulationOutcome, true>> = {
   none: true,
   "updated-in-place": true,
   "update-failed": true,
+  started: true,
+  "start-failed": true,
   "in-progress": true,
   terminated: true,
 };

@@ -1,9 +1,12 @@
 import { PlanError } from "../rollout/PlanError.ts";
 import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
+import { isSameConfig, isSameVersion } from "./isSameVersion.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
-import { reasonToRefuse } from "./reasonToRefuse.ts";
+import { reasonToRefuse, type ServiceView } from "./reasonToRefuse.ts";
 import type { PlayedCommand } from "./result/PlayedCommand.ts";
-import type { Command } from "./Scenario.ts";
+import type { Command, ServiceVersion } from "./Scenario.ts";
+import type { ServiceStarts } from "./ServiceStarts.ts";
+import { isTerminated } from "./StateKeeper.ts";
 import type { World } from "./World.ts";
 
 /** Takes commands, and has them done or refuses them. */
@@ -12,22 +15,26 @@ export class CommandDesk {
   readonly #world: World;
   readonly #player: RolloutPlayer;
   readonly #inPlace: InPlaceUpdates;
+  readonly #starts: ServiceStarts;
 
-  constructor(world: World, player: RolloutPlayer, inPlace: InPlaceUpdates) {
+  constructor(
+    world: World,
+    parts: {
+      readonly player: RolloutPlayer;
+      readonly inPlace: InPlaceUpdates;
+      readonly starts: ServiceStarts;
+    },
+  ) {
     this.#world = world;
-    this.#player = player;
-    this.#inPlace = inPlace;
+    this.#player = parts.player;
+    this.#inPlace = parts.inPlace;
+    this.#starts = parts.starts;
   }
 
   /** Does a command, or refuses it with the reason; then nothing has changed. */
   take(command: Command): PlayedCommand {
-    const { loop, isTerminating, inPlaceSinceSeconds, split } = this.#world;
-    let refusal = reasonToRefuse(command, {
-      isTerminating,
-      isUpdatingInPlace: inPlaceSinceSeconds !== null,
-      course: this.#player.course,
-      split,
-    });
+    const { loop } = this.#world;
+    let refusal = reasonToRefuse(command, this.#view(command));
     let message = "";
     try {
       if (refusal === null) message = this.#obey(command);
@@ -50,13 +57,45 @@ export class CommandDesk {
     return played;
   }
 
+  #view(command: Command): ServiceView {
+    const world = this.#world;
+    return {
+      isTerminating: world.isTerminating,
+      isTerminated: isTerminated(world),
+      isStarting: world.startingSinceSeconds !== null,
+      isUpdatingInPlace: world.inPlaceSinceSeconds !== null,
+      course: this.#player.course,
+      split: world.split,
+      deployed: command.kind === "deploy" ? this.#whose(command.version) : "other",
+    };
+  }
+
+  #whose(version: ServiceVersion): ServiceView["deployed"] {
+    const { canary, primary } = this.#world;
+    if (canary !== null && isSameConfig(version, canary.definition)) {
+      return isSameVersion(version, canary.definition) ? "canary" : "canary-but-behaviour";
+    }
+    return isSameConfig(version, primary.definition) ? "primary" : "other";
+  }
+
   #obey(command: Command): string {
     switch (command.kind) {
       case "deploy": {
         const { maxSurgePercent, canaryPercent } = command.settings;
+        const how =
+          `max_surge_percent ${maxSurgePercent}` +
+          (canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`);
+        if (isTerminated(this.#world)) {
+          this.#starts.begin(command.version);
+          // The client drops canary_percent where nothing runs that could share the traffic, and says so.
+          return `the service starts again${canaryPercent === null ? "" : "; canary_percent plays no part"}`;
+        }
+        if (this.#player.course !== null) {
+          this.#player.deployAgain(command);
+          return `the rollout goes on with ${how}`;
+        }
         this.#player.deploy(command);
-        const how = canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`;
-        return `a rollout begins with max_surge_percent ${maxSurgePercent}${how}`;
+        return `a rollout begins with ${how}`;
       }
       case "set-canary-percent":
         this.#player.setCanaryPercent(command);

@@ -6,6 +6,7 @@ import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
+import type { ServiceStarts } from "./ServiceStarts.ts";
 import { SpotReturns } from "./SpotReturns.ts";
 import { isUpdatedInPlace, type StateKeeper } from "./StateKeeper.ts";
 import type { VersionLifecycle } from "./VersionLifecycle.ts";
@@ -22,6 +23,7 @@ export class ControlPath {
   readonly #autoscaling: Autoscaling;
   readonly #player: RolloutPlayer;
   readonly #inPlace: InPlaceUpdates;
+  readonly #starts: ServiceStarts;
   readonly #states: StateKeeper;
   #beyondCapacitySeconds = 0;
   #beyondCapacitySince: number | null = null;
@@ -37,6 +39,7 @@ export class ControlPath {
     readonly autoscaling: Autoscaling;
     readonly player: RolloutPlayer;
     readonly inPlace: InPlaceUpdates;
+    readonly starts: ServiceStarts;
     readonly states: StateKeeper;
   }) {
     this.#world = options.world;
@@ -48,6 +51,7 @@ export class ControlPath {
     this.#autoscaling = options.autoscaling;
     this.#player = options.player;
     this.#inPlace = options.inPlace;
+    this.#starts = options.starts;
     this.#states = options.states;
   }
 
@@ -85,6 +89,7 @@ export class ControlPath {
       this.#noteAutomaticRollbacks();
     }
     if (world.inPlaceSinceSeconds !== null) this.#judgeInPlace();
+    if (world.startingSinceSeconds !== null) this.#judgeStart();
     this.#judgeBeyondCapacity();
   }
 
@@ -96,6 +101,13 @@ export class ControlPath {
     else if (isUpdatedInPlace(primary)) this.#inPlace.finish();
     else return;
     this.#states.update({ isRollingBack: this.#player.isRollingBack });
+  }
+
+  #judgeStart(): void {
+    const { primary } = this.#world;
+    const failure = deployFailure(primary);
+    if (primary.wasReady) this.#starts.finish();
+    else if (failure !== null) this.#starts.fail(failure);
   }
 
   #isWhole(version: VersionWorld, deployment: VersionWorld["deployments"][number]): boolean {

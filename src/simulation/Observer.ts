@@ -56,6 +56,17 @@ export class Observer {
     this.splits.push({ atSeconds: this.#world.loop.nowSeconds, cause, planIndex, split: this.#world.split });
   }
 
+  /** A version starts as the primary, where none ran. */
+  recordStart(version: string): void {
+    this.splits.push({
+      atSeconds: this.#world.loop.nowSeconds,
+      cause: "start",
+      planIndex: null,
+      split: this.#world.split,
+      startedVersion: version,
+    });
+  }
+
   /** A plan begins to be followed. */
   beginPlan(cause: PlayedPlan["cause"]): void {
     if (cause === "automatic-rollback") this.#isSurgeBinding = false;

@@ -7,7 +7,8 @@ import type { VersionWorld, World } from "./World.ts";
 
 /** A rollout that is under way or paused. */
 export interface Rollout {
-  readonly settings: RolloutSettings;
+  /** Of the last deploy. */
+  settings: RolloutSettings;
   readonly primary: VersionWorld;
   readonly canary: VersionWorld;
   /** Of the last command that named one. */

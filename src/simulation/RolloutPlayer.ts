@@ -80,7 +80,7 @@ export class RolloutPlayer {
         primaryDeployments: plannedDeployments(primary.definition.deployments),
         canaryDeployments: plannedDeployments(version.deployments),
       },
-      { canaryId: `v${world.versions.length + 1}` },
+      { cause: "deploy", reason: `deploy of v${world.versions.length + 1}` },
     );
     const canary = this.#versions.create(version, "canary");
     world.canary = canary;
@@ -101,6 +101,29 @@ export class RolloutPlayer {
     };
     this.#follow(this.#rollout, course);
     this.#onCanary();
+  }
+
+  /** The config of the canary is deployed again: the rollout goes to another split, or on by itself, with these settings. */
+  deployAgain({ settings }: Extract<Command, { kind: "deploy" }>): void {
+    const world = this.#world;
+    const rollout = this.#requireRollout();
+    const { canaryPercent } = settings;
+    const course = deployCourse(
+      { ...courseContextOf(rollout, world), settings },
+      {
+        cause: "command",
+        reason: `the same config again${canaryPercent === null ? "" : ` with canary_percent ${canaryPercent}`}`,
+      },
+    );
+    rollout.settings = settings;
+    rollout.maxSurgePercent = settings.maxSurgePercent;
+    if (world.rounding !== settings.rounding) {
+      world.rounding = settings.rounding;
+      for (const version of [rollout.primary, rollout.canary]) {
+        this.#versions.setCapacity(version, version.capacityPercent);
+      }
+    }
+    this.#follow(rollout, course);
   }
 
   /** The rollout goes to another split, and pauses there. */
@@ -124,6 +147,7 @@ export class RolloutPlayer {
     const world = this.#world;
     world.isTerminating = true;
     world.inPlaceSinceSeconds = null;
+    world.startingSinceSeconds = null;
     this.#observer.recordSplit("terminate", world.isRollingOut ? this.plans.length - 1 : null);
     world.isRollingOut = false;
     this.#rollout?.cancelReview();

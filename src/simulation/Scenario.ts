@@ -6,6 +6,8 @@ import type { TrafficStream } from "../workload/Traffic.ts";
 
 /** One version of the service: what runs, and on what. */
 export interface ServiceVersion {
+  /** The whole service config that it was deployed from, as plain data; left out where it was made by a program. */
+  readonly config?: Readonly<Record<string, unknown>>;
   readonly deployments: readonly Deployment[];
   readonly cluster: Cluster;
 }
@@ -33,6 +35,10 @@ export interface RolloutSettings {
 
 /** What an operator (or the scenario's `update:`) tells the service to do. */
 export type Command =
+  /**
+   * A rollout of the version. While one is under way: the same version again, with other settings, changes its split. Where the
+   * service is terminated, it starts again, and the settings play no part.
+   */
   | { readonly kind: "deploy"; readonly version: ServiceVersion; readonly settings: RolloutSettings }
   | {
       readonly kind: "update-in-place";
@@ -74,8 +80,10 @@ export interface Scenario {
   readonly horizonSeconds: number;
   /** Width of a row of the timeline. */
   readonly timelineIntervalSeconds: number;
-  /** The version that runs at the start, with all its nodes and replicas up. */
+  /** The version that is there at the start. */
   readonly primary: ServiceVersion;
+  /** `running`: all nodes and replicas of the primary are up at 0 s. `empty`: nothing runs, and it is deployed at 0 s. */
+  readonly start: "running" | "empty";
   /** Replicas running at the start by deployment, where not the default (autoscaled: initial, else minimum). */
   readonly startReplicas: Readonly<Record<string, number>>;
   readonly replacements: Replacements;

@@ -51,7 +51,7 @@ export class StateKeeper {
   #describeService(options: { readonly isRollingBack: boolean }): readonly [ServiceState, string] {
     const world = this.#world;
     if (world.isTerminating) {
-      return world.versions.every((version) => version.isGone)
+      return isTerminated(world)
         ? ["TERMINATED", "all clusters are terminated"]
         : ["TERMINATING", "told to terminate"];
     }
@@ -59,9 +59,9 @@ export class StateKeeper {
     if (world.isRollingOut) return ["ROLLING_OUT", `${world.canary?.id ?? "the canary"} is rolled out`];
     if (this.#isRecovering) return ["ROLLING_BACK", "the primary is not whole again"];
     if (world.inPlaceSinceSeconds !== null) return ["UPDATING", "an in-place update"];
-    if (!world.primary.wasReady) return ["STARTING", "the primary has not been healthy yet"];
     const failure = deployFailure(world.primary);
     if (failure !== null) return ["UNHEALTHY", failure];
+    if (!world.primary.wasReady) return ["STARTING", "the primary has not been healthy yet"];
     if (unhealthySince(world.primary) !== null) return ["UNHEALTHY", "replicas of the primary failed"];
     return ["RUNNING", "the primary is healthy"];
   }
@@ -77,6 +77,11 @@ function versionState(world: World, version: VersionWorld): readonly [VersionSta
     return ["UPDATING", "an in-place update"];
   if (unhealthySince(version) !== null) return ["UNHEALTHY", "replicas failed and are not replaced yet"];
   return ["RUNNING", "its applications are healthy"];
+}
+
+/** The service was told to terminate, and nothing of it is left. */
+export function isTerminated({ isTerminating, versions }: World): boolean {
+  return isTerminating && versions.every(({ isGone }) => isGone);
 }
 
 /** Whether an in-place update is done: only new code, as many replicas as wanted, nothing left of what was removed. */

@@ -92,17 +92,23 @@ export class VersionLifecycle {
     version.hasControl = true;
     version.isServing = true;
     version.headSinceSeconds = world.loop.nowSeconds;
+    this.setInitialTargets(version, startReplicas);
+    this.#replicas.addRunning(version);
+    this.#proxies.startRunning(version);
+  }
+
+  /** As many replicas as autoscaled deployments begin with at full capacity, where `startReplicas` does not say otherwise. */
+  setInitialTargets(version: VersionWorld, startReplicas: Readonly<Record<string, number>>): void {
     for (const deployment of version.deployments) {
       const { scaling, name } = deployment.definition;
       if (scaling.kind === "static") continue;
-      const start = startReplicas[name] ?? scaling.initialReplicas ?? scaling.minReplicas;
+      const chosen = Object.hasOwn(startReplicas, name) ? startReplicas[name] : undefined;
+      const start = chosen ?? scaling.initialReplicas ?? scaling.minReplicas;
       deployment.targetReplicas = Math.min(
         scaling.maxReplicas,
         Math.max(scaling.minReplicas, wholeGangs(start, deployment.definition)),
       );
     }
-    this.#replicas.addRunning(version);
-    this.#proxies.startRunning(version);
   }
 
   /** Sets the capacity of a version: its replicas' bounds follow, autoscaled targets stay within them. */

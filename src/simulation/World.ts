@@ -214,6 +214,8 @@ export interface World {
   readonly proxies: ProxyWorld[];
   readonly targets: TargetRecord[];
   readonly events: SimulationEvent[];
+  /** The service was deployed where none ran, and has not been healthy yet. */
+  startingSinceSeconds: number | null;
   /** An in-place update that is not done yet. */
   inPlaceSinceSeconds: number | null;
   replicasCrashed: number;

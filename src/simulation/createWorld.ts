@@ -42,6 +42,7 @@ export function createWorld(
     proxies: [],
     targets: [],
     events: [],
+    startingSinceSeconds: null,
     inPlaceSinceSeconds: null,
     replicasCrashed: 0,
     nodeCount: 0,

@@ -3,23 +3,29 @@ import { planRollout } from "../rollout/planRollout.ts";
 import type { Course, CourseContext } from "./Course.ts";
 
 /**
- * The course of a rollout from its deploy command on. anyscale-update-a-service.txt: setting `canary_percent` means
- * manual control; nothing then rolls back by itself, and no timeout runs.
+ * The course of a rollout from a deploy command on: its first, or one that deploys the same config again and so sets another
+ * split, or none and lets the rollout go on by itself. anyscale-update-a-service.txt: setting `canary_percent` means manual
+ * control; nothing then rolls back by itself, and no timeout runs. anyscale-service-api.txt: "If this field is not set, the
+ * service will automatically roll out".
  * @throws PlanError when no plan can be made of the settings.
  */
-export function deployCourse(context: CourseContext, { canaryId }: { readonly canaryId: string }): Course {
-  const { nowSeconds, settings } = context;
+export function deployCourse(
+  context: CourseContext,
+  { cause, reason }: { readonly cause: "deploy" | "command"; readonly reason: string },
+): Course {
+  const { nowSeconds, settings, split } = context;
   const { maxSurgePercent, canaryPercent, timeoutSeconds } = settings;
   const isManual = canaryPercent !== null;
   const hasPattern = maxSurgePercent === 100 && !isManual;
   return {
-    cause: "deploy",
-    reason: `deploy of ${canaryId}`,
+    cause,
+    reason,
     control: isManual ? "manual" : "automatic",
     direction: "forward",
     canaryPercent,
     timeoutSeconds: isManual ? null : timeoutSeconds,
     plan: planRollout({
+      from: split,
       maxSurgePercent,
       ...(isManual ? { canaryPercent } : {}),
       ...(hasPattern ? { trafficPattern: settings.trafficPattern } : {}),

@@ -220,6 +220,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     trafficBeyondCapacitySeconds: parts.beyondCapacitySeconds,
     trafficBehindSeconds: world.balancer.behindSeconds,
     rollbacks: plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
+    refusedCommands: parts.commands.filter(({ accepted }) => !accepted).length,
     modelLoads: world.path.routers.reduce((sum, { counts: { modelLoads } }) => sum + modelLoads, 0),
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
     replicasCrashed: world.replicasCrashed,

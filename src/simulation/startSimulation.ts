@@ -1,6 +1,7 @@
 import { EventLoop } from "../engine/EventLoop.ts";
 import { createRandomStreams } from "../engine/RandomStreams.ts";
 import { RequestStatistics } from "../metrics/RequestStatistics.ts";
+import { splitBeforeRollout } from "../rollout/splitBeforeRollout.ts";
 import { failureReasons } from "../serve/failureReasons.ts";
 import { RequestPath } from "../serve/RequestPath.ts";
 import { KeyedDraws } from "../workload/KeyedDraws.ts";
@@ -23,6 +24,7 @@ import { ranks } from "./ranks.ts";
 import type { PlayedCommand } from "./result/PlayedCommand.ts";
 import type { SimulationResult } from "./result/SimulationResult.ts";
 import type { Command, Scenario } from "./Scenario.ts";
+import { ServiceStarts } from "./ServiceStarts.ts";
 import type { ServiceStatus } from "./ServiceStatus.ts";
 import { StateKeeper } from "./StateKeeper.ts";
 import { TrafficSources } from "./TrafficSources.ts";
@@ -50,7 +52,7 @@ export interface Simulation {
 }
 
 /**
- * Sets a scenario up, at 0 s: the primary runs, nothing has been deployed. Nothing happens until `advanceTo`.
+ * Sets a scenario up, at 0 s: the primary runs, or begins to start, and no command has been given. Nothing happens until `advanceTo`.
  * @throws SimulationLimitError from `advanceTo`, when a limit of the scenario is met.
  */
 export function startSimulation(scenario: Scenario): Simulation {
@@ -106,33 +108,30 @@ class RunningSimulation implements Simulation {
     const versions = new VersionLifecycle(this.#world, this.#replicas, proxies);
     const autoscaling = new Autoscaling(this.#world);
     this.#states = new StateKeeper(this.#world);
-    const primary = versions.create(scenario.primary, "primary");
-    versions.setCapacity(primary, 100);
-    versions.startRunning(primary, scenario.startReplicas);
-    for (const deployment of primary.deployments) autoscaling.watch(deployment);
-    this.#world.balancer.command({ primary, canary: null, canaryPercent: 0 });
     this.#traffic = new TrafficSources(this.#world, proxies);
-    this.#traffic.refreshTargets();
-    const faults = new FaultInjector(this.#world, { replicas: this.#replicas, heads, proxies });
     this.#updateClock = new UpdateClock(this.#loop);
     const parts = {
       world: this.#world,
       versions,
+      heads,
       traffic: this.#traffic,
       autoscaling,
       observer: this.#observer,
       clock: this.#updateClock,
     };
+    const starts = new ServiceStarts(parts);
+    if (scenario.start === "empty") starts.begin(scenario.primary);
+    else starts.beginRunning(scenario.primary, scenario.startReplicas);
+    const faults = new FaultInjector(this.#world, { replicas: this.#replicas, heads, proxies });
     this.#player = new RolloutPlayer({
       ...parts,
-      heads,
       onCanary: () => {
         if (this.#world.canary !== null) faults.noteCanary(this.#world.canary);
       },
       onSplit: () => faults.noteProgress(),
     });
     const inPlace = new InPlaceUpdates(parts);
-    this.#commands = new CommandDesk(this.#world, this.#player, inPlace);
+    this.#commands = new CommandDesk(this.#world, { player: this.#player, inPlace, starts });
     this.#compaction = new Compaction(this.#world, this.#replicas);
     this.#control = new ControlPath({
       world: this.#world,
@@ -143,9 +142,9 @@ class RunningSimulation implements Simulation {
       autoscaling,
       player: this.#player,
       inPlace,
+      starts,
       states: this.#states,
     });
-    this.#observer.recordSplit("start", null);
     for (const { atSeconds, command } of scenario.commands) {
       this.#loop.at(atSeconds, ranks.commands, () => this.#commands.take(command));
     }
@@ -170,7 +169,10 @@ class RunningSimulation implements Simulation {
   }
 
   status(): ServiceStatus {
-    const { primary, canary, split } = this.#world;
+    const { primary, isTerminating } = this.#world;
+    // anyscale-service-api.txt: a canary is there only during a rollout, and without one the weight is 100.
+    const canary = isTerminating ? null : this.#world.canary;
+    const split = canary === null ? splitBeforeRollout : this.#world.split;
     return {
       name: this.#scenario.name,
       state: this.#states.serviceState,

@@ -59,6 +59,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       update: strategy === "in-place" ? inPlaceArbitrary(applications) : rolloutArbitrary(applications),
       commands: strategy === "rollout" ? commandsArbitrary(commands) : none,
       faults: faultsArbitrary(names, horizonSeconds),
+      start: fc.constantFrom(undefined, undefined, undefined, "empty" as const),
       replacements: fc.constantFrom(undefined, undefined, "after-drain" as const, "at-once" as const),
     })
     .map(({ configs, update, commands: given, ...others }) => {
@@ -122,6 +123,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       ...(traffic.length === 0 ? {} : { traffic: [...traffic] }),
       ...(strategy === "none" ? {} : { update: { at: updateSeconds, ...parts.update } }),
       ...(parts.commands.length === 0 ? {} : { commands: parts.commands }),
+      ...(parts.start === undefined ? {} : { start: parts.start }),
       ...(parts.replacements === undefined ? {} : { replacements: parts.replacements }),
       ...(parts.faults.length === 0 ? {} : { faults: parts.faults }),
       // Far more than any of them needs: a simulation that never ends is a failure, not a test that hangs.

@@ -81,6 +81,27 @@ describe("simulate", () => {
     },
   );
 
+  it("exits with 1 where a command was refused, says so everywhere, and with 0 where that is expected", async () => {
+    const refused = `${quick}update: { at: 5s, canary_percent: 10 }\ncommands: [{ at: 10s, deploy: { service: [{ deployments: [{ name: A, num_replicas: 3 }] }] } }]\n`;
+    const out = join(folder, "refused");
+    const run = await captured(["simulate", file("refused.yaml", refused), "--out", out]);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toMatch(/warning: 0:10: deploy refused: a rollout of another config is under way/);
+    expect(run.stderr).toMatch(
+      /failed: the command deploy at 0:10 was refused: .*refusedCommands = 1 allows it/,
+    );
+    expect(run.stdout).toMatch(/outcome .*, 1 command refused/);
+    expect(readFileSync(join(out, "quick", "report.html"), "utf8")).toMatch(
+      /class="badge bad">[^<]*, 1 command refused/,
+    );
+    expect(JSON.parse(readFileSync(join(out, "quick", "summary.json"), "utf8"))).toMatchObject({
+      summary: { refusedCommands: 1 },
+      refusedCommands: [{ atSeconds: 10, kind: "deploy", reason: expect.stringMatching(/one canary/) }],
+    });
+    const expected = file("expected.yaml", `${refused}expect: [refusedCommands = 1]\n`);
+    expect((await captured(["simulate", expected, "--out", out])).status).toBe(0);
+  });
+
   it("exits with 1 and names the expectation that failed, also when quiet", async () => {
     const path = file("failing.yaml", `${quick}expect: [requests > 1e9, rollbacks = 0]\n`);
     const run = await captured(["simulate", path, "--quiet", "--out", join(folder, "failing")]);

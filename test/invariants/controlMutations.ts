@@ -81,7 +81,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a command that nobody gave",
       base: sentOn,
-      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent or deploy command orders it"],
       change: ({ commands }) => {
         commands.pop();
       },
@@ -89,7 +89,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a command given a second later",
       base: sentOn,
-      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent or deploy command orders it"],
       change: ({ commands }) => {
         commands[1]!.atSeconds += 1;
       },
@@ -97,7 +97,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a command that was refused",
       base: sentBack,
-      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent or deploy command orders it"],
       change: ({ commands }) => {
         commands[1]!.accepted = false;
       },
@@ -105,7 +105,7 @@ export const controlMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a command of another kind",
       base: sentBack,
-      says: ["plan 1 (command at 900 s): no accepted set-canary-percent command orders it"],
+      says: ["plan 1 (command at 900 s): no accepted set-canary-percent or deploy command orders it"],
       change: ({ commands }) => {
         commands[1]!.kind = "rollback";
       },

@@ -37,7 +37,7 @@ type Life = { -readonly [Key in keyof ReplicaLife]: ReplicaLife[Key] };
  */
 export function playedResult(story: Story): SimulationResult {
   const splits: SplitChange[] = [
-    { atSeconds: 0, cause: "start", planIndex: null, split: splitBeforeRollout },
+    { atSeconds: 0, cause: "start", planIndex: null, split: splitBeforeRollout, startedVersion: "v1" },
   ];
   const targets: TargetRecord[] = [];
   const lives: Life[] = [];
@@ -189,6 +189,7 @@ export function playedResult(story: Story): SimulationResult {
       trafficBeyondCapacitySeconds: atOnce === undefined ? 0 : startSeconds,
       trafficBehindSeconds: 0,
       rollbacks: 0,
+      refusedCommands: 0,
       modelLoads: 0,
       replicasStarted: lives.length,
       replicasCrashed: 0,

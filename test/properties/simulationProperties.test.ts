@@ -14,7 +14,16 @@ describe("every simulation keeps every law", () => {
     const results = files.map((file) => simulate(compileScenarioFile(file)));
     const outcomes = new Set(results.map(({ summary }) => summary.outcome));
     expect([...outcomes].sort()).toEqual(
-      ["completed", "in-progress", "none", "paused", "rolled-back", "terminated", "updated-in-place"].sort(),
+      [
+        "completed",
+        "in-progress",
+        "none",
+        "paused",
+        "rolled-back",
+        "started",
+        "terminated",
+        "updated-in-place",
+      ].sort(),
     );
     const causes = new Set(results.flatMap(({ plans }) => plans.map(({ cause }) => cause)));
     expect([...causes].sort()).toEqual(["automatic-rollback", "command", "deploy", "manual-rollback"]);

@@ -112,6 +112,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       trafficBeyondCapacitySeconds: 0,
       trafficBehindSeconds: 0,
       rollbacks: 0,
+      refusedCommands: 0,
       modelLoads: 0,
       replicasStarted: 0,
       replicasCrashed: 0,

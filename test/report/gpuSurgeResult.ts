@@ -398,6 +398,7 @@ export function gpuSurgeResult(
     trafficBeyondCapacitySeconds: ending === "completed" ? 0 : rollbackSeconds,
     trafficBehindSeconds: 0,
     rollbacks: ending === "completed" ? 0 : 1,
+    refusedCommands: 0,
     modelLoads: 0,
     replicasStarted: 8,
     replicasCrashed: 0,

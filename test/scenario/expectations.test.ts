@@ -53,6 +53,7 @@ const summary: Summary = {
   trafficBeyondCapacitySeconds: 0,
   trafficBehindSeconds: 0,
   rollbacks: 0,
+  refusedCommands: 0,
   modelLoads: 0,
   replicasStarted: 16,
   replicasCrashed: 0,

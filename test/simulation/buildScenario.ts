@@ -27,6 +27,7 @@ export function buildScenario(overrides: Partial<Scenario> = {}): Scenario {
     horizonSeconds: 1200,
     timelineIntervalSeconds: 10,
     primary: buildVersion(),
+    start: "running",
     startReplicas: {},
     replacements: "after-drain",
     pools: [],

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
 import { checkInvariants } from "../../invariants/checkInvariants.ts";
+import { formatClock } from "../../report/formatClock.ts";
 import { formatJson } from "../../report/formatJson.ts";
 import { plainText } from "../../report/plainText.ts";
 import type { ReportInput } from "../../report/ReportInput.ts";
@@ -65,6 +66,10 @@ export async function simulateCommand(
     printResult(input, options, context);
   }
   if (options.quiet !== true) {
+    for (const { atSeconds, kind, accepted, message } of result.commands) {
+      if (!accepted)
+        context.stderr.write(`warning: ${formatClock(atSeconds)}: ${kind} refused: ${message}\n`);
+    }
     for (const note of describeQueues(scenario, result)) context.stderr.write(`note: ${note}\n`);
   }
   return printFailures(input, context);
@@ -111,8 +116,20 @@ function withoutInterruption<Value>(work: () => Value): Value {
   }
 }
 
+/** A command that nobody expects to be refused makes it another run than the one asked for. */
+function refusals({ result, expectations }: ReportInput): readonly string[] {
+  if (expectations.some(({ expectation }) => expectation.field === "refusedCommands")) return [];
+  return result.commands
+    .filter(({ accepted }) => !accepted)
+    .map(
+      ({ atSeconds, kind, message }) =>
+        `the command ${kind} at ${formatClock(atSeconds)} was refused: ${message} (expect: refusedCommands = ${result.summary.refusedCommands} allows it)`,
+    );
+}
+
 function printFailures(input: ReportInput, { stderr }: CommandContext): ExitStatus {
   const failures = [
+    ...refusals(input),
     ...input.invariants
       .filter((invariant) => invariant.status === "failed")
       .map(({ id, law, violations }) => `invariant ${id} (${law}): ${violations[0] ?? "no details"}`),

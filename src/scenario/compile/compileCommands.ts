@@ -26,6 +26,7 @@ export function compileCommands(
   let rollouts = 0;
   const firstDeploy = orders.find(isDeploy);
   let capacity = firstDeploy === undefined ? null : capacityAtStart(firstDeploy.before);
+  let isTerminated = false;
   return orders.map((order): TimedCommand => {
     const { atSeconds } = order;
     if (atSeconds >= context.horizonSeconds) {
@@ -39,8 +40,11 @@ export function compileCommands(
           "needs a rollout, but nothing is rolled out before it; expected an update or deploy with an earlier time",
         );
       }
+      if (order.command.terminate !== undefined) isTerminated = true;
       return { atSeconds, command: compileOther(order) };
     }
+    if (isTerminated) warnOfSplit(order, reporter);
+    isTerminated = false;
     if (!order.deploy.in_place) rollouts++;
     capacity = order.deploy.in_place
       ? capacityAfter({ service: order.before, capacity }, order.service)
@@ -81,6 +85,18 @@ function compileDeploy(
     version,
     ...compileRestarts(order.before, order.service, place, reporter),
   };
+}
+
+/** The client drops canary_percent with a warning where nothing runs that could share the traffic. */
+function warnOfSplit({ path, deploy }: DeployOrder, reporter: Reporter): void {
+  for (const key of ["canary_percent", "max_surge_percent"] as const) {
+    if (deploy[key] === undefined) continue;
+    reporter.warning(
+      [...path, key],
+      "has no effect: the service has been told to terminate before, and a deploy then starts it again",
+      "key",
+    );
+  }
 }
 
 /** anyscale-update-a-service.txt: a deploy updates the service of its name; another name is another service. */

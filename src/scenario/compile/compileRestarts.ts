@@ -3,6 +3,7 @@ import { planInPlace } from "../../rollout/planInPlace.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
+import { plainConfig } from "./plainConfig.ts";
 import type { SourcedService } from "./SourcedService.ts";
 
 /** What an in-place update does to deployments, by their full names. */
@@ -27,7 +28,7 @@ export function compileRestarts(
 ): Restarts {
   // Reported where the names are written; which of the two changes nobody can say.
   if (hasTwins(before) || hasTwins(after)) return nothing;
-  const plan = planInPlace(toConfig(before), toConfig(after));
+  const plan = planInPlace(plainConfig(before), plainConfig(after));
   switch (plan.kind) {
     case "unchanged":
       reporter.warning([...context.path, context.configKey], "the in-place update changes nothing");
@@ -81,17 +82,6 @@ function warnOfAutoscaling(
       `autoscaling_config is ${change} in place: ray 2.60.0 restarts the whole application for that, the documents (and this forecast) do not`,
     );
   }
-}
-
-function toConfig(service: SourcedService): object {
-  return {
-    ...service.config.value,
-    applications: service.applications.map((application) => ({
-      ...application.config.value,
-      name: application.name,
-      deployments: application.deployments.map((deployment) => deployment.value),
-    })),
-  };
 }
 
 /** `image_uri` or `applications[chat].import_path` as a place in the file. */

@@ -8,6 +8,7 @@ export function compileStartReplicas(
   behaviours: Readonly<Record<string, Behaviour>>,
   primary: ServiceVersion,
   names: DeploymentNames,
+  start: "running" | "empty",
   reporter: Reporter,
 ): Readonly<Record<string, number>> {
   const counts: (readonly [string, number])[] = [];
@@ -18,6 +19,9 @@ export function compileStartReplicas(
     const name = names.resolve(key, path, silentReporter);
     const deployment = primary.deployments.find((each) => each.name === name);
     if (deployment === undefined) continue;
+    if (start === "empty") {
+      reporter.warning(path, "has no effect: with start: empty, the service starts from nothing", "key");
+    }
     const { scaling, gang } = deployment;
     if (scaling.kind === "static") {
       reporter.problem(

@@ -17,6 +17,7 @@ import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import { placeByGroups } from "./placeByGroups.ts";
+import { plainConfig } from "./plainConfig.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { scaleToCapacity } from "./scaleToCapacity.ts";
 import { capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
@@ -58,7 +59,7 @@ export function compileVersion(
     reporter,
   );
   checkReplicasFit(compiled, cluster, reporter);
-  const version = { deployments, cluster };
+  const version = { config: plainConfig(service), deployments, cluster };
   warnIfTooSmall(version, context.cluster, service.config.pathOf("compute_config"), reporter);
   return version;
 }

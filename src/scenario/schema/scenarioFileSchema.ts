@@ -48,6 +48,12 @@ export const scenarioFileSchema = section({
   service: writtenServiceSchema.describe(
     "What runs: Anyscale's ServiceConfig, a Ray Serve config or its list of applications; inline, or the path of a YAML file relative to this one.",
   ),
+  start: z
+    .enum(["running", "empty"], { error: "expected running or empty" })
+    .default("running")
+    .describe(
+      "running: the service runs at 0 s, with all its nodes and replicas. empty: nothing runs, and the service is deployed at 0 s for the first time.",
+    ),
   deployments: z
     .record(z.string(), behaviourSchema)
     .default({})

@@ -21,8 +21,11 @@ export interface PlayedVersion {
   readonly p99Seconds: number | null;
 }
 
-/** A step of a plan, an in-place update from its command until it is done, or the time before and after updates. */
-export type PlayedStepKind = StepKind | "in-place" | "before" | "after";
+/**
+ * A step of a plan, an in-place update from its command until it is done, the start of a service where none ran, or the time before
+ * and after these.
+ */
+export type PlayedStepKind = StepKind | "in-place" | "service-start" | "before" | "after";
 
 /**
  * A stretch of time in which one thing was done: a step of a plan, an in-place update, or nothing. The steps cover the

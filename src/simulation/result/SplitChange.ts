@@ -6,6 +6,8 @@ export interface SplitChange {
   readonly cause: "start" | StepKind | "finish" | "terminate";
   readonly planIndex: number | null;
   readonly split: RolloutSplit;
+  /** At a `start`: the version that runs from then on, or starts. Its state begins there. */
+  readonly startedVersion?: string;
 }
 
 /** The split of the traffic that requests met from a moment on. It is what was commanded, sooner or later. */

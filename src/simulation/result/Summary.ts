@@ -9,6 +9,10 @@ export type SimulationOutcome =
   | "updated-in-place"
   /** The last update was made in place, and was given up: its replicas failed to start. */
   | "update-failed"
+  /** The last deploy started the service, where none ran: it runs. */
+  | "started"
+  /** The last deploy was to start the service, and was given up: its replicas failed to start. */
+  | "start-failed"
   /** The horizon came before the end. */
   | "in-progress"
   | "terminated";
@@ -16,7 +20,7 @@ export type SimulationOutcome =
 /** Flat figures that `expect:` can name. Times in the unit of the name; `null` where nothing was measured. */
 export interface Summary {
   readonly outcome: SimulationOutcome;
-  /** From the command of the last update (a deploy, or one in place) to its end, or to the last pause; `null`: not yet. */
+  /** From the command of the last update (a deploy, one in place, or a start of the service) to its end, or to the last pause; `null`: not yet. */
   readonly durationMinutes: number | null;
   readonly requests: number;
   readonly succeededRequests: number;
@@ -83,6 +87,8 @@ export interface Summary {
   /** Seconds for which the traffic split in effect was not the one commanded: the load balancer lagged. */
   readonly trafficBehindSeconds: number;
   readonly rollbacks: number;
+  /** Commands that the service refused: nothing came of them, and `commands` in the result says why. */
+  readonly refusedCommands: number;
   /** Models that replicas loaded, where deployments multiplex models. */
   readonly modelLoads: number;
   readonly replicasStarted: number;

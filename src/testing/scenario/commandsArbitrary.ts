@@ -31,6 +31,15 @@ export function commandsArbitrary(options: {
     { weight: 1, arbitrary: fc.constant({ rollback: true as const }) },
     { weight: 1, arbitrary: fc.constant({ terminate: true as const }) },
     { weight: 1, arbitrary: rolloutArbitrary(applications).map((deploy) => ({ deploy })) },
+    // The same config again: another split.
+    {
+      weight: 2,
+      arbitrary: rolloutArbitrary(applications).map(
+        ({ service: _, config: __, deployments: ___, ...settings }) => ({
+          deploy: settings,
+        }),
+      ),
+    },
     { weight: 1, arbitrary: inPlaceArbitrary(applications).map((deploy) => ({ deploy })) },
   );
   const at = fc.integer({ min: fromSeconds + 1, max: horizonSeconds + 10 });
