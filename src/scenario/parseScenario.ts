@@ -96,6 +96,7 @@ class ScenarioParser {
       },
       readService: (written, place) => this.#resolveService(written, file.writtenPath(place)),
       readTrace: (path, place) => this.#read(writtenPath(place), () => this.#source.readTrace(path)),
+      readPart: (path, place) => this.#readPart(path, writtenPath(place)),
     });
     if (this.#problems.length > 0) throw this.#error();
     return { scenario, expectations: file.data.expect, warnings: this.#warnings, notes: this.#notes };
@@ -138,6 +139,30 @@ class ScenarioParser {
       this.#add(this.#warnings, service.warnings);
       this.#add(this.#notes, service.notes);
       return service;
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      this.#add(this.#problems, error.problems);
+      return null;
+    }
+  }
+
+  /** The config of a model that stands in a file of its own. */
+  #readPart(path: string, base: KeyPath): unknown {
+    const named = this.#read(base, () => this.#source.readText(path));
+    return named === null ? null : this.#read(base, () => this.#readModel(named, base));
+  }
+
+  #readModel(named: { readonly text: string; readonly path: string }, base: KeyPath): unknown {
+    try {
+      const yaml = onlyDocument(readYamlDocuments(named.text, named.path));
+      const { value } = yaml;
+      // What stands in a file that is something else is nobody's business.
+      if (typeof value !== "object" || value === null || !Object.hasOwn(value, "model_loading_config")) {
+        throw new SourceError(`${named.path} is no config of a model: it has no model_loading_config`);
+      }
+      this.#add(this.#warnings, yaml.warnings);
+      this.#texts.add({ base, text: yaml, inText: (inner) => inner });
+      return value;
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       this.#add(this.#problems, error.problems);

@@ -1,4 +1,5 @@
 import type { KeyPath } from "../KeyPath.ts";
+import type { BuiltDeployment } from "../llm/BuiltApplication.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { ApplicationConfig, ServiceConfig } from "../schema/serviceConfigSchema.ts";
 
@@ -12,6 +13,8 @@ export interface SourcedApplication {
   readonly name: string;
   readonly config: Sourced<ApplicationConfig>;
   readonly deployments: readonly Sourced<DeploymentConfig>[];
+  /** What its builder makes, by the name of the deployment; absent where the builder is none that is known. */
+  readonly built?: ReadonlyMap<string, BuiltDeployment>;
 }
 
 /** A service config whose applications and deployments are known to have different names. */

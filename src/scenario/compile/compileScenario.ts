@@ -8,6 +8,7 @@ import type { Reporter } from "../Reporter.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
+import { buildApplications, type ReadPart } from "./buildApplications.ts";
 import { compileCommands } from "./compileCommands.ts";
 import { compileFaults } from "./compileFaults.ts";
 import { compileStartReplicas } from "./compileStartReplicas.ts";
@@ -39,6 +40,7 @@ export function compileScenario(
     /** The config that a `service:` holds or points to. */
     readonly readService: (written: WrittenService, place: KeyPath) => ServiceConfig;
     readonly readTrace: (path: string, place: KeyPath) => RequestTrace | null;
+    readonly readPart: ReadPart;
   },
 ): Scenario {
   const { reporter } = options;
@@ -48,7 +50,11 @@ export function compileScenario(
   checkApplications(written, reporter);
   const { first, orders, refused } = completeVersions(
     file,
-    { first: written, orders: listOrders(file, written, sourceWritten, reporter) },
+    buildApplications(
+      { first: written, orders: listOrders(file, written, sourceWritten, reporter) },
+      options.readPart,
+      reporter,
+    ),
     reporter,
   );
   const names = nameDeployments([[first], ...orders.map(configsOnCluster)], refused);

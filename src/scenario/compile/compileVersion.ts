@@ -8,6 +8,7 @@ import {
   type RayRelease,
   readRayRelease,
 } from "../keys/RayRelease.ts";
+import { builtBehaviour } from "../llm/builtBehaviour.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
@@ -41,7 +42,13 @@ export function compileVersion(
   const compiled = service.applications.flatMap((application) =>
     application.deployments.map((deployment) => {
       const name = context.names.of(application.name, deployment.value.name);
-      const behaviour = context.behaviours.get(name) ?? {};
+      const said = context.behaviours.get(name) ?? {};
+      const built = application.built?.get(deployment.value.name);
+      const nameOf = (other: string) => context.names.of(application.name, other);
+      const behaviour =
+        built === undefined
+          ? said
+          : builtBehaviour(built, said, { name, nameOf, source: deployment }, reporter);
       const place = { name, application: application.name, behaviour, requestTimeoutSeconds, release };
       const { scaling, ...rest } = compileDeployment(deployment, place, reporter);
       const scaled = capacity === null ? scaling : scaleToCapacity(scaling, capacity, rest.gang?.size);

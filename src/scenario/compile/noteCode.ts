@@ -31,7 +31,7 @@ export function noteCode(
   }
   const partial: string[] = [];
   for (const [name, application] of applications) {
-    if (isDeclared.has(name)) continue;
+    if (isDeclared.has(name) || application.built !== undefined) continue;
     if ((listed.get(name)?.size ?? 0) > 0) {
       partial.push(name);
       continue;

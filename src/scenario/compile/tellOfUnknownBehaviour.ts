@@ -17,7 +17,8 @@ export function tellOfUnknownBehaviour(
   for (const application of service.applications) {
     for (const deployment of application.deployments) {
       const name = context.names.of(application.name, deployment.value.name);
-      if (known.has(name) || context.behaviours.has(name)) continue;
+      const isBuilt = application.built?.has(deployment.value.name) === true;
+      if (isBuilt || known.has(name) || context.behaviours.has(name)) continue;
       reporter.note(
         deployment.pathOf("name"),
         `${name} comes with ${path[0] === "update" ? "the update" : "this deploy"}, and nothing says how it behaves: it gets the defaults; deployments.${name} sets them`,

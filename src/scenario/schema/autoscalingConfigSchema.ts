@@ -7,6 +7,7 @@ const positiveCount = wholeNumberSchema({ least: 1, most: 100_000 });
 const seconds = numberSchema({ least: 0, most: 366 * 86_400 });
 const positive = numberSchema({ least: 0.000_001, most: 1_000_000 });
 const aggregationError = "expected mean, max or min";
+const target = numberSchema({ least: 0.000_001, most: 1_000_000_000 });
 
 /**
  * Ray Serve's `autoscaling_config`. Defaults are Ray Serve's and filled in when the deployment is compiled, because
@@ -17,7 +18,7 @@ export const autoscalingConfigSchema = z
     min_replicas: count.nullish().describe("Default 1."),
     max_replicas: positiveCount.nullish().describe("Default 1; 100 with num_replicas: auto."),
     initial_replicas: count.nullish().describe("Default: min_replicas."),
-    target_ongoing_requests: positive.nullish().describe("Default 2."),
+    target_ongoing_requests: target.nullish().describe("Default 2."),
     upscale_delay_s: seconds.nullish().describe("Default 30."),
     downscale_delay_s: seconds.nullish().describe("Default 600."),
     downscale_to_zero_delay_s: seconds.nullish().describe("Default: downscale_delay_s."),

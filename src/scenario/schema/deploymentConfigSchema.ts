@@ -8,7 +8,8 @@ const amount = numberSchema({ least: 0, most: 100_000 });
 const seconds = numberSchema({ least: 0, most: 366 * 86_400 });
 const positiveSeconds = numberSchema({ least: 0.001, most: 366 * 86_400 });
 const pause = numberSchema({ least: 0.000_001, most: 86_400 });
-const ongoing = wholeNumberSchema({ least: 1, most: 1_000_000 });
+/** ray 2.60.0: the builders of language models set 1,000,000,000, as good as no limit. */
+const ongoing = wholeNumberSchema({ least: 1, most: 1_000_000_000 });
 const resources = z.record(z.string(), amount);
 
 const replicaCount = wholeNumberSchema({ least: 1, most: 100_000 });
