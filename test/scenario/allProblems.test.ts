@@ -37,7 +37,7 @@ expect:
 `,
     [
       "x.yaml:8:25: service.applications[0].deployments[0].num_replicas: found 3 beside autoscaling_config; Ray Serve takes only one of them (or num_replicas: auto)",
-      'x.yaml:10:66: service.applications[0].deployments[1].max_ongoing_requests: found "many"; expected a whole number from 1 to 1000000',
+      'x.yaml:10:66: service.applications[0].deployments[1].max_ongoing_requests: found "many"; expected a whole number from 1 to 1000000000',
       'x.yaml:12:3: deployments.Serch: unknown deployment "Serch"; did you mean "Search"?',
       'x.yaml:13:20: deployments.Cart.startUp: found "30 seconds"; expected a duration: a number of seconds, or text such as 250ms, 30s, 5m, 1.5h',
       'x.yaml:15:34: traffic[0].poisson: found "5 per second"; expected requests per second: a number, or text such as 5/s, 300/m, 18000/h',
