@@ -66,7 +66,8 @@ export function compileCluster(
         pool: findPool(group, own, section, reporter),
       };
     }),
-    gcsExternalStorage: storage?.enabled ?? false,
+    // anyscale 0.26.112, `RayGCSExternalStorageConfig.enabled`: true where the section is there; sent as `enable`.
+    gcsExternalStorage: storage != null && (storage.enabled ?? storage.enable ?? true),
     zones: zonesOf(inline, section),
     placement: section.placement,
     ...compileCompaction(section, reporter),

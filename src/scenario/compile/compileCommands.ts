@@ -10,6 +10,7 @@ import type { DeploymentNames } from "./nameDeployments.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import { capacityAfter, capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
 import { tellOfUnknownBehaviour } from "./tellOfUnknownBehaviour.ts";
+import { warnOfRollout } from "./warnOfRollout.ts";
 
 /** What is done when. A version's behaviour is that of the version deployed last before it, where it says nothing else. */
 export function compileCommands(
@@ -76,6 +77,7 @@ function compileDeploy(
   const version = compileVersion(order.service, context, reporter);
   if (!order.deploy.in_place) {
     checkName(order, reporter);
+    warnOfRollout(order, reporter);
     return { kind: "deploy", version, settings: compileSettings(order.deploy) };
   }
   const configKey = order.deploy.service === undefined ? "config" : "service";

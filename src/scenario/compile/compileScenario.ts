@@ -24,6 +24,7 @@ import { tellWhereRequestsGo } from "./tellWhereRequestsGo.ts";
 import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
 import { warnOfIdleSettings } from "./warnOfIdleSettings.ts";
 import { type OrderedRollout, warnOfNoRoom } from "./warnOfNoRoom.ts";
+import { withUptime } from "./withUptime.ts";
 
 /** Round widths of a timeline's row; the narrowest that gives few enough rows is taken. */
 const roundIntervalsSeconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
@@ -133,7 +134,7 @@ export function compileScenario(
     replacements: file.replacements,
     pools: capacityPools,
     traffic,
-    commands,
+    commands: withUptime(commands, { first, orders, horizonSeconds }, reporter),
     faults,
     limits: file.limits,
   };

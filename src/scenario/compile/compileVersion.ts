@@ -14,6 +14,7 @@ import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { checkCalls } from "./checkCalls.ts";
 import { checkReplicasFit } from "./checkReplicasFit.ts";
+import { checkServiceConfig } from "./checkServiceConfig.ts";
 import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
@@ -23,6 +24,7 @@ import type { SourcedService } from "./SourcedService.ts";
 import { scaleToCapacity } from "./scaleToCapacity.ts";
 import { capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
 import { warnIfTooSmall } from "./warnIfTooSmall.ts";
+import { warnOfLimits } from "./warnOfLimits.ts";
 
 /** One version of the service: its deployments, and the cluster that they fit on. */
 export function compileVersion(
@@ -36,6 +38,7 @@ export function compileVersion(
   },
   reporter: Reporter,
 ): ServiceVersion {
+  checkServiceConfig(service, reporter);
   const release = releaseOf(service, reporter);
   const { capacity = capacityAtStart(service) } = context;
   const requestTimeoutSeconds = service.config.value.http_options?.request_timeout_s ?? null;
@@ -51,6 +54,7 @@ export function compileVersion(
           : builtBehaviour(built, said, { name, nameOf, source: deployment }, reporter);
       const place = { name, application: application.name, behaviour, requestTimeoutSeconds, release };
       const { scaling, ...rest } = compileDeployment(deployment, place, reporter);
+      warnOfLimits(deployment, { ...rest, scaling }, reporter);
       const scaled = capacity === null ? scaling : scaleToCapacity(scaling, capacity, rest.gang?.size);
       return { source: deployment, deployment: { ...rest, scaling: scaled } };
     }),

@@ -3,6 +3,7 @@ import { computeConfigSchema } from "./computeConfigSchema.ts";
 import { deploymentConfigSchema } from "./deploymentConfigSchema.ts";
 import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
+import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const text = z.string();
 const anything = z.looseObject({});
@@ -18,6 +19,7 @@ const applicationConfigSchema = z
     import_path: text.nullish(),
     runtime_env: anything.nullish(),
     args: z.unknown().optional(),
+    external_scaler_enabled: z.boolean().nullish(),
     deployments: z.array(deploymentConfigSchema).max(1000).nullish(),
   })
   .meta({ id: "ApplicationConfig", description: "An application, as in a Ray Serve config file." });
@@ -74,8 +76,20 @@ export const serviceConfigSchema = z
       ),
     grpc_options: anything.nullish(),
     logging_config: anything.nullish(),
-    ray_gcs_external_storage_config: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
-    tracing_config: anything.nullish(),
+    ray_gcs_external_storage_config: z
+      .looseObject({
+        enabled: z.boolean().nullish().describe("Default true where the section is there."),
+        enable: z.boolean().nullish().describe("The same, as the client sends it."),
+      })
+      .nullish(),
+    tracing_config: z.looseObject({ sampling_ratio: z.number().nullish() }).nullish(),
+    config: z
+      .looseObject({
+        max_uptime_timeout_sec: wholeNumberSchema({ least: 0, most: 366 * 86_400 })
+          .nullish()
+          .describe("So long after 0 s the service is terminated. Default 0: never."),
+      })
+      .nullish(),
   })
   .meta({ id: "ServiceConfig", description: "Anyscale's ServiceConfig, or a Ray Serve config file." });
 
