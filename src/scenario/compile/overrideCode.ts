@@ -46,12 +46,26 @@ function isAutoscaled({
   return numReplicas === "auto" || autoscaling != null;
 }
 
+function isEmpty(config: DeploymentConfig["autoscaling_config"]): boolean {
+  return config == null || Object.keys(config).length === 0;
+}
+
 function merge(
   code: DeploymentConfig,
   listed: DeploymentConfig,
   keepsAutoscaling: boolean,
 ): DeploymentConfig {
   const merged = { ...code, ...listed };
+  if (
+    listed.num_replicas === "auto" &&
+    isEmpty(listed.autoscaling_config) &&
+    code.autoscaling_config != null
+  ) {
+    // Ray lays the code's, with its defaults filled in, over those of `auto`: the most replicas stay the code's.
+    merged.autoscaling_config = code.autoscaling_config;
+    merged.num_replicas = code.num_replicas === "auto" ? "auto" : null;
+    return merged;
+  }
   if (keepsAutoscaling) {
     if (merged.num_replicas !== "auto") merged.num_replicas = code.num_replicas === "auto" ? "auto" : null;
     return merged;

@@ -40,6 +40,7 @@ export function buildLlmApplication(
   const deployments = servers.map(({ server, name }, index): BuiltDeployment => {
     const { config, path, kind } = server;
     checkOptions(config.deployment_config ?? {}, [...path, "deployment_config"], report);
+    checkModel(config, path, report);
     return {
       value: { ...serverOptions(config, { kind, path }, report), name },
       placeOf: (keys) => placeInModel(config, path, keys),
@@ -212,6 +213,26 @@ function checkOptions(options: LlmDeploymentOptions, path: KeyPath, report: LlmR
         "found nothing (null), which Ray Serve refuses here; expected a number, or no such key",
       );
     }
+  }
+}
+
+/** ray 2.60.0, `LLMConfig`: what it refuses of settings that play no part here. */
+function checkModel(config: LlmConfig, path: KeyPath, report: LlmReport): void {
+  const { experimental_configs: experiments = {}, engine_kwargs: engine = {} } = config;
+  if (Object.hasOwn(experiments, "num_router_replicas")) {
+    report(
+      [...path, "experimental_configs", "num_router_replicas"],
+      "is refused by Ray Serve, which calls it num_ingress_replicas now; the number of replicas is set by ingress_deployment_config",
+      "key",
+    );
+  }
+  const countsTokens = config.log_engine_metrics === undefined || config.log_engine_metrics === true;
+  if (countsTokens && engine.disable_log_stats === true) {
+    report(
+      [...path, "engine_kwargs", "disable_log_stats"],
+      "is refused by Ray Serve beside log_engine_metrics, which is on unless it says false",
+      "key",
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KeyPath } from "../KeyPath.ts";
 import type { LlmConfig, LlmDeploymentOptions } from "../schema/llmApplicationSchema.ts";
 import type { LlmReport } from "./LlmReport.ts";
-import { type Bundle, workerBundles } from "./workerBundles.ts";
+import { type Bundle, hardwareOf, workerBundles } from "./workerBundles.ts";
 
 /** ray 2.60.0, `ray.llm._internal.serve.constants`: as good as no limit. */
 const unlimitedRequests = 1_000_000_000;
@@ -16,14 +16,10 @@ export function serverOptions(
   report: LlmReport,
 ): LlmDeploymentOptions {
   const written = config.deployment_config ?? {};
-  const options =
-    kind === "sglang"
-      ? {
-          ...written,
-          placement_group_bundles: [sglangBundle(config)],
-          placement_group_strategy: "STRICT_PACK" as const,
-        }
-      : { ...written, ...placementOf(config, path, report) };
+  const options = {
+    ...written,
+    ...(kind === "sglang" ? sglangPlacement : placementOf)(config, path, report),
+  };
   const groupSize = config.engine_kwargs?.data_parallel_size ?? 1;
   if (kind === "data-parallel" && groupSize > 1) return withDefaults(inGroups(options, groupSize));
   if (written.gang_scheduling_config != null && options.placement_group_strategy !== undefined) {
@@ -127,11 +123,9 @@ function inGroups(options: LlmDeploymentOptions, groupSize: number): LlmDeployme
   };
 }
 
-function placementOf(
-  config: LlmConfig,
-  path: KeyPath,
-  report: LlmReport,
-): Pick<LlmDeploymentOptions, "placement_group_bundles" | "placement_group_strategy"> {
+type Placement = Pick<LlmDeploymentOptions, "placement_group_bundles" | "placement_group_strategy">;
+
+function placementOf(config: LlmConfig, path: KeyPath, report: LlmReport): Placement {
   const workers = workerBundles(config, path, report);
   if (workers === null) return {};
   const [first = {}, ...others] = workers.bundles;
@@ -153,10 +147,14 @@ function actorResources({ deployment_config: options }: LlmConfig): Bundle {
 }
 
 /** One bundle for all workers, as SGLang starts them (ray 2.60.0, `SGLangServer.get_deployment_options`). */
-function sglangBundle(config: LlmConfig): Bundle {
+function sglangPlacement(config: LlmConfig, path: KeyPath, report: LlmReport): Placement {
+  hardwareOf(config, path, report);
   const { tp_size: tensor = 1, pp_size: pipeline = 1 } = config.engine_kwargs ?? {};
   const { GPU: gpus = 0, ...rest } = actorResources(config);
-  return { ...rest, GPU: tensor * pipeline + gpus };
+  return {
+    placement_group_bundles: [{ ...rest, GPU: tensor * pipeline + gpus }],
+    placement_group_strategy: "STRICT_PACK",
+  };
 }
 
 function sumOf(one: Bundle, other: Bundle): Bundle {

@@ -63,7 +63,7 @@ function workerCount({ engine_kwargs: engine }: LlmConfig, path: KeyPath, report
 }
 
 /** ray 2.60.0, `LLMConfig._resolve_accelerator_config` and `_check_accelerator_type_matches_hardware`. */
-function hardwareOf(config: LlmConfig, path: KeyPath, report: LlmReport): Hardware {
+export function hardwareOf(config: LlmConfig, path: KeyPath, report: LlmReport): Hardware {
   const accelerator = acceleratorOf(config);
   const named: Hardware | null = accelerator === null ? null : accelerator.startsWith("TPU-") ? "tpu" : "gpu";
   const hardware =
