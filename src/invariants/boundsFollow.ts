@@ -1,3 +1,4 @@
+import { ownValue } from "../rollout/ownValue.ts";
 import type { RolloutPlan, Rounding } from "../rollout/RolloutPlan.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { TargetRecord } from "../simulation/result/TargetRecord.ts";
@@ -29,7 +30,7 @@ function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
           return [];
         }
         const { capacityPercent, replicas } = step[role];
-        const bounds = replicas[deployment.name];
+        const bounds = ownValue(replicas, deployment.name);
         const expected = expectedBounds(deployment, { split: step, rounding: plan.rounding, role });
         return bounds?.minReplicas === expected.minReplicas && bounds.maxReplicas === expected.maxReplicas
           ? []

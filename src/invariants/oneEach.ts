@@ -1,3 +1,4 @@
+import { ownValue } from "../rollout/ownValue.ts";
 import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutStep } from "../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
@@ -46,7 +47,7 @@ function checkVersion(
         ? []
         : [`${role} has no capacity though the other version does not carry all: ${describeSplit(step)}`]),
       ...deployments.flatMap(({ name }) => {
-        const bounds = version.replicas[name];
+        const bounds = ownValue(version.replicas, name);
         return bounds?.minReplicas === 0 && bounds.maxReplicas === 0
           ? []
           : [`${role} ${name} has ${describeBounds(bounds)} at capacity 0`];
@@ -54,7 +55,7 @@ function checkVersion(
     ];
   }
   return deployments.flatMap((deployment) => {
-    const bounds = version.replicas[deployment.name];
+    const bounds = ownValue(version.replicas, deployment.name);
     const full = fullBounds(deployment);
     const kept =
       bounds !== undefined &&

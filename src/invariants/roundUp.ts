@@ -1,3 +1,4 @@
+import { ownValue } from "../rollout/ownValue.ts";
 import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { TargetRecord } from "../simulation/result/TargetRecord.ts";
@@ -29,7 +30,7 @@ function checkPlan(plan: RolloutPlan, context: PlanContext): readonly string[] {
         const { capacityPercent, replicas } = step[role];
         const { maxReplicas, gangSize } = fullBounds(deployment);
         const expected = expectedReplicas(maxReplicas, capacityPercent, "up", gangSize);
-        const bounds = replicas[deployment.name];
+        const bounds = ownValue(replicas, deployment.name);
         return bounds?.minReplicas === expected && bounds.maxReplicas === expected
           ? []
           : [

@@ -1,3 +1,4 @@
+import { ownValue } from "../rollout/ownValue.ts";
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { RolloutStep } from "../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
@@ -46,7 +47,7 @@ function checkPeaks(plan: RolloutPlan, context: PlanContext): readonly string[] 
   const deployments = [...context.primaryDeployments, ...context.canaryDeployments];
   const names = [...new Set(deployments.map(({ name }) => name))];
   return names.flatMap((name) => {
-    const peak = plan.peak.deployments[name];
+    const peak = ownValue(plan.peak.deployments, name);
     if (peak === undefined) {
       return [`the plan's peak does not name the deployment ${name}`];
     }
@@ -90,8 +91,8 @@ function heldIn(
   const isConfigured = context[`${role}Deployments`].some((deployment) => deployment.name === name);
   const missing = isConfigured ? Number.NaN : 0;
   return Math.max(
-    before[role].replicas[name]?.maxReplicas ?? missing,
-    after[role].replicas[name]?.maxReplicas ?? missing,
+    ownValue(before[role].replicas, name)?.maxReplicas ?? missing,
+    ownValue(after[role].replicas, name)?.maxReplicas ?? missing,
   );
 }
 

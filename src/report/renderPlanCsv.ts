@@ -1,3 +1,4 @@
+import { ownValue } from "../rollout/ownValue.ts";
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { VersionStep } from "../rollout/RolloutStep.ts";
 import { type CsvCell, formatCsv } from "./formatCsv.ts";
@@ -17,7 +18,7 @@ export function renderPlanCsv(plan: RolloutPlan): string {
     ),
   ];
   const replicaCells = (name: string, version: VersionStep): CsvCell[] => {
-    const bounds = version.replicas[name];
+    const bounds = ownValue(version.replicas, name);
     return [bounds?.minReplicas ?? null, bounds?.maxReplicas ?? null];
   };
   return formatCsv(

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { ownValue } from "../rollout/ownValue.ts";
 import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import { describePlanPeak } from "./describePlanPeak.ts";
 import { describeStepKind } from "./describeStepKind.ts";
@@ -94,7 +95,7 @@ function deploymentColumn(plan: RolloutPlan, name: string): TextColumn {
     align: "right",
     cells: plan.steps.map((step) =>
       truncateText(
-        `${formatBounds(step.canary.replicas[name])} + ${formatBounds(step.primary.replicas[name])}`,
+        `${formatBounds(ownValue(step.canary.replicas, name))} + ${formatBounds(ownValue(step.primary.replicas, name))}`,
         longestCell,
       ),
     ),

@@ -1,4 +1,5 @@
 import { isStaticDeployment } from "./isStaticDeployment.ts";
+import { ownValue } from "./ownValue.ts";
 import type { PlannedVersions } from "./PlannedVersions.ts";
 import type { DeploymentPeak, PlannedDeployment, PlanPeak } from "./RolloutPlan.ts";
 import type { RolloutStep, VersionStep } from "./RolloutStep.ts";
@@ -61,7 +62,10 @@ export function measurePeak(steps: readonly RolloutStep[], versions: PlannedVers
 }
 
 function mostReplicas(name: string, previous: VersionStep, current: VersionStep): number {
-  return Math.max(previous.replicas[name]?.maxReplicas ?? 0, current.replicas[name]?.maxReplicas ?? 0);
+  return Math.max(
+    ownValue(previous.replicas, name)?.maxReplicas ?? 0,
+    ownValue(current.replicas, name)?.maxReplicas ?? 0,
+  );
 }
 
 function fullReplicas(deployment: PlannedDeployment | undefined): number {

@@ -14,6 +14,7 @@ import {
   visit,
 } from "yaml";
 import { describeValue } from "./describeValue.ts";
+import { describeYamlError } from "./describeYamlError.ts";
 import type { KeyPath } from "./KeyPath.ts";
 import { ScenarioError } from "./ScenarioError.ts";
 import type { ScenarioProblem, TextPosition } from "./ScenarioProblem.ts";
@@ -93,7 +94,7 @@ export function readYamlDocuments(text: string, file: string): readonly [YamlTex
       errors.slice(0, 20).map((error) => ({
         ...positionAt(error.pos[0]),
         keyPath: "",
-        message: `not well-formed YAML: ${error.message}`,
+        message: `not well-formed YAML: ${describeYamlError(error)}`,
       })),
     );
   }
@@ -114,6 +115,8 @@ function toText(
 ): YamlText {
   visit(document, {
     Pair(_, { key }) {
+      // As `{{ name }}` of a template is.
+      if (isMap(key) || isSeq(key)) fail(startOf(key) ?? 0, "found a map or a list as a key; expected text");
       if (keyText(key) === "__proto__")
         fail(startOf(key) ?? 0, "found the key __proto__; it cannot be a name");
     },
@@ -134,7 +137,7 @@ function toText(
     warnings: document.warnings.map((warning) => ({
       ...positionAt(warning.pos[0]),
       keyPath: "",
-      message: warning.message,
+      message: describeYamlError(warning),
     })),
     locate: (path) => positionAt(offsetOf(document, path, "value")),
     locateKey: (path) => positionAt(offsetOf(document, path, "key")),

@@ -1,6 +1,7 @@
 import { Fleet } from "../cluster/Fleet.ts";
 import { TargetGroup } from "../cluster/TargetGroup.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
+import { ownValue } from "../rollout/ownValue.ts";
 import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { beginStartUps } from "./beginStartUps.ts";
@@ -102,8 +103,7 @@ export class VersionLifecycle {
     for (const deployment of version.deployments) {
       const { scaling, name } = deployment.definition;
       if (scaling.kind === "static") continue;
-      const chosen = Object.hasOwn(startReplicas, name) ? startReplicas[name] : undefined;
-      const start = chosen ?? scaling.initialReplicas ?? scaling.minReplicas;
+      const start = ownValue(startReplicas, name) ?? scaling.initialReplicas ?? scaling.minReplicas;
       deployment.targetReplicas = Math.min(
         scaling.maxReplicas,
         Math.max(scaling.minReplicas, wholeGangs(start, deployment.definition)),

@@ -109,7 +109,8 @@ class TraceReader {
     const end = newlineAt < 0 ? this.#text.length : newlineAt;
     const found = this.#text.slice(this.#position, end).replace(/\r$/, "");
     if (found !== traceHeader) {
-      this.#fail(this.#position, `expected the header "${traceHeader}", found "${shorten(found)}"`);
+      // What is no trace may be any file: nothing of it is quoted.
+      this.#fail(this.#position, `found another text; expected the header "${traceHeader}"`);
     }
     if (newlineAt < 0) {
       this.#position = end;

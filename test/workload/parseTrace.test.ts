@@ -77,7 +77,12 @@ describe("parseTrace", () => {
     ["an empty file", "", "1:1", /empty/],
     ["a file of comments", "# a\n# b\n", "3:1", /empty/],
     ["a header alone", `${traceHeader}\n`, "2:1", /no requests/],
-    ["another header", "time,in,out\n0,1,2\n", "1:1", /expected the header.*found "time,in,out"/],
+    [
+      "another header",
+      "time,in,out\n0,1,2\n",
+      "1:1",
+      /^found another text; expected the header "arrival_s,input_tokens,output_tokens"$/,
+    ],
     ["a missing header", "# a\n0,1,2\n", "2:1", /expected the header/],
     ["a header with more columns", `${traceHeader},user\n0,1,2,3\n`, "1:1", /expected the header/],
     [

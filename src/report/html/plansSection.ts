@@ -1,3 +1,4 @@
+import { ownValue } from "../../rollout/ownValue.ts";
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { describePlanPeak } from "../describePlanPeak.ts";
@@ -33,7 +34,7 @@ function planBlock({ atSeconds, cause, reason, plan }: PlayedPlan): SafeHtml {
         `${step.primary.capacityPercent} / ${step.primary.trafficPercent}`,
         ...names.map(
           (name) =>
-            `${formatBounds(step.canary.replicas[name])} + ${formatBounds(step.primary.replicas[name])}`,
+            `${formatBounds(ownValue(step.canary.replicas, name))} + ${formatBounds(ownValue(step.primary.replicas, name))}`,
         ),
       ],
     })),

@@ -1,5 +1,6 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, InstanceType, WorkerGroup } from "../../cluster/Cluster.ts";
+import { ownValue } from "../../rollout/ownValue.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import { instanceTypes } from "../instanceTypes.ts";
 import type { KeyPath } from "../KeyPath.ts";
@@ -53,7 +54,7 @@ export function compileCluster(
       bootSeconds: section.headNode.bootTime ?? section.bootTime,
     },
     workerGroups: outlineGroups(inline, service, section, deployments, reporter).map((group): WorkerGroup => {
-      const own: GroupSection | undefined = section.workerGroups[group.name];
+      const own: GroupSection | undefined = ownValue(section.workerGroups, group.name);
       const { hostsPerUnit = 1 } = group;
       return {
         ...group,
@@ -150,7 +151,7 @@ function groupsOfComputeConfig(
       );
     }
     names.add(name);
-    const own = section.workerGroups[name];
+    const own = ownValue(section.workerGroups, name);
     for (const key of ["instanceType", "minNodes", "maxNodes", "market", "resources", "hosts"] as const) {
       if (own?.[key] !== undefined) {
         reporter.problem(

@@ -1,3 +1,4 @@
+import { ownValue } from "../../rollout/ownValue.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import { describeAssumption } from "./assumedApplications.ts";
@@ -19,7 +20,8 @@ export function noteCode(
   for (const [application, byName] of code) {
     const names = [...byName.keys()];
     const said = names.filter(
-      (name) => declares(behaviours[name]) || declares(behaviours[`${application}#${name}`]),
+      (name) =>
+        declares(ownValue(behaviours, name)) || declares(ownValue(behaviours, `${application}#${name}`)),
     );
     if (said.length > 0) isDeclared.add(application);
   }

@@ -1,5 +1,6 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, InstanceType } from "../../cluster/Cluster.ts";
+import { ownValue } from "../../rollout/ownValue.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
@@ -21,7 +22,10 @@ export function warnIfTooSmall(
   const { deployments, cluster } = version;
   const nodes = cluster.workerGroups.map(({ instanceType, maxNodes, pool }) => ({
     type: instanceType,
-    count: Math.min(maxNodes, pool === null ? maxNodes : (section.pools[pool]?.maxNodes ?? maxNodes)),
+    count: Math.min(
+      maxNodes,
+      pool === null ? maxNodes : (ownValue(section.pools, pool)?.maxNodes ?? maxNodes),
+    ),
   }));
   for (const { unit, ofReplica, ofNode } of kindsOf(deployments)) {
     const needed = deployments.reduce(

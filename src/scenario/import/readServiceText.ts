@@ -1,6 +1,7 @@
 import type { KeyPath } from "../KeyPath.ts";
 import { readYamlDocuments, type YamlText } from "../readYaml.ts";
 import { ScenarioError } from "../ScenarioError.ts";
+import { serviceConfigSchema } from "../schema/serviceConfigSchema.ts";
 import { describeForm } from "./describeForm.ts";
 import { readRayService } from "./readRayService.ts";
 import { recogniseForm } from "./recogniseForm.ts";
@@ -19,12 +20,11 @@ export function readServiceText(text: string, file: string): ServiceText {
     throw new ScenarioError([{ ...at.start, keyPath: "", message }]);
   };
   if (form.kind === "ray-service") return readRayService(documents[form.document]!, { text, form });
-  const isNoMap = typeof first.value !== "object" || first.value === null || Array.isArray(first.value);
   if (
     form.kind === "kubernetes" ||
     form.kind === "compute-config" ||
     form.kind === "scenario" ||
-    (form.kind === "unknown" && isNoMap)
+    (form.kind === "unknown" && !hasKnownKey(first.value))
   ) {
     return fail(`is ${describeForm(form)}; expected a service config, or a manifest with a RayService`);
   }
@@ -39,6 +39,13 @@ export function readServiceText(text: string, file: string): ServiceText {
     default:
       return { ...within(first, [], first.value), form };
   }
+}
+
+/** A map without any key of a service is another file: what stands in it is nobody's business. */
+function hasKnownKey(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length === 0 || keys.some((key) => Object.hasOwn(serviceConfigSchema.shape, key));
 }
 
 /** A text whose value stands in a config at `base`. */
