@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FaultEffect } from "../../src/faults/Fault.ts";
+import { controlLoopSeconds } from "../../src/serve/controlLoopSeconds.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
 import { buildDeployment } from "./buildDeployment.ts";
@@ -85,6 +86,25 @@ describe("a replica that drains", () => {
         expect(seconds).toBeGreaterThanOrEqual(loopSeconds);
         expect(seconds).toBeLessThan(7.5 + loopSeconds);
       }
+    }
+  });
+
+  it("is not gone before the controller looks again, however short its own pauses and its timeout are", () => {
+    // Idle at once, and busy for longer than it is given.
+    for (const [workSeconds, timeoutSeconds] of [
+      [0.01, 20],
+      [60, 0],
+    ] as const) {
+      const more = {
+        serviceTime: seconds(workSeconds),
+        gracefulShutdownWaitLoopSeconds: 0.01,
+        gracefulShutdownTimeoutSeconds: timeoutSeconds,
+        maxOngoingRequests: 100,
+      };
+      const primary = buildVersion({ deployments: [buildDeployment(more)] });
+      const found = lasts(playLawfully(buildScenario({ primary, commands: [scaleTo(100.25, 4, more)] })));
+      expect(found).toHaveLength(4);
+      for (const lasted of found) expect(lasted).toBeCloseTo(controlLoopSeconds, 9);
     }
   });
 

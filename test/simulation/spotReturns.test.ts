@@ -3,6 +3,7 @@ import type { WorkerGroup } from "../../src/cluster/Cluster.ts";
 import type { Fault, FaultEffect } from "../../src/faults/Fault.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
+import { buildDeployment } from "./buildDeployment.ts";
 import { buildScenario } from "./buildScenario.ts";
 import { buildCluster, buildVersion, buildWorkerGroup } from "./buildVersion.ts";
 import { deployAt } from "./deployAt.ts";
@@ -100,6 +101,23 @@ describe("a group that prefers spot and fell back to on-demand nodes", () => {
     // Now they are ready and warned while replicas move: replacements go wherever there is room.
     expect(later.summary.replicaDiedRequests).toBe(0);
     expect(later.timeline.primary.runningReplicas.at(-1)).toBe(8);
+  });
+
+  it("asks for no spot node in the place of one that holds nothing", () => {
+    const half = buildVersion({
+      deployments: [buildDeployment({ scaling: { kind: "static", numReplicas: 4 } })],
+      cluster: buildCluster({
+        workerGroups: [
+          buildWorkerGroup({ market: "prefer-spot", spotReturnSeconds: 600, idleSeconds: 7200 }),
+        ],
+      }),
+    });
+    const command = { kind: "update-in-place", version: half, restarts: [] } as const;
+    // Four of the eight nodes are empty from 500 s on and stay, as their idle time is not over.
+    const result = play([wave(100)], { idleSeconds: 7200 }, { commands: [{ atSeconds: 500, command }] });
+    expect(launched(result, "on-demand")).toEqual(eight(260));
+    const first = launched(result, "spot").filter((atSeconds) => atSeconds < 900);
+    expect(first).toEqual([860, 860, 860, 860]);
   });
 
   it("does so with proxies, which drain before their node goes", () => {
