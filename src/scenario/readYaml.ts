@@ -129,6 +129,10 @@ function toText(
     if (error instanceof ReferenceError) {
       fail(0, `found aliases (*name) that expand too far; at most ${maxAliasCount} are read`);
     }
+    // The parser checks what is merged (<<) only now, and says so by a plain Error.
+    if (error instanceof Error && error.message.startsWith("Merge sources")) {
+      fail(0, "found a merge key (<<) whose value is no map, nor an alias of one");
+    }
     throw error;
   }
   return {
