@@ -13,7 +13,7 @@ export { checkExpectations } from "./scenario/checkExpectations.ts";
 export type { FileForm } from "./scenario/import/recogniseForm.ts";
 export type { FieldFates } from "./scenario/init/FieldFates.ts";
 export { type InitialScenario, initScenario } from "./scenario/init/initScenario.ts";
-export { type ParsedScenario, parseScenario } from "./scenario/parseScenario.ts";
+export { type ParsedScenario, type ParseOptions, parseScenario } from "./scenario/parseScenario.ts";
 export { printScenario, type WrittenScenario } from "./scenario/printScenario.ts";
 export { ScenarioError } from "./scenario/ScenarioError.ts";
 export type { ScenarioProblem, TextPosition } from "./scenario/ScenarioProblem.ts";

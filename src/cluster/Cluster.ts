@@ -6,10 +6,14 @@ export interface InstanceType {
   readonly name: string;
   readonly cpus: number;
   readonly gpus: number;
-  /** Custom resources by name, as Ray counts them. Left out: none. */
+  /** Other resources by name, as Ray counts them. Left out: none. */
   readonly resources?: Readonly<Record<string, number>> | undefined;
-  /** On demand. */
-  readonly pricePerHour: number;
+  /** Of the machine itself. Left out: not known. */
+  readonly memoryBytes?: number | undefined;
+  /** Of its GPUs or the like, as Ray names it (`ray.util.accelerators`). `null`: Ray names none; left out: not known. */
+  readonly acceleratorType?: string | null | undefined;
+  /** On demand. `null`: not known, and not counted. */
+  readonly pricePerHour: number | null;
   /** Default: as on demand. */
   readonly spotPricePerHour?: number | undefined;
 }
@@ -30,6 +34,8 @@ export interface WorkerGroup {
   readonly market: "on-demand" | "spot" | "prefer-spot";
   /** How long `prefer-spot` waits for a spot node. */
   readonly fallbackSeconds: number;
+  /** It is the head node, which takes replicas: it is paid for and counted as such. */
+  readonly isHead?: true;
   /** How often it is tried to have a spot node in the place of one that `prefer-spot` fell back to. Left out: never. */
   readonly spotReturnSeconds?: number;
   /**

@@ -11,15 +11,20 @@ export interface GroupChoice {
   readonly isOffered: boolean;
 }
 
-/** The cheapest group that the replica fits in and that may still grow; ties by the order of the config. `null`: there is none. */
+/**
+ * The cheapest group that the replica fits in and that may still grow; ties by the order of the config, and those without a
+ * known price last. `null`: there is none.
+ */
 export function chooseGroup(need: ReplicaNeed, groups: readonly GroupChoice[]): GroupChoice | null {
   let best: GroupChoice | null = null;
   for (const choice of groups) {
     const { group, nodeCount } = choice;
     if (nodeCount >= group.maxNodes || !fits(need, { group, free: capacityOf(group.instanceType) })) continue;
-    if (best === null || group.instanceType.pricePerHour < best.group.instanceType.pricePerHour) {
-      best = choice;
-    }
+    if (best === null || priceOf(group) < priceOf(best.group)) best = choice;
   }
   return best;
+}
+
+function priceOf({ instanceType: { pricePerHour } }: WorkerGroup): number {
+  return pricePerHour ?? Number.POSITIVE_INFINITY;
 }

@@ -90,5 +90,5 @@ function cheapest(offers: readonly Offer[]): Offer | null {
 }
 
 function priceOf({ group, count }: Offer): number {
-  return count * group.instanceType.pricePerHour;
+  return count * (group.instanceType.pricePerHour ?? Number.POSITIVE_INFINITY);
 }

@@ -1,6 +1,6 @@
 import { fileSource } from "./fileSource.ts";
 import { type FileForm, isServiceForm, recogniseForm } from "./import/recogniseForm.ts";
-import { type ParsedScenario, parseScenario } from "./parseScenario.ts";
+import { type ParsedScenario, type ParseOptions, parseScenario } from "./parseScenario.ts";
 import { readOwnText } from "./readOwnText.ts";
 import { readYamlDocuments } from "./readYaml.ts";
 
@@ -9,11 +9,14 @@ import { readYamlDocuments } from "./readYaml.ts";
  * happens.
  * @throws ScenarioError with everything that is wrong and where.
  */
-export function loadService(path: string): ParsedScenario & { readonly form: FileForm } {
+export function loadService(
+  path: string,
+  options: ParseOptions = {},
+): ParsedScenario & { readonly form: FileForm } {
   const source = fileSource(path);
   const text = readOwnText(source);
   const form = recogniseForm(readYamlDocuments(text, path).map(({ value }) => value));
-  if (!isServiceForm(form)) return { ...parseScenario(text, source), form };
+  if (!isServiceForm(form)) return { ...parseScenario(text, source, options), form };
   const scenario = JSON.stringify({ name: "service", horizon: "1h", service: path });
-  return { ...parseScenario(scenario, { ...source, readText: () => ({ text, path }) }), form };
+  return { ...parseScenario(scenario, { ...source, readText: () => ({ text, path }) }, options), form };
 }

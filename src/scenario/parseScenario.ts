@@ -34,14 +34,23 @@ export interface ParsedScenario {
   readonly notes: readonly ScenarioProblem[];
 }
 
+export interface ParseOptions {
+  /** False where nothing is going to run, as for a plan: then no machine has to be known or large enough. Default: true. */
+  readonly needsMachines?: boolean;
+}
+
 /**
  * Reads the text of a scenario file. Pure: files that the scenario names are read by the source's functions.
  * @throws ScenarioError with everything that is wrong, each with its place, and with nothing read further.
  */
-export function parseScenario(text: string, source: ScenarioSource): ParsedScenario {
+export function parseScenario(
+  text: string,
+  source: ScenarioSource,
+  { needsMachines = true }: ParseOptions = {},
+): ParsedScenario {
   const documents = readYamlDocuments(text, source.path);
   refuseOtherForms(documents, source.path);
-  return new ScenarioParser(source, onlyDocument(documents)).parse();
+  return new ScenarioParser(source, onlyDocument(documents)).parse(needsMachines);
 }
 
 /** What people have beside scenarios is told by its name, and what to do with it: its keys are no misspelt ones. */
@@ -80,7 +89,7 @@ class ScenarioParser {
   }
 
   /** What the schema refuses is left out, so that what names and sizes refuse in the rest is told at the same time. */
-  parse(): ParsedScenario {
+  parse(needsMachines: boolean): ParsedScenario {
     const file = this.#check(scenarioFileSchema, this.#yaml.value, []);
     if (file.data === null) throw this.#error();
     const writtenPath = (path: KeyPath): KeyPath => this.#withinService(file.writtenPath(path));
@@ -97,6 +106,7 @@ class ScenarioParser {
       readService: (written, place) => this.#resolveService(written, file.writtenPath(place)),
       readTrace: (path, place) => this.#read(writtenPath(place), () => this.#source.readTrace(path)),
       readPart: (path, place) => this.#readPart(path, writtenPath(place)),
+      needsMachines,
     });
     if (this.#problems.length > 0) throw this.#error();
     return { scenario, expectations: file.data.expect, warnings: this.#warnings, notes: this.#notes };

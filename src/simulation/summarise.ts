@@ -60,15 +60,16 @@ export function costs(world: World): {
     for (const { launchedAtSeconds, releasedAtSeconds, group, market } of version.fleet.nodes) {
       if (launchedAtSeconds === null) continue;
       const hours = ((releasedAtSeconds ?? nowSeconds) - launchedAtSeconds) / 3600;
-      nodeHours += hours;
+      if (group.isHead !== true) nodeHours += hours;
       gpuHours += hours * group.instanceType.gpus;
       const { pricePerHour, spotPricePerHour = pricePerHour } = group.instanceType;
-      costDollars += hours * (market === "spot" ? spotPricePerHour : pricePerHour);
+      costDollars += hours * ((market === "spot" ? spotPricePerHour : pricePerHour) ?? 0);
     }
     const headSeconds =
       version.headSeconds + (version.headSinceSeconds === null ? 0 : nowSeconds - version.headSinceSeconds);
     nodeHours += headSeconds / 3600;
-    costDollars += (headSeconds / 3600) * version.definition.cluster.headNode.instanceType.pricePerHour;
+    costDollars +=
+      (headSeconds / 3600) * (version.definition.cluster.headNode.instanceType.pricePerHour ?? 0);
   }
   return { gpuHours, nodeHours, costDollars };
 }

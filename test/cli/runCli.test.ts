@@ -19,6 +19,7 @@ const quick = `name: quick
 horizon: 2m
 service: [{ deployments: [{ name: A, num_replicas: 2 }] }]
 traffic: [{ poisson: 5 }]
+cluster: { headNode: { instanceType: m5.2xlarge }, workerGroups: { cpu: { instanceType: m5.large } } }
 `;
 
 function file(name: string, text: string): string {
@@ -114,7 +115,7 @@ describe("simulate", () => {
     const path = file("bad.yaml", `${quick}update: { at: soon }\n`);
     const run = await captured(["simulate", path, "--out", out]);
     expect(run.status).toBe(2);
-    expect(run.stderr).toMatch(/^.*bad\.yaml:5:15: update\.at: found "soon"; expected a duration/);
+    expect(run.stderr).toMatch(/^.*bad\.yaml:6:15: update\.at: found "soon"; expected a duration/);
     expect(run.stderr).not.toMatch(/\n\s+at /);
     expect(run.stdout).toBe("");
     expect(existsSync(out)).toBe(false);

@@ -18,7 +18,9 @@ function serviceOf(applications: readonly string[], added = ""): string {
 
 function read(text: string) {
   const { scenario, warnings, notes } = parseText(text);
-  const told = notes.map(formatProblem).filter((note) => !note.includes("is merged over the config"));
+  const told = notes
+    .map(formatProblem)
+    .filter((note) => !/is merged over the config|service\.compute_config: /.test(note));
   return { scenario, warnings: warnings.map(formatProblem), notes: told };
 }
 

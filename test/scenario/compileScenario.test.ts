@@ -242,16 +242,20 @@ ${cluster}`);
       cpus: 8,
       gpus: 4,
       pricePerHour: 0,
-      resources: { slot: 2, disk: 5 },
+      resources: { slot: 2, disk: 5, memory: 64000000000 },
     });
     expect(deploymentOf(scenario, "A").resources).toEqual({ cpus: 1, gpus: 0, custom: { slot: 0.5 } });
   });
 
-  it("adds custom resources of placement group bundles up, and leaves memory out", () => {
+  it("adds resources of placement group bundles up, memory too", () => {
     const { scenario } = placed(
       "placement_group_bundles: [{ CPU: 1, slot: 1 }, { GPU: 1, slot: 0.5, memory: 1000 }]",
     );
-    expect(deploymentOf(scenario, "A").resources).toEqual({ cpus: 1, gpus: 1, custom: { slot: 1.5 } });
+    expect(deploymentOf(scenario, "A").resources).toEqual({
+      cpus: 1,
+      gpus: 1,
+      custom: { slot: 1.5, memory: 1000 },
+    });
   });
 
   it("knows limits a node, and warns of more replicas than all nodes may have", () => {
@@ -266,12 +270,16 @@ ${cluster}`);
     ]);
   });
 
-  it("does not know which node has which accelerator, and says so", () => {
-    const { scenario, warnings } = placed(
-      'ray_actor_options: { resources: { "accelerator_type:L4": 0.001 } }',
+  it("takes what a scenario's own machine with GPUs has for what is asked for, and says so", () => {
+    const { scenario, notes } = placed("ray_actor_options: { accelerator_type: L4 }");
+    expect(deploymentOf(scenario, "A").resources).toEqual({
+      cpus: 1,
+      gpus: 0,
+      custom: { "accelerator_type:L4": 0.001 },
+    });
+    expect(notes.map(formatProblem).join()).toMatch(
+      /accelerators nodes of gpu have is not known, and taken to be L4; acceleratorType of cluster.instanceTypes.box sets it/,
     );
-    expect(deploymentOf(scenario, "A").resources).toEqual({ cpus: 1, gpus: 0 });
-    expect(warnings.map(formatProblem)[0]).toContain("has no effect on the forecast");
   });
 
   it("packs, and never compacts, unless told otherwise; then with Ray Serve's times", () => {

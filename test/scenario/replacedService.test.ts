@@ -7,7 +7,7 @@ import { playLawfully } from "../simulation/playLawfully.ts";
 import { heldAt, runningAt } from "../simulation/readResult.ts";
 import { parseText, problemsOf } from "./parseText.ts";
 
-/** Two applications on GPUs; line 12 is the first one added. */
+/** Two applications on GPUs; line 13 is the first one added. */
 const twoApplications = `name: small
 horizon: 40m
 service:
@@ -19,6 +19,7 @@ service:
     - { name: side, route_prefix: /side, import_path: "m:side", deployments: [{ name: C, num_replicas: 2, ray_actor_options: { num_gpus: 1 } }] }
 deployments: { A: { startUp: 20s, serviceTime: 100ms } }
 traffic: [{ deployment: A, constant: 2 }]
+cluster: { headNode: { instanceType: m5.2xlarge }, workerGroups: { gpu: { instanceType: g4dn.xlarge, maxNodes: 1000 } } }
 `;
 
 const newConfig = `
@@ -90,7 +91,7 @@ describe("an update's service", () => {
       }),
     ).toEqual([
       expect.stringMatching(
-        /^x\.yaml:12:\d+: update\.config: .*service replaces it whole: leave one of them out/,
+        /^x\.yaml:13:\d+: update\.config: .*service replaces it whole: leave one of them out/,
       ),
     ]);
   });
@@ -117,14 +118,14 @@ describe("an update's service", () => {
     const list = "update:\n  at: 2m\n  service:\n    - deployments: [{ name: A }, { name: A }]\n";
     expect(problemsOf(twoApplications + list)).toEqual([
       expect.stringMatching(
-        /^x\.yaml:15:42: update\.service\.applications\[0\]\.deployments\[1\]\.name: two/,
+        /^x\.yaml:16:42: update\.service\.applications\[0\]\.deployments\[1\]\.name: two/,
       ),
     ]);
   });
 
   it("may be missing, broken, or the same broken file twice", () => {
     expect(problemsOf(`${twoApplications}update: { at: 1m, service: none.yaml }\n`)).toEqual([
-      expect.stringMatching(/^x\.yaml:12:\d+: update\.service: none\.yaml does not exist/),
+      expect.stringMatching(/^x\.yaml:13:\d+: update\.service: none\.yaml does not exist/),
     ]);
     const twice =
       "update: { at: 1m, service: bad.yaml }\ncommands: [{ at: 2m, deploy: { service: bad.yaml } }]\n";

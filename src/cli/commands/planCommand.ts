@@ -54,7 +54,7 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
   if (options.replicas !== undefined) {
     throw new InputError("--replicas describes a service without a file: give one of them");
   }
-  const loaded = loadService(file);
+  const loaded = loadService(file, { needsMachines: false });
   printRemarks(loaded, context);
   const { scenario } = loaded;
   const deployments: readonly PlannedDeployment[] = plannedDeployments(scenario.primary.deployments);

@@ -8,9 +8,11 @@ import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
 import { goesByGroup } from "../../simulation/PlacementUnit.ts";
 import { gangGroup, placementGroup } from "../../simulation/placementGroup.ts";
 import { replicaNeed } from "../../simulation/replicaNeed.ts";
+import { describeAmount } from "../machines/describeAmount.ts";
 import type { Reporter } from "../Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { suggestName } from "../suggestName.ts";
+import { acceleratorResource } from "./customResources.ts";
 import type { Sourced } from "./SourcedService.ts";
 
 /**
@@ -36,7 +38,7 @@ export function checkReplicasFit(
       source.pathOf(key),
       unknown === undefined
         ? `${describeUnit(deployment, together)} and fits on ${together === null ? "a node of no worker group" : "no number of nodes that the worker groups may have"}: ${describeGroups(cluster.workerGroups)}`
-        : `a replica of ${name} needs the custom resource ${JSON.stringify(unknown)}, which no worker group has; ${advice(unknown, groups)}`,
+        : `a replica of ${name} needs ${describeKind(unknown)}, which no worker group has; ${advice(unknown, groups)}`,
     );
   }
 }
@@ -71,12 +73,26 @@ function describeUnit({ name, resources, gang }: Deployment, together: BundleGro
     : `a gang of ${gang.size} replicas of ${name}, each of which ${need},${parts}`;
 }
 
+/** An accelerator type is a resource to Ray (ray 2.60.0, `resources_from_ray_options`). */
+function describeKind(unknown: string): string {
+  return unknown.startsWith(acceleratorResource)
+    ? `the accelerator ${JSON.stringify(unknown.slice(acceleratorResource.length))}`
+    : `the custom resource ${JSON.stringify(unknown)}`;
+}
+
 function advice(unknown: string, groups: readonly WorkerGroup[]): string {
+  if (unknown.startsWith(acceleratorResource)) return `they have ${describeAccelerators(groups)}`;
   const known = [...new Set(groups.flatMap(({ instanceType }) => Object.keys(instanceType.resources ?? {})))];
   const meant = suggestName(unknown, known);
   return meant === null
     ? `nodes get it by "resources" of their group in the compute config, or of their type in cluster.instanceTypes`
     : `did you mean ${JSON.stringify(meant)}?`;
+}
+
+function describeAccelerators(groups: readonly WorkerGroup[]): string {
+  return list(
+    groups.map(({ name, instanceType: { acceleratorType } }) => `${acceleratorType ?? "none"} (${name})`),
+  );
 }
 
 function describeNeed({ cpus, gpus, custom = {} }: ReplicaResources): string {
@@ -93,7 +109,7 @@ function describeGroups(groups: readonly WorkerGroup[]): string {
 }
 
 function describeCustom(custom: Readonly<Record<string, number>>): string[] {
-  return Object.entries(custom).map(([name, amount]) => `${amount} ${name}`);
+  return Object.entries(custom).map(([name, amount]) => describeAmount(name, amount));
 }
 
 function list(parts: readonly string[]): string {

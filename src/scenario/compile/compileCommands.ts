@@ -19,6 +19,8 @@ export function compileCommands(
     readonly names: DeploymentNames;
     readonly behaviours: ReadonlyMap<string, NewBehaviour>;
     readonly cluster: ClusterSection;
+    readonly demanded: ReadonlySet<string>;
+    readonly needsMachines: boolean;
     readonly horizonSeconds: number;
   },
   reporter: Reporter,
@@ -71,6 +73,8 @@ function compileDeploy(
     readonly behaviours: ReadonlyMap<string, NewBehaviour>;
     readonly cluster: ClusterSection;
     readonly capacity: TargetCapacity | null;
+    readonly demanded: ReadonlySet<string>;
+    readonly needsMachines: boolean;
   },
   reporter: Reporter,
 ): Command {

@@ -15,6 +15,7 @@ import { compileStartReplicas } from "./compileStartReplicas.ts";
 import { compileTraffic } from "./compileTraffic.ts";
 import { compileVersion } from "./compileVersion.ts";
 import { completeVersions } from "./completeVersions.ts";
+import { demandedResources } from "./demandedResources.ts";
 import { listOrders, type Order } from "./listOrders.ts";
 import { type DeploymentNames, nameDeployments } from "./nameDeployments.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
@@ -42,6 +43,8 @@ export function compileScenario(
     readonly readService: (written: WrittenService, place: KeyPath) => ServiceConfig;
     readonly readTrace: (path: string, place: KeyPath) => RequestTrace | null;
     readonly readPart: ReadPart;
+    /** False for a plan: machines that are not known, or too small, are nothing to it. */
+    readonly needsMachines: boolean;
   },
 ): Scenario {
   const { reporter } = options;
@@ -58,7 +61,8 @@ export function compileScenario(
     ),
     reporter,
   );
-  const names = nameDeployments([[first], ...orders.map(configsOnCluster)], refused);
+  const services = [[first], ...orders.map(configsOnCluster)];
+  const names = nameDeployments(services, refused);
 
   const behaviours = resolveBehaviours(
     file.deployments,
@@ -66,7 +70,14 @@ export function compileScenario(
     reporter,
   );
   const horizonSeconds = file.horizon;
-  const context = { names, behaviours, cluster: file.cluster, horizonSeconds };
+  const context = {
+    names,
+    behaviours,
+    cluster: file.cluster,
+    demanded: demandedResources(services.flat()),
+    needsMachines: options.needsMachines,
+    horizonSeconds,
+  };
   const primary = compileVersion(first, context, reporter);
   const commands = compileCommands(orders, context, reporter);
   const versions = [primary, ...commands.flatMap(versionOf)];

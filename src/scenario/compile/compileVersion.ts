@@ -9,7 +9,7 @@ import {
   readRayRelease,
 } from "../keys/RayRelease.ts";
 import { builtBehaviour } from "../llm/builtBehaviour.ts";
-import type { Reporter } from "../Reporter.ts";
+import { type Reporter, silentReporter } from "../Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { checkCalls } from "./checkCalls.ts";
@@ -17,9 +17,11 @@ import { checkReplicasFit } from "./checkReplicasFit.ts";
 import { checkServiceConfig } from "./checkServiceConfig.ts";
 import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
+import { labelsOfGroup } from "./labelsOfGroup.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import { placeByGroups } from "./placeByGroups.ts";
 import { plainConfig } from "./plainConfig.ts";
+import { resolveLabels } from "./resolveLabels.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { scaleToCapacity } from "./scaleToCapacity.ts";
 import { capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
@@ -35,6 +37,10 @@ export function compileVersion(
     readonly cluster: ClusterSection;
     /** Left out: that of a cluster which starts with the service. */
     readonly capacity?: TargetCapacity | null;
+    /** Resources beside CPUs and GPUs that replicas of any version ask for. */
+    readonly demanded: ReadonlySet<string>;
+    /** Without it nothing is said of machines, for nothing is going to run. */
+    readonly needsMachines: boolean;
   },
   reporter: Reporter,
 ): ServiceVersion {
@@ -64,14 +70,25 @@ export function compileVersion(
     compiled.map(({ deployment }) => deployment),
   );
   checkCalls(deployments, ["deployments"], reporter);
-  const cluster = placeByGroups(
-    compileCluster(service, context.cluster, deployments, reporter),
-    deployments,
-    reporter,
+  const ofMachines = context.needsMachines ? reporter : silentReporter;
+  const { cluster: asSaid, groups } = compileCluster(
+    service,
+    {
+      section: context.cluster,
+      deployments,
+      demanded: context.demanded,
+    },
+    ofMachines,
   );
-  checkReplicasFit(compiled, cluster, reporter);
-  const version = { config: plainConfig(service), deployments, cluster };
-  warnIfTooSmall(version, context.cluster, service.config.pathOf("compute_config"), reporter);
+  const cluster = placeByGroups(asSaid, deployments, reporter);
+  const labelled = groups.map((group) => ({ name: group.name, labels: labelsOfGroup(group, cluster.zones) }));
+  const placed = deployments.map((deployment, index) =>
+    resolveLabels(deployment, compiled[index]!.source, labelled, ofMachines),
+  );
+  const sources = placed.map((deployment, index) => ({ source: compiled[index]!.source, deployment }));
+  checkReplicasFit(sources, cluster, ofMachines);
+  const version = { config: plainConfig(service), deployments: placed, cluster };
+  warnIfTooSmall(version, context.cluster, service.config.pathOf("compute_config"), ofMachines);
   return version;
 }
 

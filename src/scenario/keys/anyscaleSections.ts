@@ -18,7 +18,11 @@ const requiredResources: Readonly<Record<string, KeyEntry>> = {
   GPU: modelled("GPUs that the machine needs"),
   accelerator: modelled("the accelerator that the machine needs"),
   TPU: modelled("TPUs that the machine needs"),
-  tpu_hosts: modelled("machines of one TPU slice"),
+  tpu_hosts: unmodelled(
+    "the machines of one TPU slice start and are lost together, where the forecast takes each by itself",
+    null,
+    (value) => value === 0 || value === 1,
+  ),
   cpu_architecture: idle("the kind of processor"),
 };
 
@@ -41,12 +45,9 @@ const workerGroup: Readonly<Record<string, KeyEntry>> = {
 const compute: Readonly<Record<string, KeyEntry>> = {
   cloud: idle("where the cluster runs"),
   cloud_resource: idle("where the cluster runs"),
-  head_node: modelled("the head node", "an m5.2xlarge"),
+  head_node: modelled("the head node", "an m5.2xlarge or its like"),
   worker_nodes: modelled("the worker groups", "assumed ones"),
-  min_resources: unmodelled(
-    "the cluster keeps at least so much, where the forecast keeps min_nodes of each group",
-    "min_nodes of the worker groups",
-  ),
+  min_resources: modelled("the least nodes of the only worker group", "none"),
   max_resources: modelled("the most of each resource that the cluster may have", "no limit"),
   zones: modelled("the zones", "none"),
   enable_cross_zone_scaling: modelled("whether nodes spread over the zones", "false"),
@@ -226,10 +227,7 @@ export const anyscaleSections: readonly KeySection[] = [
   },
   ...computeSections("compute_config", {
     ...compute,
-    configs: unmodelled(
-      "the cluster may run on any of several cloud resources, of which the forecast reads none",
-      "one of them as compute_config",
-    ),
+    configs: modelled("of several cloud resources the first", "the config itself"),
   }),
   ...computeSections("compute_config.configs[]", compute),
 ];

@@ -70,9 +70,9 @@ export const raySections: readonly KeySection[] = [
       ray_actor_options: modelled("what a replica occupies", "one CPU"),
       placement_group_bundles: modelled("what a replica occupies, in bundles", "ray_actor_options alone"),
       placement_group_strategy: modelled("where the bundles of a replica may be", "PACK"),
-      placement_group_bundle_label_selector: unmodelled(
-        "each bundle goes to nodes with these labels, where the forecast places it on any node",
-        "ray_actor_options.label_selector",
+      placement_group_bundle_label_selector: modelled(
+        "which nodes a replica may be on, by their labels",
+        "any",
       ),
       max_replicas_per_node: modelled("how many replicas share a node", "no limit"),
       logging_config: idle("what is logged"),
@@ -162,10 +162,20 @@ export const raySections: readonly KeySection[] = [
       resources: modelled("custom resources of a replica", "none"),
       accelerator_type: modelled("which nodes a replica may be on", "any"),
       label_selector: modelled("which nodes a replica may be on, by their labels", "any"),
-      fallback_strategy: unmodelled(
-        "where no node has the labels asked for, replicas go to nodes with others, where the forecast lets them wait",
-        "label_selector without them",
-        (value) => Array.isArray(value) && value.length === 0,
+      fallback_strategy: modelled(
+        "which nodes a replica may be on where none has the labels asked for",
+        "none",
+      ),
+    },
+  },
+  {
+    path: `${deployment}.ray_actor_options.fallback_strategy[]`,
+    called: "fallback_strategy",
+    reader: "ray-ignores",
+    keys: {
+      label_selector: documented(
+        "ray 2.60.0, actor options",
+        modelled("labels of the nodes to fall back to", "any"),
       ),
     },
   },

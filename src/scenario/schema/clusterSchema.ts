@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { durationSchema } from "./durationSchema.ts";
+import { labelsSchema } from "./labelsSchema.ts";
+import { memorySchema } from "./memorySchema.ts";
 import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { positiveDurationSchema } from "./positiveDurationSchema.ts";
@@ -69,7 +71,11 @@ export const clusterSchema = section({
       "Replica compaction: a node whose replicas fit on others is emptied, each replica replaced before it stops. null: never; {}: with Ray Serve's times. Needs placement pack.",
     ),
   headNode: section({
-    instanceType: nameSchema.optional().describe("Where the compute config names none. Default m5.2xlarge."),
+    instanceType: nameSchema
+      .optional()
+      .describe(
+        "Where the compute config names none. Default m5.2xlarge, or its like of the cloud of the workers.",
+      ),
     bootTime: timeDistributionSchema.optional().describe("Default: bootTime of the cluster."),
   }).prefault({}),
   workerGroups: z
@@ -86,6 +92,9 @@ export const clusterSchema = section({
             "Hosts of each of its nodes, which boot and go together (KubeRay's numOfHosts): each takes replicas as a machine of its type does. Left out: one.",
           ),
         resources: customResources.optional(),
+        labels: labelsSchema
+          .optional()
+          .describe("Labels of its nodes, beside those that Ray gives them by itself."),
         bootTime: timeDistributionSchema.optional(),
         idleTime: durationSchema.optional(),
         pool: nameSchema
@@ -122,6 +131,15 @@ export const clusterSchema = section({
       section({
         cpus: numberSchema({ least: 0, most: 100_000 }),
         gpus: numberSchema({ least: 0, most: 100_000 }).default(0),
+        memory: memorySchema
+          .optional()
+          .describe("Of the machine, such as 16Gi; of use where replicas ask for memory. Default: enough."),
+        acceleratorType: nameSchema
+          .nullable()
+          .optional()
+          .describe(
+            "Ray's name of its accelerators, such as L4; of use where replicas ask for one. Default: the one asked for; null: none.",
+          ),
         resources: customResources.optional(),
         pricePerHour: numberSchema({ least: 0, most: 1_000_000 }).default(0).describe("Dollars, on demand."),
         spotPricePerHour: numberSchema({ least: 0, most: 1_000_000 })

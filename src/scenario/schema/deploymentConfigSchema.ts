@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { autoscalingConfigSchema } from "./autoscalingConfigSchema.ts";
+import { labelsSchema } from "./labelsSchema.ts";
 import { nameSchema } from "./nameSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { wholeNumberSchema } from "./wholeNumberSchema.ts";
@@ -10,7 +11,9 @@ const positiveSeconds = numberSchema({ least: 0.001, most: 366 * 86_400 });
 const pause = numberSchema({ least: 0.000_001, most: 86_400 });
 /** ray 2.60.0: the builders of language models set 1,000,000,000, as good as no limit. */
 const ongoing = wholeNumberSchema({ least: 1, most: 1_000_000_000 });
+const bytes = numberSchema({ least: 0, most: 2 ** 50 });
 const resources = z.record(z.string(), amount);
+const bundle = z.record(z.string(), bytes);
 
 const replicaCount = wholeNumberSchema({ least: 1, most: 100_000 });
 /** ray 2.60.0, `DeploymentConfig.validate_max_queued_requests`: 0 is refused. */
@@ -56,11 +59,21 @@ export const deploymentConfigSchema = z
       .looseObject({
         num_cpus: amount.nullish().describe("Default 1."),
         num_gpus: amount.nullish().describe("Default 0."),
+        memory: bytes.nullish().describe("Bytes that a node must have left. Default 0."),
         resources: resources.nullish().describe("Custom resources: nodes must have them too."),
+        accelerator_type: nameSchema.nullish().describe("Of the node, such as L4."),
+        label_selector: labelsSchema
+          .nullish()
+          .describe("Labels of the node: value, !value, in(a, b) or !in(a, b)."),
+        fallback_strategy: z
+          .array(z.looseObject({ label_selector: labelsSchema.nullish() }))
+          .max(100)
+          .nullish()
+          .describe("What to do with where no node has the labels."),
       })
       .nullish(),
     placement_group_bundles: z
-      .array(resources)
+      .array(bundle)
       .max(1000)
       .nullish()
       .describe("Resources of one replica in bundles, all reserved at once; its actor runs in the first."),
@@ -81,6 +94,11 @@ export const deploymentConfigSchema = z
       })
       .nullish()
       .describe("Replicas are placed, started, moved and stopped in whole gangs."),
+    placement_group_bundle_label_selector: z
+      .array(labelsSchema)
+      .max(1000)
+      .nullish()
+      .describe("Labels of the node of each bundle, or one for all."),
     max_replicas_per_node: wholeNumberSchema({ least: 1, most: 100 })
       .nullish()
       .describe("Of this deployment. Default: as many as fit."),
