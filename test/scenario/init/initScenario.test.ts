@@ -71,6 +71,7 @@ describe("a scenario to start from", () => {
     expect(written.notes.map(({ message }) => message)).toEqual([
       expect.stringContaining("tags"),
       expect.stringContaining("only the code sets"),
+      expect.stringContaining("there is no compute config; assumed:"),
     ]);
   });
 
