@@ -4,9 +4,14 @@ import type { VersionRole } from "../simulation/result/VersionRole.ts";
 import { expectedReplicas } from "./expectedReplicas.ts";
 import { fullBounds } from "./fullBounds.ts";
 
+/** Both versions have capacity: something has still to migrate. */
+export function hasBoth({ canary, primary }: RolloutSplit): boolean {
+  return canary.capacityPercent > 0 && primary.capacityPercent > 0;
+}
+
 /**
- * The bounds that a deployment must have in a split, by the documents; on the canary with `initial_replicas` as its floor
- * until the rollout finishes, which it does when nothing is left to the primary.
+ * The bounds that a deployment must have in a split, by the documents: on the canary with `initial_replicas` as its floor for as
+ * long as it is the canary, and with a replica at least while both versions have capacity.
  */
 export function expectedBounds(
   deployment: PlannedDeployment,
@@ -14,8 +19,8 @@ export function expectedBounds(
 ): ReplicaBounds {
   const full = fullBounds(deployment);
   const { capacityPercent } = at.split[at.role];
-  const isFloored = at.role === "canary" && at.split.primary.capacityPercent > 0;
-  const least = isFloored ? full.initialReplicas : full.minReplicas;
+  const floor = at.role === "canary" ? full.initialReplicas : full.minReplicas;
+  const least = hasBoth(at.split) && full.maxReplicas > 0 ? Math.max(1, floor) : floor;
   return {
     minReplicas: expectedReplicas(least, capacityPercent, at.rounding, full.gangSize),
     maxReplicas: expectedReplicas(full.maxReplicas, capacityPercent, at.rounding, full.gangSize),

@@ -7,13 +7,15 @@ import { checkPlayedPlans } from "./checkPlayedPlans.ts";
 import { configurationsAt } from "./configurationsAt.ts";
 import { describeBounds } from "./describeBounds.ts";
 import { describeSplit } from "./describeSplit.ts";
+import { hasBoth } from "./expectedBounds.ts";
 import { fullBounds } from "./fullBounds.ts";
 import type { Invariant } from "./Invariant.ts";
+import { inForceAt } from "./inForceAt.ts";
 import type { PlanContext } from "./PlanContext.ts";
 
 export const oneEach: Invariant = {
   id: "one-each",
-  law: "Until everything has migrated every deployment has at least one replica in both versions (0 only where its own config says 0).",
+  law: "Until everything has migrated every deployment has at least one replica in both versions.",
   source:
     "anyscale-update-a-service.txt: at least one replica of every deployment runs in both versions until 100% of replicas and traffic have migrated",
   checkPlan,
@@ -59,7 +61,7 @@ function checkVersion(
     const full = fullBounds(deployment);
     const kept =
       bounds !== undefined &&
-      (bounds.minReplicas >= 1 || full.minReplicas === 0) &&
+      (bounds.minReplicas >= 1 || full.maxReplicas === 0 || (full.minReplicas === 0 && !hasBoth(step))) &&
       (bounds.maxReplicas >= 1 || full.maxReplicas === 0);
     return kept ? [] : [`${role} ${deployment.name} has ${describeBounds(bounds)}`];
   });
@@ -71,8 +73,13 @@ function checkTargets(result: SimulationResult): readonly string[] {
     if (record.capacityPercent === 0 || record.targetReplicas >= 1) {
       return [];
     }
+    const inForce = inForceAt(result.splits, record.atSeconds);
+    const isShared = inForce.length > 0 && inForce.every(({ split }) => hasBoth(split));
     const mayBeNone = configurationsAt(result, record.version, record.atSeconds).some((deployments) =>
-      deployments.some((each) => each.name === record.deployment && fullBounds(each).minReplicas === 0),
+      deployments.some((each) => {
+        const { minReplicas, maxReplicas } = fullBounds(each);
+        return each.name === record.deployment && (maxReplicas === 0 || (minReplicas === 0 && !isShared));
+      }),
     );
     return mayBeNone
       ? []

@@ -8,13 +8,17 @@ import type { ReplicaBounds } from "./RolloutStep.ts";
  * bounds otherwise, 0/0 at capacity 0. Whole gangs where it has them.
  *
  * With `initialReplicasAreFloor` the least is the adjusted `initialReplicas`, where given
- * (anyscale-update-a-service.txt: the canary's floor until the rollout finishes).
+ * (anyscale-update-a-service.txt: the canary's floor until the rollout finishes). With `keepsOne` it is at least 1, also where
+ * `minReplicas` is 0 (the same document: at least one replica of each deployment in both versions until all has migrated).
  */
 export function adjustBounds(
   deployment: PlannedDeployment,
   capacityPercent: number,
   rounding: Rounding,
-  { initialReplicasAreFloor }: { readonly initialReplicasAreFloor: boolean },
+  {
+    initialReplicasAreFloor,
+    keepsOne = false,
+  }: { readonly initialReplicasAreFloor: boolean; readonly keepsOne?: boolean },
 ): ReplicaBounds {
   const { gangSize } = deployment;
   const adjusted = (count: number) => adjustReplicas(count, capacityPercent, rounding, gangSize);
@@ -24,5 +28,5 @@ export function adjustBounds(
   }
   const { minReplicas, maxReplicas, initialReplicas } = deployment.autoscaling;
   const floor = initialReplicasAreFloor ? (initialReplicas ?? minReplicas) : minReplicas;
-  return { minReplicas: adjusted(floor), maxReplicas: adjusted(maxReplicas) };
+  return { minReplicas: adjusted(keepsOne ? Math.max(1, floor) : floor), maxReplicas: adjusted(maxReplicas) };
 }

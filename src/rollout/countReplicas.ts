@@ -13,28 +13,32 @@ export function countReplicas(
   const boundsOf = (
     deployments: readonly PlannedDeployment[],
     { capacityPercent }: VersionShare,
-    initialReplicasAreFloor: boolean,
+    floors: { readonly initialReplicasAreFloor: boolean; readonly keepsOne: boolean },
   ): Readonly<Record<string, ReplicaBounds>> =>
     // `fromEntries` defines own fields, so that a deployment may be called `__proto__`.
     Object.fromEntries(
       deployments.map((deployment) => [
         deployment.name,
-        adjustBounds(deployment, capacityPercent, rounding, { initialReplicasAreFloor }),
+        adjustBounds(deployment, capacityPercent, rounding, floors),
       ]),
     );
-  return rows.map(({ kind, canary, primary }, index) => ({
-    index,
-    kind,
-    canary: {
-      capacityPercent: canary.capacityPercent,
-      trafficPercent: canary.trafficPercent,
-      // anyscale-update-a-service.txt: adjusted initial_replicas is the canary's floor until the rollout finishes.
-      replicas: boundsOf(versions.canary, canary, primary.capacityPercent > 0),
-    },
-    primary: {
-      capacityPercent: primary.capacityPercent,
-      trafficPercent: primary.trafficPercent,
-      replicas: boundsOf(versions.primary, primary, false),
-    },
-  }));
+  return rows.map(({ kind, canary, primary }, index) => {
+    // anyscale-update-a-service.txt: until everything has migrated, one replica of each deployment in both versions.
+    const keepsOne = canary.capacityPercent > 0 && primary.capacityPercent > 0;
+    return {
+      index,
+      kind,
+      canary: {
+        capacityPercent: canary.capacityPercent,
+        trafficPercent: canary.trafficPercent,
+        // The same: adjusted initial_replicas is the canary's floor until the rollout finishes, its last drain included.
+        replicas: boundsOf(versions.canary, canary, { initialReplicasAreFloor: true, keepsOne }),
+      },
+      primary: {
+        capacityPercent: primary.capacityPercent,
+        trafficPercent: primary.trafficPercent,
+        replicas: boundsOf(versions.primary, primary, { initialReplicasAreFloor: false, keepsOne }),
+      },
+    };
+  });
 }

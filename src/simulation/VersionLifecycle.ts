@@ -221,14 +221,16 @@ export class VersionLifecycle {
       deployment.targetReplicas = 0;
       return;
     }
+    const { split, isRollingOut } = this.#world;
     const bounds = adjustBounds(
       plannedDeployment(definition),
       version.capacityPercent,
       this.#world.rounding,
-      // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes,
-      // which it does when nothing is left to the primary (docs/decisions/planner-capacity-and-traffic.md).
+      // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes, which it
+      // does when the primary has drained; until all has migrated, both versions keep a replica of each deployment.
       {
-        initialReplicasAreFloor: version.role === "canary" && this.#world.split.primary.capacityPercent > 0,
+        initialReplicasAreFloor: version.role === "canary",
+        keepsOne: isRollingOut && split.canary.capacityPercent > 0 && split.primary.capacityPercent > 0,
       },
     );
     deployment.bounds = bounds;

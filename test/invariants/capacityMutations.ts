@@ -237,6 +237,16 @@ export const capacityMutations: Readonly<Record<string, readonly Mutation[]>> = 
   ],
   "bounds-follow": [
     {
+      notices: "a floor of the canary that is lifted while the primary still drains",
+      base: completed,
+      says: ["at 540 s canary v2, embed: bounds 2 to 10 at 100 % instead of 4 to 10 or 4 to 10"],
+      change: ({ targets }) => {
+        const last = targets.findLast(({ role, deployment }) => role === "canary" && deployment === "embed")!;
+        const later = targets.findIndex(({ atSeconds }) => atSeconds > 540);
+        targets.splice(later, 0, { ...last, atSeconds: 540, minReplicas: 2 });
+      },
+    },
+    {
       notices: "a planned canary below its adjusted initial replicas",
       base: completed,
       says: [

@@ -18,12 +18,12 @@ export const courseMutations: Readonly<Record<string, readonly Mutation[]>> = {
         step.canary.replicas = {
           chat: { minReplicas: 4, maxReplicas: 4 },
           embed: { minReplicas: 2, maxReplicas: 5 },
-          lazy: { minReplicas: 0, maxReplicas: 2 },
+          lazy: { minReplicas: 1, maxReplicas: 2 },
         };
         step.primary.replicas = {
           chat: { minReplicas: 7, maxReplicas: 7 },
           embed: { minReplicas: 2, maxReplicas: 8 },
-          lazy: { minReplicas: 0, maxReplicas: 3 },
+          lazy: { minReplicas: 1, maxReplicas: 3 },
         };
       },
       alsoBreaks: ["traffic-within-capacity", "surge-bound"],
@@ -117,7 +117,7 @@ export const courseMutations: Readonly<Record<string, readonly Mutation[]>> = {
           primary: { capacityPercent: 49, trafficPercent: 49 },
         };
       },
-      alsoBreaks: ["bounds-follow", "rollback-at-once"],
+      alsoBreaks: ["one-each", "bounds-follow", "rollback-at-once"],
     },
     {
       notices: "traffic that is taken back by a split of no plan",
@@ -211,7 +211,7 @@ export const courseMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: (result) => {
         result.splits = result.splits.filter(({ cause }) => cause !== "roll-back-at-once");
       },
-      alsoBreaks: ["bounds-follow"],
+      alsoBreaks: ["bounds-follow", "one-each"],
     },
     {
       notices: "canary replicas that are told later",
@@ -272,6 +272,7 @@ export const courseMutations: Readonly<Record<string, readonly Mutation[]>> = {
           ...targets.filter(({ atSeconds, role }) => atSeconds !== 330 || role !== "canary"),
         );
       },
+      alsoBreaks: ["bounds-follow", "one-each"],
     },
     {
       notices: "a split at once of a plan that nobody knows",

@@ -290,8 +290,8 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
       notices: "more CPUs than it has on a node whose replicas came later",
       base: completed,
       says: [
-        "node 1 held 12 CPUs at 480 s and has 9",
-        "node 1 is said to have carried 9 CPUs, its replicas held 12",
+        "node 1 held 13 CPUs at 480 s and has 9",
+        "node 1 is said to have carried 9 CPUs, its replicas held 13",
       ],
       change: (result) => {
         result.nodes[1]!.cpus = 9;

@@ -108,7 +108,10 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a compaction amid a rollout",
       base: completed,
-      says: ["node 0, compacted from 2 s: the service was ROLLING_OUT"],
+      says: [
+        "node 0, compacted from 2 s: replica 14 was placed on it",
+        "node 0, compacted from 2 s: the service was ROLLING_OUT",
+      ],
       change: (result) => {
         result.serviceStates.push({ atSeconds: 1, state: "ROLLING_OUT", reason: "" });
         result.compactions.push({ ...compaction, startedAtSeconds: 2, stableSeconds: 0 });
@@ -209,7 +212,10 @@ export const moveMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a compaction amid a rollback",
       base: completed,
-      says: ["node 0, compacted from 2 s: the service was ROLLING_OUT, ROLLING_BACK"],
+      says: [
+        "node 0, compacted from 2 s: replica 14 was placed on it",
+        "node 0, compacted from 2 s: the service was ROLLING_OUT, ROLLING_BACK",
+      ],
       change: (result) => {
         result.serviceStates.push({ atSeconds: 1, state: "ROLLING_OUT", reason: "" });
         result.serviceStates.push({ atSeconds: 2, state: "ROLLING_BACK", reason: "" });

@@ -53,7 +53,7 @@ export const outcomeMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: ({ splits }) => {
         splits.splice(-2, 1);
       },
-      alsoBreaks: ["bounds-follow"],
+      alsoBreaks: ["bounds-follow", "one-each"],
     },
     {
       notices: "a completed rollout without a finish",
@@ -249,6 +249,7 @@ export const outcomeMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: ({ splits }) => {
         splits.at(-1)!.split.canary.capacityPercent = 1;
       },
+      alsoBreaks: ["bounds-follow"],
     },
     {
       notices: "a rollout that is replaced by the next one",

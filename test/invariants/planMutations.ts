@@ -226,11 +226,13 @@ export const planMutations: readonly PlanMutation[] = [
         "step 4 (shift): canary chat has 0 to 0 replicas",
         "step 4 (shift): canary embed has 0 to 0 replicas",
         "step 4 (shift): canary lazy has 0 to 0 replicas",
+        "step 4 (shift): primary lazy has 0 to 3 replicas",
       ],
       "round-up": ["step 4 (shift): canary chat has 0 to 0 replicas at 1 % instead of 1"],
       "bounds-follow": [
         "step 4 (shift): canary embed has 0 to 0 replicas at 1 % instead of 1 to 1",
-        "step 4 (shift): canary lazy has 0 to 0 replicas at 1 % instead of 0 to 1",
+        "step 4 (shift): canary lazy has 0 to 0 replicas at 1 % instead of 1 to 1",
+        "step 4 (shift): primary lazy has 0 to 3 replicas at 100 % instead of 1 to 3",
       ],
       "ends-well": ["the plan is rolled-back but ends at canary 1/0, primary 100/100 (capacity/traffic)"],
     },
@@ -362,7 +364,7 @@ export const planMutations: readonly PlanMutation[] = [
     notices: "a primary that goes though it was to stay",
     base: keepPrimary,
     says: {
-      "bounds-follow": ["step 8 (shift): canary embed has 4 to 10 replicas at 100 % instead of 2 to 10"],
+      "bounds-follow": ["step 8 (shift): canary lazy has 1 to 3 replicas at 100 % instead of 0 to 3"],
       "ends-well": ["the plan keeps its primary but ends at canary 100/100, primary 0/0 (capacity/traffic)"],
     },
     change: ({ plan }) => {

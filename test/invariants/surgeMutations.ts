@@ -93,7 +93,8 @@ export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {
       base: completed,
       says: [
         "2 replicas of chat stopped at once, but 0 are reported",
-        "3 replicas of embed stopped at once, but 0 are reported",
+        "2 replicas of embed stopped at once, but 0 are reported",
+        "2 replicas of lazy stopped at once, but 0 are reported",
       ],
       change: ({ scenario }) => {
         scenario.replacements = "at-once";

@@ -145,12 +145,12 @@ describe("random services", () => {
   const surge = fc.integer({ min: 1, max: 100 });
   const rounding = fc.constantFrom("up" as const, "half-up" as const);
 
-  it("follow their bounds, and lift the canary's floor only when the rollout has finished", () => {
+  it("follow their bounds, and keep the canary's floor and one replica in both versions until all has migrated", () => {
     fc.assert(
       fc.property(service, percent, surge, rounding, (deployments, canaryPercent, maxSurgePercent, rule) => {
         const plan = planRollout({ deployments, canaryPercent, maxSurgePercent, rounding: rule });
         for (const { canary, primary } of plan.steps) {
-          const finished = primary.capacityPercent === 0;
+          const kept = canary.capacityPercent > 0 && primary.capacityPercent > 0 ? 1 : 0;
           for (const item of deployments) {
             const [inCanary, inPrimary] = [canary.replicas[item.name], primary.replicas[item.name]];
             const scaling =
@@ -158,13 +158,18 @@ describe("random services", () => {
                 ? item.autoscaling
                 : { minReplicas: item.numReplicas, maxReplicas: item.numReplicas };
             const initial = "initialReplicas" in scaling ? scaling.initialReplicas : undefined;
-            const floor = finished ? scaling.minReplicas : (initial ?? scaling.minReplicas);
+            const least = "autoscaling" in item ? kept : 0;
+            const floor = Math.max(least, initial ?? scaling.minReplicas);
             expect(inCanary).toEqual({
               minReplicas: adjustReplicas(floor, canary.capacityPercent, rule),
               maxReplicas: adjustReplicas(scaling.maxReplicas, canary.capacityPercent, rule),
             });
             expect(inPrimary).toEqual({
-              minReplicas: adjustReplicas(scaling.minReplicas, primary.capacityPercent, rule),
+              minReplicas: adjustReplicas(
+                Math.max(least, scaling.minReplicas),
+                primary.capacityPercent,
+                rule,
+              ),
               maxReplicas: adjustReplicas(scaling.maxReplicas, primary.capacityPercent, rule),
             });
           }

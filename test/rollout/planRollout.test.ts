@@ -266,7 +266,7 @@ describe("replicas in a plan", () => {
       { minReplicas: 2, maxReplicas: 5 },
       { minReplicas: 2, maxReplicas: 5 },
       { minReplicas: 4, maxReplicas: 10 },
-      { minReplicas: 1, maxReplicas: 10 },
+      { minReplicas: 4, maxReplicas: 10 },
     ]);
   });
 
@@ -275,6 +275,22 @@ describe("replicas in a plan", () => {
     expect(paused.at(-1)).toEqual({ minReplicas: 2, maxReplicas: 5 });
     const kept = canaryBounds({ autoCompleteRollout: false, deployments: autoscaled });
     expect(kept.at(-1)).toEqual({ minReplicas: 4, maxReplicas: 10 });
+  });
+
+  it("keeps a replica of every deployment in both versions until all has migrated", () => {
+    const lazy = [{ name: "Model", autoscaling: { minReplicas: 0, maxReplicas: 10 } }];
+    const plan = planRollout({ maxSurgePercent: 50, deployments: lazy });
+    const leasts = plan.steps.map(({ canary, primary }) => [
+      canary.replicas.Model?.minReplicas,
+      primary.replicas.Model?.minReplicas,
+    ]);
+    expect(leasts).toEqual([
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ]);
   });
 
   it("never raises the primary's least", () => {
