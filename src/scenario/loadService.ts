@@ -18,5 +18,6 @@ export function loadService(
   const form = recogniseForm(readYamlDocuments(text, path).map(({ value }) => value));
   if (!isServiceForm(form)) return { ...parseScenario(text, source, options), form };
   const scenario = JSON.stringify({ name: "service", horizon: "1h", service: path });
-  return { ...parseScenario(scenario, { ...source, readText: () => ({ text, path }) }, options), form };
+  const readText = (named: string) => (named === path ? { text, path } : source.readText(named));
+  return { ...parseScenario(scenario, { ...source, readText }, options), form };
 }

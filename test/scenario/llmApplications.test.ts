@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { planRollout } from "../../src/rollout/planRollout.ts";
+import { fileSource } from "../../src/scenario/fileSource.ts";
 import { formatProblem } from "../../src/scenario/formatProblem.ts";
+import { initScenario } from "../../src/scenario/init/initScenario.ts";
+import { loadService } from "../../src/scenario/loadService.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import { plannedDeployments } from "../../src/simulation/plannedDeployments.ts";
 import type { ServiceVersion } from "../../src/simulation/Scenario.ts";
@@ -124,6 +130,20 @@ describe("an application of language models", () => {
     const secret = problemsOf(text, { "./models/house.yaml": "password: 1234\n" });
     expect(secret).toEqual([expect.stringContaining("is no config of a model")]);
     expect(secret[0]).not.toMatch(/password|1234/);
+  });
+});
+
+describe("a service file that names the files of its models", () => {
+  it("is read with them where it stands alone, and by init", () => {
+    const folder = mkdtempSync(join(tmpdir(), "rollcast-llm-"));
+    const path = join(folder, "service.yaml");
+    const text = `applications:\n  - { name: llm, import_path: "${openai}", args: { llm_configs: [house.yaml] } }\n`;
+    writeFileSync(path, text);
+    writeFileSync(join(folder, "house.yaml"), house);
+    expect(outline(loadService(path).scenario.primary)[0]).toBe("LLMServer:house-70b 3 of 1 CPU 4 GPU");
+    const names = { path: join(folder, "service.scenario.yaml"), servicePath: "service.yaml" };
+    expect(initScenario(text, fileSource(path), names).text).toContain("LLMServer:house-70b");
+    rmSync(folder, { recursive: true });
   });
 });
 

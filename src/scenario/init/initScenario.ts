@@ -43,7 +43,11 @@ export function initScenario(
   const { path, servicePath } = names;
   const service = readServiceText(text, source.path);
   const { form, manifest, value } = service;
-  const itself: ScenarioSource = { ...source, path, readText: () => ({ text, path: source.path }) };
+  const itself: ScenarioSource = {
+    ...source,
+    path,
+    readText: (named) => (named === servicePath ? { text, path: source.path } : source.readText(named)),
+  };
   const bare = parseScenario(
     JSON.stringify({ name: "service", horizon: "1h", service: servicePath }),
     itself,
