@@ -1,13 +1,14 @@
 import type { EventLoop } from "../engine/EventLoop.ts";
 import type { Cluster, WorkerGroup } from "./Cluster.ts";
-import type { ComingNode } from "./ComingNode.ts";
+import { ComingNodes } from "./ComingNodes.ts";
+import { type ComingRoom, ComingRooms } from "./ComingRooms.ts";
 import { capacityOf } from "./capacityOf.ts";
 import { chooseGroup } from "./chooseGroup.ts";
 import { createFleetNode, type FleetNode } from "./FleetNode.ts";
 import type { FleetOptions } from "./FleetOptions.ts";
 import { fillRooms } from "./fillRooms.ts";
-import { fits } from "./fits.ts";
 import type { MilliResources, ReplicaNeed } from "./MilliResources.ts";
+import { NodeCounts } from "./NodeCounts.ts";
 import { NodeLaunches } from "./NodeLaunches.ts";
 import { NodePlacement } from "./NodePlacement.ts";
 import { emptyRoom, giveRoom, type NodeRoom, takeRoom } from "./NodeRoom.ts";
@@ -17,13 +18,28 @@ import { arePlaced, type BundleGroup, placeBundles } from "./placeBundles.ts";
 import { planNodes, type WantedNodes } from "./planNodes.ts";
 import { minusResources, mostResources } from "./resourceSums.ts";
 
+/** Replicas that need the same. */
+export interface EqualNeeds {
+  readonly need: ReplicaNeed;
+  readonly count: number;
+}
+
+/** A node that placement groups may take, with what will be left of it. */
+interface OpenNode {
+  readonly node: FleetNode;
+  readonly room: NodeRoom & { isNeeded: boolean };
+}
+
 /** The worker nodes of one cluster: requested for replicas, booted, filled, released when idle. */
 export class Fleet {
   /** Every node there was, by number. */
   readonly nodes: FleetNode[] = [];
   readonly placement: NodePlacement;
-  /** Those that are not gone. */
-  #present: FleetNode[] = [];
+  /** How many nodes there are. */
+  readonly counts = new NodeCounts();
+  /** Those that are not gone, the oldest first. */
+  readonly #present = new Set<FleetNode>();
+  readonly #coming = new ComingNodes();
   /** Nodes that are up and have room which placement groups need that wait for other nodes: they are not idle. */
   #awaited: ReadonlySet<FleetNode> = new Set();
   readonly #loop: EventLoop;
@@ -43,37 +59,45 @@ export class Fleet {
     this.#launches = new NodeLaunches({
       ...options,
       onReady: (node) => {
+        this.#coming.remove(node);
+        this.placement.note(node);
         this.#startIdleTimer(node);
         options.onReady(node);
       },
-      onLaunch: options.onCountChange,
-      onOffer: () => {
-        if (this.#present.some(({ state }) => state === "waiting")) options.onOffer?.();
+      onLaunch: (nodes) => {
+        for (const node of nodes) {
+          this.#coming.launch(node);
+          this.counts.launch(node);
+        }
+        options.onCountChange();
       },
-      countIn: (group, zone) =>
-        this.#present.filter((node) => node.group === group && node.zone === zone).length,
+      onOffer: () => {
+        if (this.#coming.isAnyWaiting) options.onOffer?.();
+      },
+      countIn: (group, zone) => this.counts.inZone(group, zone),
     });
   }
 
   /** Nodes that are paid for. */
   heldNodes(): FleetNode[] {
-    return this.#present.filter((node) => node.launchedAtSeconds !== null);
+    return [...this.#present].filter((node) => node.launchedAtSeconds !== null);
   }
 
   /** Nodes that take replicas. */
   readyNodes(): FleetNode[] {
-    return this.#present.filter((node) => node.state === "ready");
+    return [...this.#present].filter((node) => node.state === "ready");
   }
 
   /** Nodes that are there at the start: room for these needs, and `min_nodes`; ready, without boot time. */
   startWith(needs: readonly ReplicaNeed[]): (FleetNode | null)[] {
     for (const group of this.#cluster.workerGroups) {
-      while (this.#countOf(group) < group.minNodes) this.#addReadyUnit(group);
+      while (this.counts.of(group) < group.minNodes) this.#addReadyUnit(group);
     }
     if (this.#cluster.placement === "spread") {
       const rooms = this.readyNodes().map(({ group }) => emptyRoom(group));
       fillRooms(needs, rooms, (need) => this.#addNodeFor(need));
     }
+    this.placement.beginRound();
     const waiting = needs.map((need, index) => ({ need, index }));
     const nodes: (FleetNode | null)[] = needs.map(() => null);
     for (const { need, index } of this.placement.inOrder(waiting)) {
@@ -88,7 +112,7 @@ export class Fleet {
    * it. Takes no room; after `startWith`.
    */
   startWithGroup(group: BundleGroup): readonly FleetNode[] | null {
-    const found = this.placement.chooseForGroup(group, this.readyNodes());
+    const found = this.placement.chooseForGroup(group);
     if (found !== null) return found;
     for (const { group: wanted, count } of this.#planNodes(group, this.readyNodes(), { onlyOffered: true }) ??
       []) {
@@ -97,29 +121,28 @@ export class Fleet {
         if (this.#launches.isOffered(wanted)) this.#addReadyUnit(wanted);
       }
     }
-    return this.placement.chooseForGroup(group, this.readyNodes());
+    return this.placement.chooseForGroup(group);
   }
 
   /** The cluster's head is up: `min_nodes` are requested. */
   open(): void {
     for (const group of this.#cluster.workerGroups) {
-      while (this.#countOf(group) < group.minNodes) this.#request(group);
+      while (this.counts.of(group) < group.minNodes) this.#request(group);
     }
   }
 
-  /**
-   * Reserves room on a ready node; `null` where there is none.
-   * @param busyNodes those on which replicas run, for packing; left out: those that hold any
-   */
-  place(need: ReplicaNeed, busyNodes?: ReadonlySet<number>): FleetNode | null {
-    const node = this.placement.choose(need, this.readyNodes(), busyNodes);
-    if (node !== null) this.hold({ node, need });
+  /** Reserves room on a ready node; `null` where there is none. */
+  place(need: ReplicaNeed): FleetNode | null {
+    const node = this.placement.choose(need);
+    if (node === null) return null;
+    this.hold({ node, need });
+    this.placement.give(node);
     return node;
   }
 
   /** The node of each bundle of a group on ready nodes; `null`: there is no room for all of them. Takes no room. */
   placeGroup(group: BundleGroup): readonly FleetNode[] | null {
-    return this.placement.chooseForGroup(group, this.readyNodes());
+    return this.placement.chooseForGroup(group);
   }
 
   /** Reserves what a replica holds of a node. */
@@ -127,6 +150,7 @@ export class Fleet {
     node.cancelTimer();
     node.replicaCount++;
     takeRoom(node, need);
+    this.placement.note(node);
     const used = minusResources(capacityOf(node.group.instanceType), node.free);
     node.peakUsed = mostResources(node.peakUsed, used);
   }
@@ -135,7 +159,21 @@ export class Fleet {
   free(node: FleetNode, need: ReplicaNeed): void {
     node.replicaCount--;
     giveRoom(node, need);
+    this.placement.note(node);
     this.#noteIdle(node);
+  }
+
+  /** A replica begins or ceases to run on the node: packing fills those up where some run. */
+  noteRunning(node: FleetNode, { isRunning }: { readonly isRunning: boolean }): void {
+    node.runningCount += isRunning ? 1 : -1;
+    this.placement.note(node);
+  }
+
+  /** The node takes no new replicas, for it is going to be released or taken away. */
+  beginLeaving(node: FleetNode): void {
+    node.cancelTimer();
+    node.state = "leaving";
+    this.placement.note(node);
   }
 
   /** A proxy begins or ceases to run on the node. */
@@ -149,37 +187,15 @@ export class Fleet {
    * had now, or of the cheapest where none can; and takes back requests that wait and are no longer needed. A node lost
    * below `min_nodes` is replaced. Placement groups come first: what they lack beside the room on nodes that are up.
    */
-  provide(needs: readonly ReplicaNeed[], groups: readonly BundleGroup[] = []): void {
+  provide(waiting: readonly EqualNeeds[], groups: readonly BundleGroup[] = []): void {
     this.open();
-    const awaited = new Set<FleetNode>();
-    const coming: ComingNode[] = this.#present
-      .filter((node) => node.state === "booting" || node.state === "waiting")
-      .map(comingNode);
-    const isStuck = ({ node }: { readonly node: FleetNode }) =>
-      node.state === "waiting" && !this.#launches.isOffered(node.group);
-    if (groups.length > 0) this.#provideGroups(groups, coming, awaited);
-    const released = [...this.#awaited].filter((node) => !awaited.has(node));
-    this.#awaited = awaited;
-    for (const node of released) {
-      if (!isIdle(node)) continue;
-      node.cancelTimer();
-      this.#noteIdle(node);
+    const rooms = new ComingRooms(this.#coming.runs);
+    this.#await(groups.length === 0 ? new Set() : this.#provideGroups(groups, rooms));
+    for (const { need, count } of waiting) {
+      const left = this.#provideWith(rooms, { need, count }, { onlyOffered: true });
+      if (left > 0) this.#provideWith(rooms, { need, count: left }, { onlyOffered: false });
     }
-    for (const need of needs) {
-      const rooms = coming.filter((candidate) => fits(need, candidate));
-      const room =
-        rooms.find((candidate) => !isStuck(candidate)) ??
-        this.#requestFor(need, coming, { onlyOffered: true }) ??
-        rooms[0] ??
-        this.#requestFor(need, coming, { onlyOffered: false });
-      if (room === null) continue;
-      takeRoom(room, need);
-      room.isNeeded = true;
-    }
-    const needed = new Set(coming.flatMap(({ node, isNeeded }) => (isNeeded ? node.unit : [])));
-    for (const { node } of coming) {
-      if (!needed.has(node) && node.state === "waiting" && this.#isBeyondLeast(node)) this.release(node);
-    }
+    this.#takeBack(rooms);
   }
 
   /**
@@ -194,8 +210,11 @@ export class Fleet {
       host.cancelTimer();
       host.state = "gone";
       host.releasedAtSeconds = this.#loop.nowSeconds;
+      this.#present.delete(host);
+      this.#coming.remove(host);
+      this.counts.remove(host);
+      this.placement.note(host);
     }
-    this.#present = this.#present.filter(({ state }) => state !== "gone");
     if (wasHeld) for (const _ of node.unit) pool.giveBack();
     else for (const host of node.unit) pool.withdraw(host.id);
     if (wasHeld) this.#onCountChange();
@@ -205,7 +224,7 @@ export class Fleet {
   releaseAll(): void {
     // Those that wait first: a node given back must not go to a cluster that is going away.
     const isWaiting = (node: FleetNode) => node.state === "waiting";
-    for (const node of this.#present.filter(isWaiting)) this.release(node);
+    for (const node of [...this.#present].filter(isWaiting)) this.release(node);
     for (const node of [...this.#present]) this.release(node);
   }
 
@@ -214,7 +233,7 @@ export class Fleet {
     const { group } = replaced;
     // A machine of several hosts is not replaced host by host.
     if (replaced.unit.length > 1) return null;
-    if (this.#countOf(group) >= group.maxNodes || !this.#launches.hasSpot(group)) return null;
+    if (this.counts.of(group) >= group.maxNodes || !this.#launches.hasSpot(group)) return null;
     const node = this.#request(group);
     node.replacesNode = replaced.id;
     if (node.state !== "waiting") return node;
@@ -230,45 +249,94 @@ export class Fleet {
     return emptyRoom(group);
   }
 
-  #requestFor(
-    need: ReplicaNeed,
-    coming: ComingNode[],
+  /** Room on nodes that are on their way, else on new ones. Returns for how many there is neither. */
+  #provideWith(
+    rooms: ComingRooms,
+    { need, count }: EqualNeeds,
     options: { readonly onlyOffered: boolean },
-  ): ComingNode | null {
-    const group = this.#chooseGroup(need, options);
-    if (group === null) return null;
-    const [requested = null, ...others] = this.#request(group).unit.map(comingNode);
-    if (requested === null) return null;
-    requested.isNeeded = true;
-    coming.push(requested, ...others);
-    return requested;
+  ): number {
+    const isAllowed = (room: ComingRoom) => !options.onlyOffered || !this.#isStuck(room);
+    let left = rooms.fill(need, count, isAllowed);
+    while (left > 0) {
+      const group = this.#chooseGroup(need, options);
+      if (group === null) return left;
+      // It is meant for the need that it was requested for.
+      const room = rooms.add(this.#request(group));
+      takeRoom(room, need);
+      room.isNeeded = true;
+      left = rooms.fill(need, left - 1, isAllowed);
+    }
+    return 0;
   }
 
-  /** What groups wait for: room that is free now and room that comes is theirs, and nodes are requested for the rest. */
-  #provideGroups(groups: readonly BundleGroup[], coming: ComingNode[], awaited: Set<FleetNode>): void {
-    const ready = this.readyNodes()
+  /** It waits for what cannot be had now. */
+  #isStuck({ state, group }: ComingRoom): boolean {
+    return state === "waiting" && !this.#launches.isOffered(group);
+  }
+
+  /**
+   * What groups wait for: room that is free now and room that comes is theirs, and nodes are requested for the rest.
+   * Returns the nodes that are up and have room for them.
+   */
+  #provideGroups(groups: readonly BundleGroup[], rooms: ComingRooms): ReadonlySet<FleetNode> {
+    const ready: readonly OpenNode[] = this.readyNodes()
       .filter((node) => node !== this.placement.avoided)
-      .map((node) => ({ node, isNeeded: false, group: node.group, free: node.free, limits: node.limits }));
+      .map((node) => {
+        const { group, free, limits } = node;
+        return { node, room: { group, free, limits, isNeeded: false } };
+      });
+    const open = (): readonly OpenNode[] => [
+      ...ready,
+      ...rooms.apart().flatMap((room) => room.nodes().map((node) => ({ node, room }))),
+    ];
     for (const group of groups) {
-      const rooms = () => [...ready, ...coming];
-      let nodes = placeInRooms(group, rooms());
-      if (nodes === null) {
-        const wanted =
-          this.#planNodes(group, rooms().map(roomOf), { onlyOffered: true }) ??
-          this.#planNodes(group, rooms().map(roomOf), { onlyOffered: false }) ??
-          [];
-        for (const { group: grown, count } of wanted) {
-          for (let i = 0; i < count; i += grown.hostsPerUnit ?? 1) {
-            coming.push(...this.#request(grown).unit.map(comingNode));
-          }
-        }
-        nodes = placeInRooms(group, rooms());
+      let placed = placeOnOpen(group, open());
+      if (placed === null) {
+        this.#requestForGroup(group, rooms, open());
+        placed = placeOnOpen(group, open());
       }
-      for (const [index, room] of (nodes ?? []).entries()) {
+      for (const [index, { room }] of (placed ?? []).entries()) {
         takeRoom(room, group.bundles[index] as MilliResources);
         room.isNeeded = true;
-        if (room.node.state === "ready") awaited.add(room.node);
       }
+    }
+    return new Set(ready.filter(({ room }) => room.isNeeded).map(({ node }) => node));
+  }
+
+  #requestForGroup(group: BundleGroup, rooms: ComingRooms, open: readonly OpenNode[]): void {
+    const there = open.map(placementNode);
+    const wanted =
+      this.#planNodes(group, there, { onlyOffered: true }) ??
+      this.#planNodes(group, there, { onlyOffered: false }) ??
+      [];
+    for (const { group: grown, count } of wanted) {
+      for (let i = 0; i < count; i += grown.hostsPerUnit ?? 1) rooms.add(this.#request(grown));
+    }
+  }
+
+  #await(awaited: ReadonlySet<FleetNode>): void {
+    const released = [...this.#awaited].filter((node) => !awaited.has(node));
+    this.#awaited = awaited;
+    for (const node of released) {
+      if (!isIdle(node)) continue;
+      node.cancelTimer();
+      this.#noteIdle(node);
+    }
+  }
+
+  /** Requests that wait, and that nothing is meant for. */
+  #takeBack(rooms: ComingRooms): void {
+    const spare = rooms.all.filter(
+      ({ group, state, isNeeded }) =>
+        !isNeeded && state === "waiting" && this.counts.of(group) > group.minNodes,
+    );
+    if (spare.length === 0) return;
+    // Hosts of one machine go together or not at all.
+    const withHosts = rooms.all.filter(({ group, isNeeded }) => isNeeded && (group.hostsPerUnit ?? 1) > 1);
+    const needed = new Set(withHosts.flatMap(({ nodes }) => nodes()));
+    for (const node of spare.flatMap(({ nodes }) => nodes())) {
+      if (node.state !== "waiting" || node.unit.some((host) => needed.has(host))) continue;
+      if (this.#isBeyondLeast(node)) this.release(node);
     }
   }
 
@@ -278,7 +346,7 @@ export class Fleet {
     { onlyOffered }: { readonly onlyOffered: boolean },
   ): readonly WantedNodes[] | null {
     const growing = this.#cluster.workerGroups.map((each) => {
-      const room = each.maxNodes - this.#countOf(each);
+      const room = each.maxNodes - this.counts.of(each);
       return { group: each, room: onlyOffered ? Math.min(room, this.#launches.roomOf(each)) : room };
     });
     return planNodes(group, there, growing);
@@ -287,7 +355,7 @@ export class Fleet {
   #chooseGroup(need: ReplicaNeed, { onlyOffered }: { readonly onlyOffered: boolean }): WorkerGroup | null {
     const choices = this.#cluster.workerGroups.map((group) => ({
       group,
-      nodeCount: this.#countOf(group) + (group.hostsPerUnit ?? 1) - 1,
+      nodeCount: this.counts.of(group) + (group.hostsPerUnit ?? 1) - 1,
       isOffered: this.#launches.isOffered(group),
     }));
     const chosen = chooseGroup(
@@ -300,6 +368,7 @@ export class Fleet {
   #addReadyUnit(group: WorkerGroup): void {
     for (const node of this.#newUnit(group, "ready")) {
       this.#launches.takeAtStart(node);
+      this.placement.note(node);
       this.#startIdleTimer(node);
     }
   }
@@ -324,7 +393,9 @@ export class Fleet {
       requestedAtSeconds: this.#loop.nowSeconds,
     });
     this.nodes.push(node);
-    this.#present.push(node);
+    this.#present.add(node);
+    this.counts.add(node);
+    if (state === "waiting") this.#coming.add(node);
     return node;
   }
 
@@ -341,13 +412,7 @@ export class Fleet {
   }
 
   #isBeyondLeast({ group, unit }: FleetNode): boolean {
-    return this.#countOf(group) - unit.length >= group.minNodes;
-  }
-
-  #countOf(group: WorkerGroup): number {
-    let count = 0;
-    for (const node of this.#present) if (node.group === group) count++;
-    return count;
+    return this.counts.of(group) - unit.length >= group.minNodes;
   }
 }
 
@@ -355,18 +420,14 @@ function isIdle({ replicaCount, hasProxy }: FleetNode): boolean {
   return replicaCount === 0 && !hasProxy;
 }
 
-function comingNode(node: FleetNode): ComingNode {
-  return { ...emptyRoom(node.group), node, isNeeded: false };
-}
-
-function roomOf({ node, free, limits }: ComingNode): PlacementNode {
+function placementNode({ node, room: { free, limits } }: OpenNode): PlacementNode {
   return { id: node.id, free, limits, group: node.group };
 }
 
-/** The room of each bundle; `null`: they do not all fit. */
-function placeInRooms(group: BundleGroup, rooms: readonly ComingNode[]): readonly ComingNode[] | null {
-  const placed = placeBundles(group, rooms.map(roomOf));
+/** The node of each bundle; `null`: they do not all fit. */
+function placeOnOpen(group: BundleGroup, open: readonly OpenNode[]): readonly OpenNode[] | null {
+  const placed = placeBundles(group, open.map(placementNode));
   if (!arePlaced(placed)) return null;
-  const byId = new Map(rooms.map((room) => [room.node.id, room]));
-  return placed.map((id) => byId.get(id) as ComingNode);
+  const byId = new Map(open.map((each) => [each.node.id, each]));
+  return placed.map((id) => byId.get(id) as OpenNode);
 }

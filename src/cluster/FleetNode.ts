@@ -15,6 +15,8 @@ export interface FleetNode extends NodeRoom {
   zone: string | null;
   state: "waiting" | "booting" | "ready" | "leaving" | "gone";
   replicaCount: number;
+  /** Those of its replicas that run: neither start nor drain. */
+  runningCount: number;
   /** A proxy runs on it: it is not idle. */
   hasProxy: boolean;
   readonly requestedAtSeconds: number;
@@ -41,6 +43,7 @@ export function createFleetNode(
     market: group.market === "on-demand" ? "on-demand" : "spot",
     zone: null,
     replicaCount: 0,
+    runningCount: 0,
     hasProxy: false,
     launchedAtSeconds: null,
     releasedAtSeconds: null,

@@ -17,8 +17,8 @@ export interface NodeLaunchOptions {
   readonly offer: CloudOffer;
   readonly rank: number;
   readonly onReady: (node: FleetNode) => void;
-  /** A node is paid for from now on. */
-  readonly onLaunch: () => void;
+  /** Nodes are paid for from now on. */
+  readonly onLaunch: (nodes: readonly FleetNode[]) => void;
   /** Nodes may be had that could not be had before. */
   readonly onOffer: () => void;
   /** The nodes of a group in a zone. */
@@ -85,7 +85,7 @@ export class NodeLaunches {
     this.poolOf(node.group).takeAtStart();
     node.zone = node.unit[0]?.zone ?? this.#chooseZone(node.group);
     node.launchedAtSeconds = this.#options.loop.nowSeconds;
-    this.#options.onLaunch();
+    this.#options.onLaunch([node]);
   }
 
   poolOf(group: WorkerGroup): NodePool {
@@ -106,7 +106,7 @@ export class NodeLaunches {
       host.zone = zone;
       host.launchedAtSeconds = loop.nowSeconds;
     }
-    onLaunch();
+    onLaunch(node.unit);
     const readyAtSeconds = loop.nowSeconds + sample(group.bootSeconds, random);
     node.cancelTimer = loop.at(readyAtSeconds, rank, () => {
       for (const host of node.unit) host.state = "ready";

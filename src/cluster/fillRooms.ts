@@ -9,8 +9,14 @@ export function fillRooms(
   addRoom: (need: ReplicaNeed) => NodeRoom | null,
 ): void {
   const all = [...rooms];
+  let before: ReplicaNeed | null = null;
+  let from = 0;
   for (const need of needs) {
-    let room = all.find((candidate) => fits(need, candidate)) ?? null;
+    // Rooms that had no more for the one before have none for another like it.
+    if (need !== before) from = 0;
+    before = need;
+    while (from < all.length && !fits(need, all[from] as NodeRoom)) from++;
+    let room = all[from] ?? null;
     if (room === null) {
       room = addRoom(need);
       if (room === null) continue;

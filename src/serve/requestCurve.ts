@@ -25,7 +25,7 @@ export interface RequestCurve {
  */
 export function requestCurve(
   reports: readonly HandleReport[],
-  runningReplicas: ReadonlySet<number>,
+  runningReplicas: Pick<ReadonlySet<number>, "has">,
 ): RequestCurve | null {
   const series = reports
     .flatMap((report) => [report.queued, ...runningSeries(report, runningReplicas)])
@@ -33,7 +33,7 @@ export function requestCurve(
   return curveOf(mergeSamples(series), commonStart(series));
 }
 
-function runningSeries(report: HandleReport, runningReplicas: ReadonlySet<number>) {
+function runningSeries(report: HandleReport, runningReplicas: Pick<ReadonlySet<number>, "has">) {
   return [...report.running]
     .filter(([replica]) => runningReplicas.has(replica))
     .map(([, samples]) => samples);

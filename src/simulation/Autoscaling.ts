@@ -50,9 +50,9 @@ export class Autoscaling {
     }
     if (version.capacityPercent === 0 || deployment.isRemoved) return false;
     const { nowSeconds } = this.#world.loop;
-    const running = deployment.replicas.filter((replica) => replica.state === "running");
+    const runningReplicas = deployment.replicas.count("running");
     const reports = autoscaler.report === null ? [] : [autoscaler.report];
-    const curve = requestCurve(reports, new Set(running.map(({ hot }) => hot)));
+    const curve = requestCurve(reports, { has: (hot) => this.#isRunning(deployment, hot) });
     const totalRequests = aggregateRequests(curve, nowSeconds, settings.aggregation);
     const decision = decideReplicas({
       nowSeconds,
@@ -60,7 +60,7 @@ export class Autoscaling {
       minReplicas: bounds.minReplicas,
       maxReplicas: bounds.maxReplicas,
       targetReplicas: deployment.targetReplicas,
-      runningReplicas: running.length,
+      runningReplicas,
       totalRequests,
       memory: autoscaler.memory,
       gangSize: definition.gang?.size ?? 1,
@@ -68,7 +68,7 @@ export class Autoscaling {
     autoscaler.memory = decision.memory;
     const changeSeconds = whenDesiredChanges({
       settings,
-      runningReplicas: running.length,
+      runningReplicas,
       curve,
       nowSeconds,
       untilSeconds: autoscaler.nextReportSeconds,
@@ -90,6 +90,12 @@ export class Autoscaling {
     });
     deployment.targetReplicas = decision.targetReplicas;
     return true;
+  }
+
+  #isRunning(deployment: DeploymentWorld, hot: number): boolean {
+    const { path, replicas } = this.#world;
+    const replica = replicas[path.replicas.owner[hot] ?? -1];
+    return replica?.deployment === deployment && replica.state === "running" && replica.hot === hot;
   }
 
   #reviewAt(deployment: DeploymentWorld, seconds: number): void {

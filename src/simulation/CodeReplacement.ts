@@ -22,21 +22,21 @@ export class CodeReplacement {
     return (
       targetReplicas > 0 &&
       (deployment.definition.inPlaceSurgePercent ?? 0) > 0 &&
-      activeOf(deployment).some((replica) => isOld(replica, deployment))
+      deployment.replicas.isAnyActiveBefore(deployment.generation)
     );
   }
 
   /** Stops a share of the old replicas; those that are missing then are started as any others. */
   stopOld(deployment: DeploymentWorld, targetReplicas: number): void {
+    if (targetReplicas === 0 || !deployment.replicas.isAnyActiveBefore(deployment.generation)) return;
     const active = activeOf(deployment);
     const old = active.filter((replica) => isOld(replica, deployment));
-    if (old.length === 0 || targetReplicas === 0) return;
     const count = countToStop({
       targetReplicas,
       rollingUpdateShare: deployment.definition.rollingUpdateShare ?? defaultRollingUpdateShare,
       gangSize: deployment.definition.gang?.size ?? 1,
       oldRunning: old.length,
-      oldStopping: deployment.replicas.filter(
+      oldStopping: [...deployment.replicas].filter(
         (replica) => isOld(replica, deployment) && replica.state === "draining",
       ).length,
       newRunning: active.filter((replica) => !isOld(replica, deployment) && replica.state === "running")
@@ -99,7 +99,9 @@ function isOld(replica: ReplicaWorld, deployment: DeploymentWorld): boolean {
 
 /** Those that count: neither on their way out nor moved to another node. */
 function activeOf(deployment: DeploymentWorld): ReplicaWorld[] {
-  return deployment.replicas.filter(({ state, migration }) => state !== "draining" && migration === null);
+  return [...deployment.replicas].filter(
+    ({ state, migration }) => state !== "draining" && migration === null,
+  );
 }
 
 function orderOf({ state }: ReplicaWorld): number {

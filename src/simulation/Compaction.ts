@@ -102,7 +102,7 @@ export class Compaction {
     };
     this.records.push(record);
     state.running = { node, record, isEmptied: false };
-    version.fleet.placement.avoided = node;
+    version.fleet.placement.avoid(node);
     this.#log(version, node, "is to be emptied: its replicas fit on others");
     for (const replica of replicasOn(version, node)) {
       this.#replicas.migrate(replica, {
@@ -125,7 +125,7 @@ export class Compaction {
       record.endedAtSeconds = nowSeconds;
       record.outcome = outcome;
       state.running = null;
-      version.fleet.placement.avoided = null;
+      version.fleet.placement.avoid(null);
       this.#log(version, node, what);
       // On a node that is going away they move on.
       if (node.state !== "ready") return;
@@ -187,17 +187,14 @@ export class Compaction {
 /** Every deployment has just the replicas it wants, all of them run with its code, and no node is being taken away. */
 function isStable({ deployments, fleet }: VersionWorld): boolean {
   return (
-    fleet.heldNodes().every(({ state }) => state !== "leaving") &&
     deployments.every(
-      (deployment) =>
-        !deployment.isRemoved &&
-        deployment.unhealthySinceSeconds === null &&
-        deployment.replicas.length === deployment.targetReplicas &&
-        deployment.replicas.every(
-          ({ state, generation, migration }) =>
-            state === "running" && generation === deployment.generation && migration === null,
-        ),
-    )
+      ({ isRemoved, unhealthySinceSeconds, replicas, targetReplicas, generation }) =>
+        !isRemoved &&
+        unhealthySinceSeconds === null &&
+        replicas.size === targetReplicas &&
+        replicas.countOnce("running") === targetReplicas &&
+        replicas.areAllOf(generation),
+    ) && fleet.heldNodes().every(({ state }) => state !== "leaving")
   );
 }
 
@@ -207,13 +204,13 @@ function isPinned({ gang, group }: ReplicaWorld): boolean {
 }
 
 function isWaiting({ deployments }: VersionWorld): boolean {
-  return deployments.some(({ replicas }) => replicas.some(({ state }) => state === "requested"));
+  return deployments.some(({ replicas }) => replicas.count("requested") > 0);
 }
 
 /** Those that start or run on it; what drains will be gone. */
 function replicasOn({ deployments }: VersionWorld, node: FleetNode): ReplicaWorld[] {
   return deployments.flatMap(({ replicas }) =>
-    replicas.filter(
+    [...replicas].filter(
       ({ shares, state }) => state !== "draining" && shares.some((share) => share.node === node),
     ),
   );

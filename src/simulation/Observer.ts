@@ -98,13 +98,10 @@ export class Observer {
         now.counted += countHeldOnce(deployment) - stopping;
         now.stopping += stopping;
         byName.set(name, now);
-        for (const replica of deployment.replicas)
-          if (replica.node !== null) milliGpus += replica.need.milliGpus;
+        milliGpus += deployment.replicas.heldMilliGpus;
       }
-      for (const node of version.fleet.heldNodes()) {
-        nodes++;
-        nodeGpus += node.group.instanceType.gpus;
-      }
+      nodes += version.fleet.counts.held;
+      nodeGpus += version.fleet.counts.heldGpus;
     }
     this.#gpusHeld = milliGpus / 1000;
     this.#nodeGpus = nodeGpus;

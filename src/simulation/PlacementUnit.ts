@@ -1,4 +1,5 @@
 import type { BundleGroup } from "../cluster/placeBundles.ts";
+import type { WaitingReplicas } from "./DeploymentReplicas.ts";
 import type { ReplicaWorld } from "./World.ts";
 
 /** Replicas that find room all at once or not at all: a gang, or one replica whose bundles may lie on several nodes. */
@@ -9,19 +10,25 @@ export interface PlacementUnit {
 
 /** Waiting replicas apart: those that go by a placement group, in the order in which they came, and those that do not. */
 export function splitUnits(
-  waiting: readonly ReplicaWorld[],
+  waiting: readonly WaitingReplicas[],
   options: { readonly isSpread: boolean },
-): { readonly units: readonly PlacementUnit[]; readonly singles: readonly ReplicaWorld[] } {
+): { readonly units: readonly PlacementUnit[]; readonly singles: readonly WaitingReplicas[] } {
   const units: PlacementUnit[] = [];
-  const singles: ReplicaWorld[] = [];
-  for (const replica of waiting) {
-    const { gang, group } = replica;
-    if (gang !== null) {
-      if (gang.members[0] === replica) units.push(unitOfGang(gang.members, gang.strategy));
-    } else if (group !== null && goesByGroup(group, options)) units.push({ replicas: [replica], group });
-    else singles.push(replica);
+  const singles: WaitingReplicas[] = [];
+  for (const equals of waiting) {
+    // All have one definition.
+    const [{ gang, group } = { gang: null, group: null }] = equals.replicas;
+    if (gang === null && (group === null || !goesByGroup(group, options))) singles.push(equals);
+    else units.push(...[...equals.replicas].flatMap(unitBegunBy));
   }
   return { units, singles };
+}
+
+/** Of a gang, the first replica stands for all. */
+function unitBegunBy(replica: ReplicaWorld): readonly PlacementUnit[] {
+  const { gang, group } = replica;
+  if (gang !== null) return gang.members[0] === replica ? [unitOfGang(gang.members, gang.strategy)] : [];
+  return group === null ? [] : [{ replicas: [replica], group }];
 }
 
 /** One that is bound to one node goes where Ray Serve's packing wants it (ray 2.60.0, `_soft_target_node_id`). */

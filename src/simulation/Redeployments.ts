@@ -4,6 +4,8 @@ import { defaultRouting, type RoutingSettings } from "../serve/routing/RoutingSe
 import { versionOptions } from "../serve/versionOptions.ts";
 import { beginStartUps } from "./beginStartUps.ts";
 import type { HealthChecks } from "./HealthChecks.ts";
+import { placementGroup } from "./placementGroup.ts";
+import { replicaNeed } from "./replicaNeed.ts";
 import type { DeploymentWorld, World } from "./World.ts";
 
 /** What becomes of a deployment that a command deploys again on its running cluster. */
@@ -29,6 +31,8 @@ export class Redeployments {
       }
     }
     deployment.definition = definition;
+    deployment.need = replicaNeed(definition);
+    deployment.group = placementGroup(definition);
     this.#changeRouter(deployment, before.routing);
     if (how.restarts) deployment.generation++;
     else this.#changeRunning(deployment);

@@ -24,7 +24,7 @@ export class ReplicaDrains {
       case "running": {
         const { gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
         replica.cancelTimer();
-        replica.state = "draining";
+        replica.deployment.replicas.change(replica, { state: "draining" });
         replica.drainingSinceSeconds = loop.nowSeconds;
         replica.life.drainingAtSeconds = loop.nowSeconds;
         logReplica(this.#world, replica, "replica-draining", "drains");

@@ -48,17 +48,18 @@ export class ReplicaLifecycle {
     this.#noteProgress(deployment);
     const hasGivenUp = startUpBudget.hasGivenUp(startUpLimits(deployment));
     // Of one that is moved, its replacement counts, from the request on: it stops when enough others run.
-    const counted = deployment.replicas.filter(({ migration }) => migration === null);
-    const present = counted.filter((replica) => replica.state !== "draining");
+    const { replicas } = deployment;
+    const present =
+      replicas.countOnce("requested") + replicas.countOnce("starting") + replicas.countOnce("running");
     // What still stops counts: it holds its GPU, and the surge bounds what is held (docs/decisions/simulation.md).
     const isWaiting = this.#world.scenario.replacements === "after-drain";
-    const countedStopping = isWaiting ? counted.length - present.length : 0;
-    let missing = target - present.length - countedStopping - deployment.unnoticedDeaths;
+    const countedStopping = isWaiting ? replicas.countOnce("draining") : 0;
+    let missing = target - present - countedStopping - deployment.unnoticedDeaths;
     if (!hasGivenUp && this.#code.isSurging(deployment, target)) {
       missing = this.#code.surge(deployment, { targetReplicas: target, countedStopping });
     } else {
-      const surplus = present.length + deployment.unnoticedDeaths - target;
-      if (surplus > 0) for (const replica of this.#stoppable(present, surplus)) this.stop(replica);
+      const surplus = present + deployment.unnoticedDeaths - target;
+      if (surplus > 0) for (const replica of this.#stoppable(deployment, surplus)) this.stop(replica);
       else if (!hasGivenUp) this.#code.stopOld(deployment, target);
     }
     if (hasGivenUp || version.isTerminating) return;
@@ -69,7 +70,7 @@ export class ReplicaLifecycle {
 
   /** Whole gangs alone, and none while replicas stop (ray 2.60.0, `_reserve_gang_placement_groups`). */
   #requestGangs(deployment: DeploymentWorld, gang: GangSettings, missing: number): void {
-    if (deployment.replicas.some(({ state }) => state === "draining")) return;
+    if (deployment.replicas.count("draining") > 0) return;
     for (let left = missing; left >= gang.size; left -= gang.size) {
       this.#startUps.requestGang(deployment, gang);
     }
@@ -78,31 +79,29 @@ export class ReplicaLifecycle {
   /** Gives requested replicas room, and asks for nodes for those that find none. */
   place(version: VersionWorld): void {
     if (!version.hasControl || version.isTerminating) return;
-    const present = version.deployments.flatMap(({ replicas }) => replicas);
     const { fleet } = version;
-    const { units, singles: requested } = splitUnits(
-      present.filter(({ state }) => state === "requested"),
-      fleet.placement,
-    );
-    for (const unit of units) this.#placeUnit(version, unit);
-    if (requested.length > 0) {
-      const busyNodes = new Set(
-        present.flatMap(({ state, node }) => (state === "running" && node !== null ? [node.id] : [])),
+    const waiting = () =>
+      splitUnits(
+        version.deployments.flatMap(({ replicas }) => replicas.waiting()),
+        fleet.placement,
       );
-      for (const replica of fleet.placement.inOrder(requested)) {
-        const node = fleet.place(replica.need, busyNodes);
-        if (node === null) continue;
-        busyNodes.add(node.id);
-        this.#startUps.start(replica, [{ node, need: replica.need }]);
+    const { units, singles } = waiting();
+    for (const unit of units) this.#placeUnit(version, unit);
+    fleet.placement.beginRound();
+    for (const { need, replicas } of fleet.placement.inOrder(singles)) {
+      for (const replica of replicas) {
+        const node = fleet.place(need);
+        // Where one has no room, its equals have none.
+        if (node === null) break;
+        this.#startUps.start(replica, [{ node, need }]);
       }
     }
-    const waiting = requested.filter(({ state }) => state === "requested");
-    const waitingUnits = units.filter(({ replicas }) => replicas[0]?.state === "requested");
+    const left = waiting();
     // Room on a node that is to become empty is found before room on new ones: `Compaction` gives it up.
-    if (waiting.length + waitingUnits.length > 0 && fleet.placement.avoided !== null) return;
+    if (left.singles.length + left.units.length > 0 && fleet.placement.avoided !== null) return;
     fleet.provide(
-      waiting.map(({ need }) => need),
-      waitingUnits.map(({ group }) => group),
+      left.singles,
+      left.units.map(({ group }) => group),
     );
   }
 
@@ -204,25 +203,19 @@ export class ReplicaLifecycle {
     targetReplicas,
     unnoticedDeaths,
   }: DeploymentWorld): void {
-    const running = replicas.filter((each) => each.state === "running" && each.generation === generation);
-    if (running.length > 0) startUpBudget.noteRunning();
-    const isWhole = running.length === replicas.length && running.length + unnoticedDeaths === targetReplicas;
+    const running = replicas.runningOf(generation);
+    if (running > 0) startUpBudget.noteRunning();
+    const isWhole = running === replicas.size && running + unnoticedDeaths === targetReplicas;
     if (isWhole) startUpBudget.noteWhole();
   }
 
-  #stoppable(replicas: readonly ReplicaWorld[], count: number): ReplicaWorld[] {
-    const choices = replicas.map((replica) => ({
-      replica,
-      id: replica.id,
-      state: replica.state as "requested" | "starting" | "running",
-      node: replica.node?.id ?? null,
-      runningAtSeconds: replica.life.runningAtSeconds,
-      gang: replica.gang,
-    }));
-    const [first] = replicas;
-    if (first === undefined || count <= 0) return [];
-    const nodes = runningNodes(first.deployment.version);
-    return chooseReplicasToStop(choices, count, nodes).map(({ replica }) => replica);
+  #stoppable({ version, replicas }: DeploymentWorld, count: number): ReplicaWorld[] {
+    const choices = [...replicas].flatMap((replica) => {
+      const { id, state, migration, node, life, gang } = replica;
+      if (state === "draining" || state === "gone" || migration !== null) return [];
+      return [{ replica, id, state, node: node?.id ?? null, runningAtSeconds: life.runningAtSeconds, gang }];
+    });
+    return chooseReplicasToStop(choices, count, runningNodes(version)).map(({ replica }) => replica);
   }
 }
 
@@ -243,7 +236,7 @@ function unitShares(
 /** The node of each replica that runs, all deployments one after the other, the oldest first. */
 function runningNodes({ deployments }: VersionWorld): number[] {
   return deployments.flatMap(({ replicas }) =>
-    replicas
+    [...replicas]
       .filter(({ state }) => state === "running")
       .sort((a, b) => (a.life.runningAtSeconds ?? 0) - (b.life.runningAtSeconds ?? 0) || a.id - b.id)
       .flatMap(({ node }) => (node === null ? [] : [node.id])),

@@ -36,7 +36,7 @@ export class ReplicaMigrations {
       replica.life.migrations = [...replica.life.migrations, begun];
     }
     if (deadlineSeconds < Number.POSITIVE_INFINITY) amendLast(replica, { deadlineSeconds });
-    replica.migration = { deadlineSeconds };
+    replica.deployment.replicas.change(replica, { migration: { deadlineSeconds } });
     replica.cancelTimer();
     logReplica(this.#world, replica, "replica-migrating", `is to move: ${cause}`);
     const { gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
@@ -52,7 +52,7 @@ export class ReplicaMigrations {
     if (replica.state !== "running" || replica.migration === null) return;
     const { nowSeconds } = this.#world.loop;
     replica.cancelTimer();
-    replica.migration = null;
+    replica.deployment.replicas.change(replica, { migration: null });
     amendLast(replica, { toSeconds: nowSeconds });
     logReplica(this.#world, replica, "replica-stays", "stays after all");
     this.#world.requestReview();
@@ -60,7 +60,8 @@ export class ReplicaMigrations {
 
   /** Stops those in whose place others run now. */
   finish(deployment: DeploymentWorld, targetReplicas: number): void {
-    const running = deployment.replicas.filter(({ state }) => state === "running");
+    if (deployment.replicas.movedRunning === 0) return;
+    const running = [...deployment.replicas].filter(({ state }) => state === "running");
     const { gracefulShutdownTimeoutSeconds } = deployment.definition;
     const migrants = running.flatMap((replica) =>
       replica.migration === null
@@ -75,7 +76,6 @@ export class ReplicaMigrations {
             },
           ],
     );
-    if (migrants.length === 0) return;
     const { nowSeconds } = this.#world.loop;
     const { urgent, replaced } = chooseMigrantsToStop(migrants, {
       nowSeconds,

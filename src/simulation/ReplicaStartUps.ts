@@ -7,9 +7,7 @@ import type { GangWorld } from "./GangWorld.ts";
 import { leaveDeployment } from "./leaveDeployment.ts";
 import { logReplica } from "./logReplica.ts";
 import { markUnhealthy } from "./markUnhealthy.ts";
-import { placementGroup } from "./placementGroup.ts";
 import { ranks } from "./ranks.ts";
-import { replicaNeed } from "./replicaNeed.ts";
 import { replicaSpeed } from "./replicaSpeed.ts";
 import type { ReplicaShare } from "./result/ReplicaLife.ts";
 import { startUpLimits } from "./startUpLimits.ts";
@@ -47,8 +45,8 @@ export class ReplicaStartUps {
       id,
       deployment,
       generation: deployment.generation,
-      need: replicaNeed(definition),
-      group: placementGroup(definition),
+      need: deployment.need,
+      group: deployment.group,
       gang,
       state: "requested",
       node: null,
@@ -87,7 +85,7 @@ export class ReplicaStartUps {
       },
     };
     replicas.push(replica);
-    deployment.replicas.push(replica);
+    deployment.replicas.add(replica);
     this.#world.requestReview();
     return replica;
   }
@@ -125,9 +123,7 @@ export class ReplicaStartUps {
   #place(replica: ReplicaWorld, shares: readonly NodeShare[]): void {
     const [first] = shares;
     if (first === undefined) throw new Error(`replica ${replica.id} is placed on no node`);
-    replica.state = "starting";
-    replica.node = first.node;
-    replica.shares = shares;
+    replica.deployment.replicas.change(replica, { state: "starting", node: first.node, shares });
     replica.life.node = first.node.id;
     replica.life.placedAtSeconds = this.#world.loop.nowSeconds;
     if (shares.length > 1) replica.life.shares = shares.map(describeShare);
@@ -137,7 +133,7 @@ export class ReplicaStartUps {
     const { loop, path } = this.#world;
     const { deployment } = replica;
     const { definition, version } = deployment;
-    replica.state = "running";
+    deployment.replicas.change(replica, { state: "running" });
     replica.life.runningAtSeconds = loop.nowSeconds;
     replica.hot = path.addReplica({
       router: deployment.router,
@@ -168,9 +164,7 @@ export class ReplicaStartUps {
     const { startUpBudget, replicas, generation } = deployment;
     const limits = startUpLimits(deployment);
     startUpBudget.noteFailure(limits);
-    const isAnyRunning = replicas.some(
-      (other) => other.state === "running" && other.generation === generation,
-    );
+    const isAnyRunning = replicas.runningOf(generation) > 0;
     if (startUpBudget.isFailing(limits) && !isAnyRunning) markUnhealthy(this.#world, deployment);
     deployment.retryAtSeconds = loop.nowSeconds + controlLoopSeconds;
     loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());

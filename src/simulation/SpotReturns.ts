@@ -31,6 +31,8 @@ export class SpotReturns {
   /** Looks at the nodes of a version. */
   update(version: VersionWorld): void {
     if (!version.hasControl || version.isTerminating || version.isGone) return;
+    const { workerGroups } = version.definition.cluster;
+    if (!workerGroups.some(({ market }) => market === "prefer-spot")) return;
     for (const node of version.fleet.heldNodes()) {
       const { spotReturnSeconds } = node.group;
       if (node.group.market !== "prefer-spot" || node.market !== "on-demand") continue;
@@ -72,8 +74,7 @@ export class SpotReturns {
   }
 
   #leave(version: VersionWorld, node: FleetNode, replacement: FleetNode): void {
-    node.cancelTimer();
-    node.state = "leaving";
+    version.fleet.beginLeaving(node);
     this.#returns.delete(node);
     for (const { replicas } of version.deployments) {
       for (const replica of [...replicas]) {

@@ -89,7 +89,7 @@ export function isUpdatedInPlace(version: VersionWorld): boolean {
   return version.deployments.every(
     (deployment) =>
       !deployment.isRemoved &&
-      deployment.replicas.every((replica) => replica.generation === deployment.generation) &&
+      deployment.replicas.areAllOf(deployment.generation) &&
       countRunning(deployment) >= deployment.bounds.minReplicas &&
       countHeld(deployment) <= deployment.bounds.maxReplicas,
   );

@@ -174,9 +174,9 @@ export class VersionLifecycle {
 
   /** Lets deployments that an in-place update took away go once their last replica has drained. */
   dropRemoved(version: VersionWorld): void {
-    if (!version.deployments.some(({ isRemoved, replicas }) => isRemoved && replicas.length === 0)) return;
+    if (!version.deployments.some(({ isRemoved, replicas }) => isRemoved && replicas.size === 0)) return;
     version.deployments = version.deployments.filter(
-      ({ isRemoved, replicas }) => !isRemoved || replicas.length > 0,
+      ({ isRemoved, replicas }) => !isRemoved || replicas.size > 0,
     );
   }
 
@@ -196,7 +196,7 @@ export class VersionLifecycle {
   /** Completes what `terminate` began once nothing runs any more. */
   finishTermination(version: VersionWorld): void {
     if (!version.isTerminating || version.isGone) return;
-    if (version.deployments.some((deployment) => deployment.replicas.length > 0)) return;
+    if (version.deployments.some((deployment) => deployment.replicas.size > 0)) return;
     this.#proxies.removeAll(version);
     version.fleet.releaseAll();
     version.isGone = true;

@@ -17,6 +17,7 @@ import type { HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
 import type { RequestPath } from "../serve/RequestPath.ts";
 import type { StartUpBudget } from "../serve/StartUpBudget.ts";
+import type { DeploymentReplicas } from "./DeploymentReplicas.ts";
 import type { GangWorld } from "./GangWorld.ts";
 import type { LoadBalancer } from "./LoadBalancer.ts";
 import type { MetricsChannel } from "./MetricsChannel.ts";
@@ -29,7 +30,7 @@ import type { VersionConfiguration } from "./result/VersionHistory.ts";
 import type { VersionRole } from "./result/VersionRole.ts";
 import type { Scenario, ServiceVersion } from "./Scenario.ts";
 
-/** One replica. It holds its room on a node while it starts, runs and drains. */
+/** One replica. It holds its room on a node while it starts, runs and drains. `DeploymentReplicas` writes what it does. */
 export interface ReplicaWorld {
   readonly id: number;
   readonly deployment: DeploymentWorld;
@@ -41,18 +42,18 @@ export interface ReplicaWorld {
   readonly group: BundleGroup | null;
   /** Those that are placed, moved and stopped with it; `null`: it is by itself. */
   readonly gang: GangWorld | null;
-  state: "requested" | "starting" | "running" | "draining" | "gone";
+  readonly state: "requested" | "starting" | "running" | "draining" | "gone";
   /** Where its actor runs: the first of its nodes. */
-  node: FleetNode | null;
+  readonly node: FleetNode | null;
   /** What it holds of each of its nodes. */
-  shares: readonly NodeShare[];
+  readonly shares: readonly NodeShare[];
   /** Its number on the request path; −1 before it runs. */
   hot: number;
   readonly hurts: ReplicaHurt;
   readonly checks: ReplicaChecks;
   drainingSinceSeconds: number;
   /** It is moved to another node, by its deadline at the latest: from then on its replacement counts in its place. */
-  migration: { readonly deadlineSeconds: number } | null;
+  readonly migration: { readonly deadlineSeconds: number } | null;
   cancelTimer: () => void;
   /** What it served is counted on the request path. */
   readonly life: Writable<Omit<ReplicaLife, "servedRequests">>;
@@ -95,8 +96,12 @@ export interface DeploymentWorld {
   bounds: ReplicaBounds;
   targetReplicas: number;
   generation: number;
+  /** What each of its new replicas asks of its node; one object for all that ask for the same. */
+  need: ReplicaNeed;
+  /** The parts of it that may lie on several nodes; likewise one object for all. */
+  group: BundleGroup | null;
   /** Those that are not gone, oldest first. */
-  replicas: ReplicaWorld[];
+  readonly replicas: DeploymentReplicas;
   /** Replicas that have died without anyone having noticed yet. */
   unnoticedDeaths: number;
   requestedReplicas: number;

@@ -5,7 +5,7 @@ export function auditRouters({ path, versions }: World): void {
   for (const version of versions) {
     for (const deployment of version.deployments) {
       if (path.countWaiting(deployment.router) === 0) continue;
-      const free = deployment.replicas
+      const free = [...deployment.replicas]
         .filter(
           ({ state, hot }) =>
             state === "running" &&

@@ -3,6 +3,8 @@ import type { DeploymentWorld } from "./World.ts";
 /** Failures to start are counted anew from a deploy on. */
 export function beginStartUps(deployment: DeploymentWorld, options: { readonly isSameCode: boolean }): void {
   const { replicas, generation, startUpBudget } = deployment;
-  const hasOldReplicas = replicas.some((each) => each.generation < generation && each.state !== "draining");
+  const hasOldReplicas = [...replicas].some(
+    (each) => each.generation < generation && each.state !== "draining",
+  );
   startUpBudget.begin({ ...options, hasOldReplicas });
 }

@@ -2,12 +2,14 @@ import type { ReplicaStateCounts } from "./result/PlayedStep.ts";
 import type { VersionRole } from "./result/VersionRole.ts";
 import type { VersionWorld, World } from "./World.ts";
 
+const states = ["requested", "starting", "running", "draining"] as const;
+
 /** Replicas by state of the versions in a role. */
 export function countStates(world: World, role: VersionRole): ReplicaStateCounts {
   const counts = { requested: 0, starting: 0, running: 0, draining: 0 };
   for (const version of versionsIn(world, role)) {
     for (const deployment of version.deployments) {
-      for (const replica of deployment.replicas) if (replica.state !== "gone") counts[replica.state]++;
+      for (const state of states) counts[state] += deployment.replicas.count(state);
     }
   }
   return counts;

@@ -1,5 +1,8 @@
 import type { Deployment } from "../serve/Deployment.ts";
 import { StartUpBudget } from "../serve/StartUpBudget.ts";
+import { DeploymentReplicas } from "./DeploymentReplicas.ts";
+import { placementGroup } from "./placementGroup.ts";
+import { replicaNeed } from "./replicaNeed.ts";
 import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 
 /** A deployment of a version without replicas yet, and its router. */
@@ -19,7 +22,9 @@ export function createDeploymentWorld(
     bounds: { minReplicas: 0, maxReplicas: 0 },
     targetReplicas: 0,
     generation: 0,
-    replicas: [],
+    need: replicaNeed(definition),
+    group: placementGroup(definition),
+    replicas: new DeploymentReplicas(),
     unnoticedDeaths: 0,
     requestedReplicas: 0,
     startedReplicas: 0,

@@ -85,12 +85,9 @@ export function createFaultPort(
       if (state !== "gone" && hot >= 0) world.path.afterServing(hot, requests, then);
     },
     warnNode: (id, secondsLeft) => {
-      const { node } = nodeOf(id);
+      const { version, node } = nodeOf(id);
       if (node.state !== "ready") return;
-      for (const host of node.unit) {
-        host.cancelTimer();
-        host.state = "leaving";
-      }
+      for (const host of node.unit) version.fleet.beginLeaving(host);
       const deadlineSeconds = world.loop.nowSeconds + secondsLeft;
       for (const replica of node.unit.flatMap((host) => replicasOn(host.id))) {
         // ray 2.60.0 looks at the node of the actor alone: a replica that lies there with other bundles only is not moved.

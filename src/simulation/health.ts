@@ -4,23 +4,23 @@ import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
 
 /** Replicas that run, of whatever code. */
 export function countRunning(deployment: DeploymentWorld): number {
-  return deployment.replicas.filter((replica) => replica.state === "running").length;
+  return deployment.replicas.count("running");
 }
 
 /** Replicas that hold room on a node: starting, running or draining. */
 export function countHeld(deployment: DeploymentWorld): number {
-  return deployment.replicas.filter((replica) => replica.node !== null).length;
+  return deployment.replicas.held;
 }
 
 /** As above, but without those that are moved to another node: their replacements count in their place. */
 export function countHeldOnce(deployment: DeploymentWorld): number {
-  return deployment.replicas.filter(({ node, migration }) => node !== null && migration === null).length;
+  const { replicas } = deployment;
+  return replicas.countOnce("starting") + replicas.countOnce("running") + replicas.countOnce("draining");
 }
 
 /** Replicas that drain, and are not counted out already because they are moved. */
 export function countStopping(deployment: DeploymentWorld): number {
-  return deployment.replicas.filter(({ state, migration }) => state === "draining" && migration === null)
-    .length;
+  return deployment.replicas.countOnce("draining");
 }
 
 /** Every deployment runs at least its least number of replicas at the present capacity, none of them known to be ill. */

@@ -5,9 +5,8 @@ import type { ReplicaWorld, World } from "./World.ts";
 export function leaveDeployment(world: World, replica: ReplicaWorld, what: string): void {
   const { deployment } = replica;
   replica.cancelTimer();
-  replica.state = "gone";
+  deployment.replicas.change(replica, { state: "gone" });
   replica.life.goneAtSeconds = world.loop.nowSeconds;
-  deployment.replicas = deployment.replicas.filter((other) => other !== replica);
   const { gang } = replica;
   if (gang !== null) gang.members = gang.members.filter((other) => other !== replica);
   for (const { node, need } of replica.shares) deployment.version.fleet.free(node, need);

@@ -3,8 +3,7 @@ import type { FleetNode } from "../cluster/FleetNode.ts";
 import type { NodeShare } from "../cluster/NodeShare.ts";
 import type { BundleGroup } from "../cluster/placeBundles.ts";
 import { goesByGroup } from "./PlacementUnit.ts";
-import { gangGroup, placementGroup } from "./placementGroup.ts";
-import { replicaNeed } from "./replicaNeed.ts";
+import { gangGroup } from "./placementGroup.ts";
 import { replicaShares } from "./replicaShares.ts";
 import type { DeploymentWorld, VersionWorld } from "./World.ts";
 
@@ -19,14 +18,14 @@ export interface StartUnit {
 export function placeAtStart({ fleet, deployments }: VersionWorld): readonly StartUnit[] {
   const wanted = deployments.flatMap((deployment) => wantedUnits(deployment, fleet));
   const singles = wanted.filter(({ group }) => group === null);
-  const nodes = fleet.startWith(singles.map(({ deployment }) => replicaNeed(deployment.definition)));
+  const nodes = fleet.startWith(singles.map(({ deployment }) => deployment.need));
   const nodeOf = new Map(singles.map((unit, index) => [unit, nodes[index] ?? null]));
   const placed = new Map<WantedUnit, StartUnit>();
   for (const unit of wanted) {
     const { deployment, group } = unit;
     const node = nodeOf.get(unit) ?? null;
     if (node !== null) {
-      placed.set(unit, { deployment, shares: [[{ node, need: replicaNeed(deployment.definition) }]] });
+      placed.set(unit, { deployment, shares: [[{ node, need: deployment.need }]] });
     } else if (group !== null) {
       const found = fleet.startWithGroup(group);
       if (found !== null) placed.set(unit, holdGroup(fleet, unit, group, found));
@@ -44,7 +43,7 @@ interface WantedUnit {
 function wantedUnits(deployment: DeploymentWorld, { placement }: Fleet): readonly WantedUnit[] {
   const { definition, targetReplicas } = deployment;
   const { gang } = definition;
-  const own = placementGroup(definition);
+  const { group: own } = deployment;
   const unit =
     gang === undefined
       ? { replicaCount: 1, group: own !== null && goesByGroup(own, placement) ? own : null }

@@ -4,7 +4,7 @@ import type { Fleet } from "../../src/cluster/Fleet.ts";
 import type { FleetNode } from "../../src/cluster/FleetNode.ts";
 import type { MilliResources } from "../../src/cluster/MilliResources.ts";
 import { propertyRuns } from "../properties/propertyRuns.ts";
-import { fleetBench, workerGroup } from "./fleetBench.ts";
+import { fleetBench, provide, workerGroup } from "./fleetBench.ts";
 
 const { runs, seed } = propertyRuns(300);
 
@@ -89,9 +89,7 @@ function play(minNodes: number, maxNodes: number, commands: readonly Command[]):
         ];
         if (node === undefined) break;
         if (command.kind === "warn-node") {
-          if (node.state !== "ready") break;
-          node.cancelTimer();
-          node.state = "leaving";
+          if (node.state === "ready") fleets.find(({ nodes }) => nodes.includes(node))!.beginLeaving(node);
           break;
         }
         const fleet = fleets.find(({ nodes }) => nodes.includes(node))!;
@@ -129,9 +127,9 @@ function play(minNodes: number, maxNodes: number, commands: readonly Command[]):
       const waiting = replicas.filter(({ fleet: at, node }) => at === index && node === null);
       for (const replica of waiting) replica.node = fleet.place(replica.need);
       const needs = waiting.filter(({ node }) => node === null).map((replica) => replica.need);
-      fleet.provide(needs);
+      provide(fleet, needs);
       const requested = fleet.nodes.length;
-      fleet.provide(needs);
+      provide(fleet, needs);
       expect(fleet.nodes.length).toBe(requested);
       const coming = fleet.nodes.filter(({ state }) => state === "waiting");
       expect(coming.length).toBeLessThanOrEqual(needs.length + minNodes);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FleetNode } from "../../src/cluster/FleetNode.ts";
-import { fleetBench, workerGroup } from "./fleetBench.ts";
+import { fleetBench, provide, workerGroup } from "./fleetBench.ts";
 
 const gpu = (gpus: number, cpus = 1) => ({ milliCpus: cpus * 1000, milliGpus: gpus * 1000 });
 const states = (nodes: readonly FleetNode[]) => nodes.map(({ state }) => state);
@@ -9,7 +9,7 @@ describe("Fleet", () => {
   it("boots a requested node for its time and then tells that it is ready", () => {
     const { loop, ready, addFleet } = fleetBench();
     const fleet = addFleet("v1", [workerGroup({})]);
-    fleet.provide([gpu(1)]);
+    provide(fleet, [gpu(1)]);
     expect([states(fleet.nodes), fleet.heldNodes().length, fleet.place(gpu(1))]).toEqual([
       ["booting"],
       1,
@@ -34,11 +34,11 @@ describe("Fleet", () => {
   ])("requests just enough nodes: %s", (_, needs, count) => {
     const { loop, addFleet } = fleetBench();
     const fleet = addFleet("v1", [workerGroup({})]);
-    fleet.provide(needs);
+    provide(fleet, needs);
     expect(fleet.nodes.length).toBe(count);
     // Asked again while they boot, it requests no more.
     loop.runUntil(50);
-    fleet.provide(needs);
+    provide(fleet, needs);
     expect(fleet.nodes.length).toBe(count);
     loop.runUntil(100);
     const placed = needs.filter((need) => fleet.place(need) !== null).length;
@@ -52,10 +52,13 @@ describe("Fleet", () => {
       workerGroup({ name: "small", gpus: 1, price: 3, maxNodes: 2 }),
       workerGroup({ name: "cpu", gpus: 0, price: 1 }),
     ]);
-    fleet.provide([gpu(1), gpu(2), gpu(0), gpu(1), gpu(1), gpu(1)]);
+    provide(fleet, [gpu(1), gpu(2), gpu(0), gpu(1), gpu(1), gpu(1)]);
     // The GPU-less one finds room on the way: the second node has 8 GPUs.
     expect(fleet.nodes.map(({ group }) => group.name)).toEqual(["small", "big"]);
-    fleet.provide(Array.from({ length: 12 }, () => gpu(1)));
+    provide(
+      fleet,
+      Array.from({ length: 12 }, () => gpu(1)),
+    );
     expect(fleet.nodes.map(({ group }) => group.name)).toEqual(["small", "big", "small", "big"]);
   });
 
@@ -63,7 +66,7 @@ describe("Fleet", () => {
     const { loop, addFleet } = fleetBench();
     const fleet = addFleet("v1", [workerGroup({ minNodes: 1 })]);
     fleet.open();
-    fleet.provide([gpu(2), gpu(2), gpu(2)]);
+    provide(fleet, [gpu(2), gpu(2), gpu(2)]);
     loop.runUntil(100);
     const nodes = [fleet.place(gpu(2)), fleet.place(gpu(2)), fleet.place(gpu(2))] as FleetNode[];
     fleet.free(nodes[0]!, gpu(2));
@@ -86,7 +89,7 @@ describe("Fleet", () => {
     const fleet = addFleet("v1", [workerGroup({ minNodes: 2 })]);
     fleet.startWith([]);
     fleet.release(fleet.nodes[0]!);
-    fleet.provide([]);
+    provide(fleet, []);
     expect(states(fleet.nodes)).toEqual(["gone", "ready", "booting"]);
     loop.runUntil(5000);
     expect(states(fleet.nodes)).toEqual(["gone", "ready", "ready"]);
@@ -107,11 +110,11 @@ describe("Fleet", () => {
   it("takes back requests that wait at a pool when nobody needs them any more, and only those", () => {
     const { loop, pools, addFleet } = fleetBench([{ name: "pool", maxNodes: 1 }]);
     const fleet = addFleet("v1", [workerGroup({ pool: "pool" })]);
-    fleet.provide([gpu(2), gpu(2), gpu(2)]);
+    provide(fleet, [gpu(2), gpu(2), gpu(2)]);
     expect(states(fleet.nodes)).toEqual(["booting", "waiting", "waiting"]);
-    fleet.provide([gpu(2), gpu(2)]);
+    provide(fleet, [gpu(2), gpu(2)]);
     expect(states(fleet.nodes)).toEqual(["booting", "waiting", "gone"]);
-    fleet.provide([]);
+    provide(fleet, []);
     expect(states(fleet.nodes)).toEqual(["booting", "gone", "gone"]);
     loop.runUntil(1000);
     expect(states(fleet.nodes)).toEqual(["gone", "gone", "gone"]);
@@ -125,8 +128,8 @@ describe("Fleet", () => {
       addFleet("v1", [workerGroup({ pool: "pool" })]),
       addFleet("v2", [workerGroup({ pool: "pool" })]),
     ];
-    ending.provide([gpu(2), gpu(2), gpu(2), gpu(2)]);
-    other.provide([gpu(2), gpu(2), gpu(2)]);
+    provide(ending, [gpu(2), gpu(2), gpu(2), gpu(2)]);
+    provide(other, [gpu(2), gpu(2), gpu(2)]);
     loop.runUntil(10);
     const before = countChanges();
     ending.releaseAll();
@@ -151,11 +154,15 @@ describe("Fleet", () => {
     ];
     const bootTimes = (otherNeeds: number, otherVersions: boolean) => {
       const { loop, ready, addFleet } = fleetBench();
-      if (otherVersions) addFleet("v2", groups).provide([gpu(2), gpu(2)]);
+      if (otherVersions) provide(addFleet("v2", groups), [gpu(2), gpu(2)]);
       const fleet = addFleet("v1", groups);
-      for (let i = 0; i < otherNeeds; i++) fleet.provide(Array.from({ length: i + 1 }, () => gpu(0, 8)));
+      for (let i = 0; i < otherNeeds; i++)
+        provide(
+          fleet,
+          Array.from({ length: i + 1 }, () => gpu(0, 8)),
+        );
       for (let i = 0; i < 3; i++)
-        fleet.provide([
+        provide(fleet, [
           ...Array.from({ length: otherNeeds }, () => gpu(0, 8)),
           ...Array.from({ length: i + 1 }, () => gpu(2)),
         ]);
@@ -179,6 +186,6 @@ describe("Fleet", () => {
   it("refuses a group whose pool does not exist", () => {
     const { addFleet } = fleetBench();
     const fleet = addFleet("v1", [workerGroup({ pool: "nowhere" })]);
-    expect(() => fleet.provide([gpu(1)])).toThrow(/unknown capacity pool "nowhere"/);
+    expect(() => provide(fleet, [gpu(1)])).toThrow(/unknown capacity pool "nowhere"/);
   });
 });

@@ -2,7 +2,9 @@ import { CloudOffer } from "../../src/cluster/CloudOffer.ts";
 import type { CapacityPool, Cluster, WorkerGroup } from "../../src/cluster/Cluster.ts";
 import { Fleet } from "../../src/cluster/Fleet.ts";
 import type { FleetNode } from "../../src/cluster/FleetNode.ts";
+import type { ReplicaNeed } from "../../src/cluster/MilliResources.ts";
 import { NodePool } from "../../src/cluster/NodePool.ts";
+import type { BundleGroup } from "../../src/cluster/placeBundles.ts";
 import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
 
@@ -24,6 +26,18 @@ export function workerGroup(
   };
 }
 
+/** Requests nodes for replicas that need this, one by one. */
+export function provide(
+  fleet: Fleet,
+  needs: readonly ReplicaNeed[],
+  groups: readonly BundleGroup[] = [],
+): void {
+  fleet.provide(
+    needs.map((need) => ({ need, count: 1 })),
+    groups,
+  );
+}
+
 /** A loop, pools, and fleets on them that tell what became ready. */
 export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
   const loop = new EventLoop({ maxEvents: 1_000_000 });
@@ -36,7 +50,10 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
   const addFleet = (
     version: string,
     workerGroups: readonly WorkerGroup[],
-    { zones = [] }: { readonly zones?: readonly string[] } = {},
+    {
+      zones = [],
+      placement = "pack",
+    }: { readonly zones?: readonly string[]; readonly placement?: "pack" | "spread" } = {},
   ) => {
     const cluster: Cluster = {
       headNode: {
@@ -46,6 +63,7 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
       workerGroups,
       gcsExternalStorage: false,
       zones,
+      placement,
     };
     return new Fleet({
       loop,

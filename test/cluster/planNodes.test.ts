@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BundleGroup } from "../../src/cluster/placeBundles.ts";
 import { planNodes } from "../../src/cluster/planNodes.ts";
-import { fleetBench, workerGroup } from "./fleetBench.ts";
+import { fleetBench, provide, workerGroup } from "./fleetBench.ts";
 
 const gpus = (strategy: BundleGroup["strategy"], count: number, each = 1): BundleGroup => ({
   strategy,
@@ -97,18 +97,18 @@ describe("a fleet with placement groups", () => {
   it("requests what a waiting group lacks, once, and keeps what it counts on beyond the idle time", () => {
     const { loop, addFleet } = fleetBench();
     const fleet = addFleet("v1", [workerGroup({ idleSeconds: 10 })]);
-    fleet.provide([{ milliCpus: 0, milliGpus: 2000 }]);
+    provide(fleet, [{ milliCpus: 0, milliGpus: 2000 }]);
     loop.runUntil(100);
     const group = gpus("PACK", 4);
     expect(fleet.placeGroup(group)).toBeNull();
-    fleet.provide([], [group]);
-    fleet.provide([], [group]);
+    provide(fleet, [], [group]);
+    provide(fleet, [], [group]);
     expect(fleet.nodes.length).toBe(2);
     loop.runUntil(200);
     expect(fleet.nodes.map(({ state }) => state)).toEqual(["ready", "ready"]);
     expect(fleet.placeGroup(group)?.map(({ id }) => id)).toEqual([0, 0, 1, 1]);
     // Nobody waits any more: both are idle from now on.
-    fleet.provide([]);
+    provide(fleet, []);
     loop.runUntil(211);
     expect(fleet.nodes.map(({ state }) => state)).toEqual(["gone", "gone"]);
   });
@@ -116,15 +116,18 @@ describe("a fleet with placement groups", () => {
   it("boots, warns of, and releases the hosts of a machine together, within the pool", () => {
     const { loop, pools, addFleet } = fleetBench([{ name: "pool", maxNodes: 3 }]);
     const fleet = addFleet("v1", [workerGroup({ pool: "pool", hostsPerUnit: 2, maxNodes: 8 })]);
-    fleet.provide([{ milliCpus: 0, milliGpus: 2000 }]);
+    provide(fleet, [{ milliCpus: 0, milliGpus: 2000 }]);
     expect(fleet.nodes.map(({ state }) => state)).toEqual(["booting", "booting"]);
-    fleet.provide(Array.from({ length: 3 }, () => ({ milliCpus: 0, milliGpus: 2000 })));
+    provide(
+      fleet,
+      Array.from({ length: 3 }, () => ({ milliCpus: 0, milliGpus: 2000 })),
+    );
     // Of the second machine only one host could be had: it waits.
     expect(fleet.nodes.map(({ state }) => state)).toEqual(["booting", "booting", "waiting", "waiting"]);
     expect(pools.get("pool")?.inUse).toBe(2);
     loop.runUntil(100);
     const node = fleet.place({ milliCpus: 0, milliGpus: 1000 })!;
-    fleet.provide([]);
+    provide(fleet, []);
     loop.runUntil(1000);
     expect(fleet.nodes.map(({ state }) => state)).toEqual(["ready", "ready", "gone", "gone"]);
     fleet.free(node, { milliCpus: 0, milliGpus: 1000 });

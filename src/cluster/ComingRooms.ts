@@ -1,0 +1,101 @@
+import type { WorkerGroup } from "./Cluster.ts";
+import type { ComingRun } from "./ComingNodes.ts";
+import type { FleetNode } from "./FleetNode.ts";
+import { fits } from "./fits.ts";
+import type { ReplicaNeed } from "./MilliResources.ts";
+import { emptyRoom, type NodeRoom, takeRoom } from "./NodeRoom.ts";
+
+/** Nodes on their way that are alike also in what is meant for them. */
+export interface ComingRoom extends NodeRoom {
+  readonly group: WorkerGroup;
+  readonly state: "waiting" | "booting";
+  /** In the order of their requests. */
+  readonly nodes: () => readonly FleetNode[];
+  readonly nodeCount: number;
+  /** Something is meant for them. */
+  isNeeded: boolean;
+}
+
+/** What nodes that are on their way will have beside what is meant for them. Filled first come, first served. */
+export class ComingRooms {
+  #rooms: ComingRoom[];
+
+  constructor(runs: readonly ComingRun[]) {
+    this.#rooms = runs.map(({ group, state, nodes }) => {
+      const nodeCount = nodes.size;
+      // The run may grow at its end meanwhile.
+      const own = () => [...nodes].slice(0, nodeCount);
+      return { ...emptyRoom(group), group, state, nodes: own, nodeCount, isNeeded: false };
+    });
+  }
+
+  get all(): readonly ComingRoom[] {
+    return this.#rooms;
+  }
+
+  /** A machine that was requested: its hosts come too. Returns the room of the first one. */
+  add({ group, state: now, unit }: FleetNode): ComingRoom {
+    const state = now === "waiting" ? "waiting" : "booting";
+    const rooms: ComingRoom[] = unit.map((host) => ({
+      ...emptyRoom(group),
+      group,
+      state,
+      nodes: () => [host],
+      nodeCount: 1,
+      isNeeded: false,
+    }));
+    this.#rooms.push(...rooms);
+    return rooms[0] as ComingRoom;
+  }
+
+  /** Each node by itself from now on: placement groups choose one by one. */
+  apart(): readonly ComingRoom[] {
+    this.#rooms = this.#rooms.flatMap((room) =>
+      room.nodeCount === 1
+        ? [room]
+        : room.nodes().map((node) => ({ ...room, nodes: () => [node], nodeCount: 1 })),
+    );
+    return this.#rooms;
+  }
+
+  /** Gives equal needs room, each on the first node that has some. Returns how many have found none. */
+  fill(need: ReplicaNeed, count: number, isAllowed: (room: ComingRoom) => boolean): number {
+    let left = count;
+    // What one node of a kind can take no more of, it can take no more of later: one pass fills one node after the other.
+    this.#rooms = this.#rooms.flatMap((room) => {
+      if (left === 0 || !fits(need, room) || !isAllowed(room)) return [room];
+      const parts: ComingRoom[] = [];
+      let rest: ComingRoom | null = room;
+      while (left > 0 && rest !== null) {
+        const filled = fillOne(need, rest, left);
+        const nodeCount = Math.min(rest.nodeCount, Math.floor(left / filled.taken));
+        left -= nodeCount * filled.taken;
+        const [first, others] = divide(rest, nodeCount);
+        parts.push({ ...first, ...filled.room, isNeeded: true });
+        rest = others;
+      }
+      return rest === null ? parts : [...parts, rest];
+    });
+    return left;
+  }
+}
+
+/** As many as one of the nodes takes, of at most so many. */
+function fillOne(need: ReplicaNeed, { group, free, limits }: NodeRoom, most: number) {
+  const room: NodeRoom = { ...(group === undefined ? {} : { group }), free, limits };
+  let taken = 0;
+  while (taken < most && fits(need, room)) {
+    takeRoom(room, need);
+    taken++;
+  }
+  return { room: { free: room.free, limits: room.limits }, taken };
+}
+
+/** The first nodes of alike ones, and the others; `null`: there are none. */
+function divide(room: ComingRoom, nodeCount: number): readonly [ComingRoom, ComingRoom | null] {
+  if (nodeCount === room.nodeCount) return [room, null];
+  return [
+    { ...room, nodeCount, nodes: () => room.nodes().slice(0, nodeCount) },
+    { ...room, nodeCount: room.nodeCount - nodeCount, nodes: () => room.nodes().slice(nodeCount) },
+  ];
+}
