@@ -24,6 +24,7 @@ import { sourceService } from "./sourceService.ts";
 import { tellWhereRequestsGo } from "./tellWhereRequestsGo.ts";
 import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
 import { warnOfIdleSettings } from "./warnOfIdleSettings.ts";
+import { warnOfLocking } from "./warnOfLocking.ts";
 import { type OrderedRollout, warnOfNoRoom } from "./warnOfNoRoom.ts";
 import { withUptime } from "./withUptime.ts";
 
@@ -131,6 +132,7 @@ export function compileScenario(
     reporter,
   );
   warnOfIdleSettings({ file, names, versions, traffic, hasRollout }, reporter);
+  warnOfLocking(traffic, primary.deployments, reporter);
   warnOfIdleFaults(faults, { versions, hasRollout }, reporter);
 
   return {

@@ -57,11 +57,14 @@ export function draftScenario(
     name,
     servicePath,
     manifest,
+    image,
     assumed,
   }: {
     readonly name: string;
     readonly servicePath: string;
     readonly manifest: RayService | null;
+    /** How the service names what it runs. */
+    readonly image: "image_uri" | "containerfile";
     /** The applications whose deployments stand in code alone. */
     readonly assumed: readonly AssumedApplication[];
   },
@@ -78,10 +81,15 @@ export function draftScenario(
     })),
     traffic: (entries.length > 0 ? entries : deployments).map((deployment) => ({
       deployment: deployment.name,
-      perSecond: startRate(deployment, scenario.startReplicas),
+      // A request may go through all of its application.
+      perSecond: Math.min(
+        ...deployments
+          .filter(({ application }) => application === deployment.application)
+          .map((each) => startRate(each, scenario.startReplicas)),
+      ),
     })),
     cluster: clusterLines(manifest),
-    update: updateLines(manifest),
+    update: updateLines(manifest, image),
   };
 }
 
@@ -176,13 +184,13 @@ function clusterLines(manifest: RayService | null): DraftLine[] {
   ];
 }
 
-function updateLines(manifest: RayService | null): DraftLine[] {
+function updateLines(manifest: RayService | null, image: "image_uri" | "containerfile"): DraftLine[] {
   return [
     { key: "at", value: "10m", remark: "" },
     surgeLine(manifest),
     {
       key: "config",
-      value: { image_uri: "example/image:next" },
+      value: { [image]: image === "image_uri" ? "example/image:next" : "./Containerfile.next" },
       remark: "what changes; or service: ./next.yaml, a whole config in place of this one",
     },
   ];

@@ -54,7 +54,13 @@ export function initScenario(
   );
   const name = nameOf(value) ?? onlyApplication(bare.scenario) ?? fileName(source.path);
   const assumed = assumedOf(value);
-  const draft = draftScenario(bare.scenario, { name, servicePath, manifest, assumed });
+  const draft = draftScenario(bare.scenario, {
+    name,
+    servicePath,
+    manifest,
+    image: hasText(value, "containerfile") ? "containerfile" : "image_uri",
+    assumed,
+  });
   const drafted = printDraft(draft);
   // What is handed out can be played: it is read as any scenario is.
   const { warnings, notes } = parseScenario(drafted, itself);
@@ -102,9 +108,12 @@ const clusterKeys = new Set([
 ]);
 
 function nameOf(service: unknown): string | null {
-  if (typeof service !== "object" || service === null || !Object.hasOwn(service, "name")) return null;
-  const name: unknown = Reflect.get(service, "name");
-  return typeof name === "string" ? name : null;
+  return hasText(service, "name") ? String(Reflect.get(service, "name")) : null;
+}
+
+function hasText(service: unknown, key: string): service is object {
+  if (typeof service !== "object" || service === null || !Object.hasOwn(service, key)) return false;
+  return typeof Reflect.get(service, key) === "string";
 }
 
 /** The name of the only application, where it was given one. */

@@ -87,6 +87,11 @@ describe("a scenario to start from", () => {
     expect(summary.requests).toBeGreaterThan(1000);
   });
 
+  it("changes the image as the service names it", () => {
+    const { text } = init(service.replace("image_uri: x:1", "containerfile: ./Containerfile"));
+    expect(parse(text)).toMatchObject({ update: { config: { containerfile: "./Containerfile.next" } } });
+  });
+
   it("is written for a config of one application, and for a list of them", () => {
     const one = init("import_path: m:app\nname: shop\ndeployments: [{ name: A, num_replicas: 2 }]\n");
     expect(parse(one.text)).toMatchObject({ name: "shop", traffic: [{ deployment: "A" }] });
