@@ -23,23 +23,28 @@ export interface InPlaceProblem {
   readonly reason: string;
 }
 
+/** With `ignoreClusterChanges`: the fields whose changes are left out, if any. */
+interface IgnoredChanges {
+  readonly ignored?: readonly string[];
+}
+
 /** What an in-place update does to what runs. */
 export type InPlacePlan =
-  | { readonly kind: "unchanged" }
-  | {
+  | ({ readonly kind: "unchanged" } & IgnoredChanges)
+  | ({
       readonly kind: "lightweight";
       readonly changes: readonly InPlaceChange[];
       readonly restarts: readonly [];
       readonly restartedApplications: readonly [];
-    }
-  | {
+    } & IgnoredChanges)
+  | ({
       readonly kind: "heavyweight";
       readonly changes: readonly InPlaceChange[];
       /** Deployments named in both configs whose running replicas stop and are replaced. */
       readonly restarts: readonly DeploymentReference[];
       /** Applications all of whose deployments restart, also those that only their code names. */
       readonly restartedApplications: readonly string[];
-    }
+    } & IgnoredChanges)
   | {
       readonly kind: "refused";
       /** The first problem's field and reason. */

@@ -65,6 +65,16 @@ export const serviceRules: InPlaceRules = new Map<string, InPlaceRule>([
   ["py_modules", restartsService],
 ]);
 
+/** The fields that say which cluster runs the service, and with which image. */
+export const clusterFields: ReadonlySet<string> = new Set([
+  "cloud",
+  "image_uri",
+  "containerfile",
+  "registry_login_secret",
+  "ray_version",
+  "compute_config",
+]);
+
 /** A field of a service config that is not listed. */
 export function unknownServiceRule(field: string): InPlaceRule {
   return outsideServe(field);

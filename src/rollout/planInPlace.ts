@@ -4,6 +4,7 @@ import { describeValue } from "./describeValue.ts";
 import type { DeploymentReference, InPlaceChange, InPlacePlan, InPlaceProblem } from "./InPlacePlan.ts";
 import {
   applicationRules,
+  clusterFields,
   deploymentRules,
   type InPlaceRule,
   serviceRules,
@@ -20,6 +21,12 @@ import { type NamedApplication, readApplications } from "./readApplications.ts";
 export interface InPlaceOptions {
   readonly canaryPercent?: number | null | undefined;
   readonly maxSurgePercent?: number | null | undefined;
+  /**
+   * `true`: a changed cloud, image or compute config is left out, and listed in `ignored` ("they will be ignored",
+   * anyscale-service-api.txt). Default: it is refused ("You can't update the cloud, image, or compute config",
+   * anyscale-update-a-service.txt).
+   */
+  readonly ignoreClusterChanges?: boolean | undefined;
 }
 
 /** A difference together with the rule that it falls under. */
@@ -50,8 +57,13 @@ export function planInPlace(before: object, after: object, options: InPlaceOptio
   const beforeApplications = readApplications(beforeConfig, "before");
   const afterApplications = readApplications(afterConfig, "after");
 
+  const ofService = compareService(beforeConfig, afterConfig);
+  const isIgnored = ({ path }: RuledChange) =>
+    options.ignoreClusterChanges === true && clusterFields.has(path);
+  const ignored = ofService.filter(isIgnored).map(({ path }) => path);
+  const notice = ignored.length === 0 ? {} : { ignored };
   const ruled = [
-    ...compareService(beforeConfig, afterConfig),
+    ...ofService.filter((change) => !isIgnored(change)),
     ...compareApplications(beforeApplications, afterApplications),
   ];
   const problems: readonly InPlaceProblem[] = [
@@ -63,15 +75,20 @@ export function planInPlace(before: object, after: object, options: InPlaceOptio
   ];
   const [firstProblem] = problems;
   if (firstProblem !== undefined) return { kind: "refused", ...firstProblem, problems };
-  if (ruled.length === 0) return { kind: "unchanged" };
+  if (ruled.length === 0) return { kind: "unchanged", ...notice };
 
   const changes = ruled.map(({ rule, ...change }): InPlaceChange => {
     return { ...change, effect: rule.kind === "lightweight" ? "lightweight" : "heavyweight" };
   });
   if (changes.every(({ effect }) => effect === "lightweight")) {
-    return { kind: "lightweight", changes, restarts: [], restartedApplications: [] };
+    return { kind: "lightweight", changes, restarts: [], restartedApplications: [], ...notice };
   }
-  return { kind: "heavyweight", changes, ...findRestarts(ruled, beforeApplications, afterApplications) };
+  return {
+    kind: "heavyweight",
+    changes,
+    ...notice,
+    ...findRestarts(ruled, beforeApplications, afterApplications),
+  };
 }
 
 function readConfig(config: unknown, field: string): Options {

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const quick = `name: quick
 horizon: 2m
-service: [{ deployments: [{ name: A, num_replicas: 2 }] }]
+service: [{ deployments: [{ name: A, num_replicas: 2 }], import_path: m.app }]
 traffic: [{ poisson: 5 }]
 cluster: { headNode: { instanceType: m5.2xlarge }, workerGroups: { cpu: { instanceType: m5.large } } }
 `;
@@ -83,7 +83,7 @@ describe("simulate", () => {
   );
 
   it("exits with 1 where a command was refused, says so everywhere, and with 0 where that is expected", async () => {
-    const refused = `${quick}update: { at: 5s, canary_percent: 10 }\ncommands: [{ at: 10s, deploy: { service: [{ deployments: [{ name: A, num_replicas: 3 }] }] } }]\n`;
+    const refused = `${quick}update: { at: 5s, canary_percent: 10 }\ncommands: [{ at: 10s, deploy: { service: [{ import_path: m.app, deployments: [{ name: A, num_replicas: 3 }] }] } }]\n`;
     const out = join(folder, "refused");
     const run = await captured(["simulate", file("refused.yaml", refused), "--out", out]);
     expect(run.status).toBe(1);

@@ -41,6 +41,54 @@ const everyDeployment = [
   { application: "embed", deployment: "Encoder" },
 ];
 
+describe("an in-place update that changes the cluster", () => {
+  const cluster = {
+    image_uri: "example/image:2",
+    compute_config: "two",
+    cloud: "other",
+    ray_version: "2.61.0",
+  };
+  const ignoring = { ignoreClusterChanges: true };
+
+  it("is refused, unless it is told to ignore that", () => {
+    expect(planInPlace(service, changed({ service: cluster }))).toMatchObject({ kind: "refused" });
+    expect(
+      planInPlace(service, changed({ service: cluster }), { ignoreClusterChanges: false }),
+    ).toMatchObject({
+      kind: "refused",
+    });
+    expect(planInPlace(service, changed({ service: cluster }), ignoring)).toEqual({
+      kind: "unchanged",
+      ignored: ["image_uri", "compute_config", "cloud", "ray_version"],
+    });
+  });
+
+  it("does the rest, and says what it leaves out", () => {
+    const more = changed({ service: { image_uri: "example/image:2" }, model: { num_replicas: 9 } });
+    expect(planInPlace(service, more, ignoring)).toMatchObject({
+      kind: "lightweight",
+      ignored: ["image_uri"],
+    });
+    const code = changed({ service: { image_uri: "example/image:2" }, llm: { import_path: "main:new" } });
+    expect(planInPlace(service, code, ignoring)).toMatchObject({
+      kind: "heavyweight",
+      ignored: ["image_uri"],
+    });
+  });
+
+  it("is refused for what is not of the cluster", () => {
+    const other = changed({ service: { image_uri: "example/image:2", project: "other" } });
+    expect(planInPlace(service, other, ignoring)).toMatchObject({
+      kind: "refused",
+      problems: [{ field: "project" }],
+    });
+  });
+
+  it("says nothing of what it ignores where nothing is ignored", () => {
+    expect(planInPlace(service, service, ignoring)).toEqual({ kind: "unchanged" });
+  });
+});
+
 describe("an in-place update that changes nothing", () => {
   it("is unchanged, whatever the order of keys and applications, and null is absence", () => {
     expect(planInPlace(service, service)).toEqual({ kind: "unchanged" });

@@ -23,6 +23,7 @@ service:
           num_replicas: 3
           autoscaling_config: { max_replicas: 8 }
         - { name: Search, num_replicas: 4, max_ongoing_requests: many }
+      import_path: shop.main:app
 deployments:
   Serch: { startUp: 30s }
   Cart: { startUp: 30 seconds }
@@ -38,12 +39,12 @@ expect:
     [
       "x.yaml:8:25: service.applications[0].deployments[0].num_replicas: found 3 beside autoscaling_config; Ray Serve takes only one of them (or num_replicas: auto)",
       'x.yaml:10:66: service.applications[0].deployments[1].max_ongoing_requests: found "many"; expected a whole number from 1 to 1000000000',
-      'x.yaml:12:3: deployments.Serch: unknown deployment "Serch"; did you mean "Search"?',
-      'x.yaml:13:20: deployments.Cart.startUp: found "30 seconds"; expected a duration: a number of seconds, or text such as 250ms, 30s, 5m, 1.5h',
-      'x.yaml:15:34: traffic[0].poisson: found "5 per second"; expected requests per second: a number, or text such as 5/s, 300/m, 18000/h',
-      'x.yaml:16:19: traffic[1].deployment: unknown deployment "Checkout"; known deployments: Cart, Search',
-      'x.yaml:19:3: update.max_surge_percnt: unknown key; did you mean "max_surge_percent"?',
-      'x.yaml:21:5: expect[0]: unknown figure "errorPercnt"; did you mean "errorPercent"?',
+      'x.yaml:13:3: deployments.Serch: unknown deployment "Serch"; did you mean "Search"?',
+      'x.yaml:14:20: deployments.Cart.startUp: found "30 seconds"; expected a duration: a number of seconds, or text such as 250ms, 30s, 5m, 1.5h',
+      'x.yaml:16:34: traffic[0].poisson: found "5 per second"; expected requests per second: a number, or text such as 5/s, 300/m, 18000/h',
+      'x.yaml:17:19: traffic[1].deployment: unknown deployment "Checkout"; known deployments: Cart, Search',
+      'x.yaml:20:3: update.max_surge_percnt: unknown key; did you mean "max_surge_percent"?',
+      'x.yaml:22:5: expect[0]: unknown figure "errorPercnt"; did you mean "errorPercent"?',
     ],
   ],
   [
@@ -72,13 +73,13 @@ commands:
   [
     "no horizon and no name",
     `service:
-  - deployments: [{ name: A }, { name: A }]
+  - { import_path: m.app, deployments: [{ name: A }, { name: A }] }
 traffic: [{ deployment: B, poisson: 1 }, { deployment: A, trace: missing.csv }]
 `,
     [
       "x.yaml:1:1: name: is missing; expected 1 to 100 letters, digits, dots, dashes or underscores, the first a letter or digit (it names the report's folder)",
       "x.yaml:1:1: horizon: is missing; expected a duration: a number of seconds, or text such as 250ms, 30s, 5m, 1.5h",
-      'x.yaml:2:40: service.applications[0].deployments[1].name: two deployments of application "default" are called "A"; expected different names',
+      'x.yaml:2:62: service.applications[0].deployments[1].name: two deployments of application "default" are called "A"; expected different names',
       'x.yaml:3:25: traffic[0].deployment: unknown deployment "B"; known deployments: A',
       "x.yaml:3:66: traffic[1].trace: missing.csv does not exist",
     ],
@@ -104,7 +105,7 @@ const consequences: readonly (readonly [title: string, text: string, places: rea
     "the name of a deployment: nothing of what names it",
     `name: x
 horizon: 1h
-service: [{ deployments: [{ name: 5, num_replicas: 2 }, { name: B }] }]
+service: [{ deployments: [{ name: 5, num_replicas: 2 }, { name: B }], import_path: m.app }]
 deployments: { A: { startUp: 5s } }
 traffic: [{ deployment: A, poisson: 1 }]
 faults: [{ at: 1m, kind: replica-crash, version: primary, deployment: A }]
@@ -115,7 +116,7 @@ faults: [{ at: 1m, kind: replica-crash, version: primary, deployment: A }]
     "scaling: nothing of the replicas at the start",
     `name: x
 horizon: 1h
-service: [{ deployments: [{ name: A, autoscaling_config: { max_replicas: -3 } }] }]
+service: [{ deployments: [{ name: A, autoscaling_config: { max_replicas: -3 } }], import_path: m.app }]
 deployments: { A: { startReplicas: 2 } }
 `,
     ["3:74"],
@@ -159,7 +160,7 @@ describe("a file with several things wrong", () => {
 
   it("tells those of a service file too", () => {
     const service =
-      "applications:\n  - deployments:\n      - { name: A, num_replicas: -1 }\n      - { name: A }\n";
+      "applications:\n  - deployments:\n      - { name: A, num_replicas: -1 }\n      - { name: A }\n    import_path: m.app\n";
     const text = "name: x\nhorizon: soon\nservice: s.yaml\ntraffic: [{ deployment: B, poisson: 1 }]\n";
     expect(problemsOf(text, { "s.yaml": service }).map((problem) => problem.split(": ")[0])).toEqual([
       "x.yaml:2:10",

@@ -46,7 +46,7 @@ const examples: readonly (readonly [title: string, added: string, problems: read
   [
     "yes for true",
     "update: { at: 5m, in_place: yes }",
-    ['x.yaml:7:29: update.in_place: found "yes"; expected true or false'],
+    ['x.yaml:7:29: update.in_place: found "yes"; expected true, false or {ignoreClusterChanges: true}'],
   ],
   [
     "a pattern that does not ascend",
@@ -323,7 +323,8 @@ describe("a scenario that is wrong", () => {
   );
 
   it("says where in the service's own file it is wrong", () => {
-    const service = "applications:\n  - deployments:\n      - { name: A, num_replicas: -1 }\n";
+    const service =
+      "applications:\n  - deployments:\n      - { name: A, num_replicas: -1 }\n    import_path: m.app\n";
     expect(problemsOf("name: x\nhorizon: 1h\nservice: s.yaml\n", { "s.yaml": service })).toEqual([
       "s.yaml:3:34: service.applications[0].deployments[0].num_replicas: found -1; expected a whole number from 1 to 100000",
     ]);
@@ -334,7 +335,7 @@ describe("a scenario that is wrong", () => {
 
   it("takes no numbers that Ray Serve takes none of", () => {
     const service = (deployment: string) =>
-      `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A, ${deployment} }\n`;
+      `name: x\nhorizon: 1h\nservice:\n  - import_path: m.app\n    deployments:\n      - { name: A, ${deployment} }\n`;
     expect(problemsOf(service("num_replicas: 0"))).toEqual([
       expect.stringMatching(/num_replicas: found 0; expected a whole number from 1 to 100000/),
     ]);
@@ -349,15 +350,15 @@ describe("a scenario that is wrong", () => {
 
   it("says how scaling contradicts itself", () => {
     const service = (deployment: string) =>
-      `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A, ${deployment} }\n`;
+      `name: x\nhorizon: 1h\nservice:\n  - import_path: m.app\n    deployments:\n      - { name: A, ${deployment} }\n`;
     expect(problemsOf(service("autoscaling_config: { min_replicas: 4, max_replicas: 2 }"))).toEqual([
-      "x.yaml:5:56: service.applications[0].deployments[0].autoscaling_config.min_replicas: min_replicas (4) is above max_replicas (2)",
+      "x.yaml:6:56: service.applications[0].deployments[0].autoscaling_config.min_replicas: min_replicas (4) is above max_replicas (2)",
     ]);
     expect(problemsOf(service("num_replicas: 3, autoscaling_config: { max_replicas: 2 }"))).toEqual([
-      "x.yaml:5:34: service.applications[0].deployments[0].num_replicas: found 3 beside autoscaling_config; Ray Serve takes only one of them (or num_replicas: auto)",
+      "x.yaml:6:34: service.applications[0].deployments[0].num_replicas: found 3 beside autoscaling_config; Ray Serve takes only one of them (or num_replicas: auto)",
     ]);
     expect(problemsOf(service("autoscaling_config: { max_replicas: 4, initial_replicas: 5 }"))).toEqual([
-      "x.yaml:5:77: service.applications[0].deployments[0].autoscaling_config.initial_replicas: found 5; expected a number from min_replicas (1) to max_replicas (4)",
+      "x.yaml:6:77: service.applications[0].deployments[0].autoscaling_config.initial_replicas: found 5; expected a number from min_replicas (1) to max_replicas (4)",
     ]);
   });
 
@@ -366,7 +367,7 @@ describe("a scenario that is wrong", () => {
 horizon: 1h
 service:
   applications:
-    - { name: a, deployments: [{ name: D }, { name: D }] }
+    - { name: a, deployments: [{ name: D }, { name: D }], import_path: m.a }
     - { name: a, import_path: "main:app" }
 `;
     expect(problemsOf(text)).toEqual([
@@ -378,8 +379,11 @@ service:
 
 describe("names that are taken in a service that is updated in place", () => {
   it.each([
-    ["applications", "{ name: a, deployments: [{ name: D }] }, { name: a, deployments: [{ name: E }] }"],
-    ["deployments", "{ name: a, deployments: [{ name: D }, { name: D }] }"],
+    [
+      "applications",
+      "{ name: a, import_path: m.a, deployments: [{ name: D }] }, { name: a, route_prefix: /b, import_path: m.b, deployments: [{ name: E }] }",
+    ],
+    ["deployments", "{ name: a, import_path: m.a, deployments: [{ name: D }, { name: D }] }"],
   ])("are told once, and nothing of what would restart: %s", (_title, applications) => {
     const text = `name: x
 horizon: 1h

@@ -6,8 +6,8 @@ name: x
 horizon: 60
 service:
   applications:
-    - ${`{ ${first}, deployments: [{ name: A, num_replicas: 1 }, { name: B, num_replicas: 1 }, { name: C, num_replicas: 1 }] }`}
-    - { name: other, route_prefix: /app/other, deployments: [{ name: A, num_replicas: 1 }, { name: D, num_replicas: 1 }] }
+    - ${`{ ${first}, deployments: [{ name: A, num_replicas: 1 }, { name: B, num_replicas: 1 }, { name: C, num_replicas: 1 }], import_path: m.app }`}
+    - { name: other, route_prefix: /app/other, deployments: [{ name: A, num_replicas: 1 }, { name: D, num_replicas: 1 }], import_path: m.b }
 deployments: ${behaviours}
 traffic: ${traffic}
 `;

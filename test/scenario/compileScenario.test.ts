@@ -13,7 +13,7 @@ function deploymentOf(scenario: Scenario, name: string) {
 /** The only deployment of a service in which it is written like this. */
 function deployed(written: string) {
   const { scenario, warnings } = parseText(
-    `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A, ${written} }\n`,
+    `name: x\nhorizon: 1h\nservice:\n  - import_path: m.app\n    deployments:\n      - { name: A, ${written} }\n`,
   );
   return { deployment: deploymentOf(scenario, "A"), warnings: warnings.map(formatProblem) };
 }
@@ -28,7 +28,7 @@ function commandOf<Kind extends Command["kind"]>(scenario: Scenario, kind: Kind)
 /** The only deployment of a service that behaves like this. */
 function behaving(written: string) {
   const { scenario, warnings } = parseText(
-    `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A }\ndeployments: { A: ${written} }\n`,
+    `name: x\nhorizon: 1h\nservice:\n  - import_path: m.app\n    deployments:\n      - { name: A }\ndeployments: { A: ${written} }\n`,
   );
   return { deployment: deploymentOf(scenario, "A"), warnings: warnings.map(formatProblem) };
 }
@@ -56,7 +56,8 @@ describe("how replicas are replaced", () => {
   });
 
   it("waits for those that drain, unless it is said otherwise", () => {
-    const head = "name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A }\n";
+    const head =
+      "name: x\nhorizon: 1h\nservice:\n  - import_path: m.app\n    deployments:\n      - { name: A }\n";
     expect(parseText(head).scenario.replacements).toBe("after-drain");
     expect(parseText(`${head}replacements: at-once\n`).scenario.replacements).toBe("at-once");
   });
@@ -64,7 +65,7 @@ describe("how replicas are replaced", () => {
   it("names the deployments that an update in place changes, and warns where autoscaling comes or goes", () => {
     const update = (before: string, after: string) =>
       parseText(
-        `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A${before} }\n      - { name: B }\nupdate:\n  at: 1m\n  in_place: true\n  config:\n    applications:\n      - deployments:\n          - { name: A, ${after} }\n`,
+        `name: x\nhorizon: 1h\nservice:\n  - import_path: m.app\n    deployments:\n      - { name: A${before} }\n      - { name: B }\nupdate:\n  at: 1m\n  in_place: true\n  config:\n    applications:\n      - deployments:\n          - { name: A, ${after} }\n`,
       );
     const changed = update("", "user_config: { a: 1 }");
     expect(commandOf(changed.scenario, "update-in-place")).toMatchObject({ restarts: [], changed: ["A"] });
@@ -110,7 +111,7 @@ describe("how a replica works", () => {
     const { deployment, warnings } = behaving("{ batching: {} }");
     expect(deployment.batching).toEqual({ maxBatchSize: 10, waitTimeoutSeconds: 0.01 });
     expect(warnings).toEqual([
-      "x.yaml:5:17: service.applications[0].deployments[0].name: batches of 10 never fill: max_ongoing_requests is 5",
+      "x.yaml:6:17: service.applications[0].deployments[0].name: batches of 10 never fill: max_ongoing_requests is 5",
     ]);
     expect(behaving("{ batching: { maxBatchSize: 5 } }").warnings).toEqual([]);
     expect(behaving("{}").deployment.batching).toBeNull();
@@ -229,6 +230,7 @@ service:
       - { name: gpu, instance_type: box, max_nodes: 2, resources: { GPU: 4, slot: 2, memory: 64000000000 } }
   applications:
     - name: app
+      import_path: m.app
       deployments: [{ name: A, num_replicas: 4, ${options} }]
 cluster:
   instanceTypes: { box: { cpus: 8, resources: { slot: 1, disk: 5 } } }
@@ -312,7 +314,7 @@ describe("deprecated names", () => {
     const { deployment, warnings } = deployed(written);
     expect(deployment).toMatchObject(expected);
     expect(warnings[0]).toMatch(
-      new RegExp(`^x\\.yaml:5:\\d+: .*deprecated name; Ray Serve calls it ${current} now`),
+      new RegExp(`^x\\.yaml:6:\\d+: .*deprecated name; Ray Serve calls it ${current} now`),
     );
   });
 });
@@ -370,7 +372,7 @@ describe("an update's config", () => {
   it("restarts in place what its code change says, and nothing for a number of replicas", () => {
     const inPlace = (config: string) =>
       commandOf(update(config, "  in_place: true\n"), "update-in-place").restarts;
-    expect(inPlace("{ applications: [{ import_path: new }] }")).toEqual(["A", "B"]);
+    expect(inPlace("{ applications: [{ import_path: m.new }] }")).toEqual(["A", "B"]);
     expect(
       inPlace("{ applications: [{ deployments: [{ name: B, ray_actor_options: { num_cpus: 2 } }] }] }"),
     ).toEqual(["B"]);
@@ -383,8 +385,8 @@ describe("names of deployments", () => {
 horizon: 1h
 service:
   applications:
-    - { name: one, deployments: [{ name: D }, { name: E }] }
-    - { name: two, deployments: [{ name: D }] }
+    - { name: one, import_path: m.one, deployments: [{ name: D }, { name: E }] }
+    - { name: two, route_prefix: /two, import_path: m.two, deployments: [{ name: D }] }
 `;
 
   it("are those of application and deployment where two applications share one", () => {
@@ -406,7 +408,7 @@ service:
 
 describe("a service", () => {
   const service =
-    "applications: [{ name: app, deployments: [{ name: A, num_replicas: 4 }, { name: B, num_replicas: 2 }] }]";
+    'applications: [{ name: app, import_path: "m:app", deployments: [{ name: A, num_replicas: 4 }, { name: B, num_replicas: 2 }] }]';
 
   it("is the same inline, as a list of applications, and in a file of its own", () => {
     const inline = parseText(smallScenario).scenario;

@@ -7,8 +7,8 @@ export const smallScenario = `name: small
 horizon: 1h
 service:
   applications:
-    - name: app
-      deployments: [{ name: A, num_replicas: 4 }, { name: B, num_replicas: 2 }]
+    - { name: app, import_path: "m:app",
+      deployments: [{ name: A, num_replicas: 4 }, { name: B, num_replicas: 2 }] }
 `;
 
 /** Parses a text as the file `x.yaml` beside the given files. */

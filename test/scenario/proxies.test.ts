@@ -10,6 +10,7 @@ service:
   ${more}
   applications:
     - name: app
+      import_path: m.app
       deployments: [{ name: A }]
 cluster:
   ${proxies}

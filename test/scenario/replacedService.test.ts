@@ -59,15 +59,19 @@ describe("an update's service", () => {
   });
 
   it("may stand in a file, and may be a list of applications", () => {
-    const files = { "new.yaml": newConfig, "list.yaml": "- deployments: [{ name: D }]\n" };
+    const files = {
+      "new.yaml": newConfig,
+      "list.yaml": "- { import_path: m.d, deployments: [{ name: D }] }\n",
+    };
     const named = (file: string) =>
       parseText(`${twoApplications}update: { at: 1m, service: ${file} }\n`, files);
     expect(namesOf(named("new.yaml").scenario)).toEqual(["Renamed"]);
     expect(namesOf(named("list.yaml").scenario)).toEqual(["D"]);
     expect(
       namesOf(
-        parseText(`${twoApplications}update: { at: 1m, service: [{ deployments: [{ name: E }] }] }\n`)
-          .scenario,
+        parseText(
+          `${twoApplications}update: { at: 1m, service: [{ import_path: m.e, deployments: [{ name: E }] }] }\n`,
+        ).scenario,
       ),
     ).toEqual(["E"]);
   });
@@ -115,10 +119,11 @@ describe("an update's service", () => {
         /^wrong\.yaml:6:17: commands\[0\]\.deploy\.service\.applications\[0\]\.deployments\[1\]\.name: two deployments/,
       ),
     ]);
-    const list = "update:\n  at: 2m\n  service:\n    - deployments: [{ name: A }, { name: A }]\n";
+    const list =
+      "update:\n  at: 2m\n  service:\n    - { import_path: m.a, deployments: [{ name: A }, { name: A }] }\n";
     expect(problemsOf(twoApplications + list)).toEqual([
       expect.stringMatching(
-        /^x\.yaml:16:42: update\.service\.applications\[0\]\.deployments\[1\]\.name: two/,
+        /^x\.yaml:16:62: update\.service\.applications\[0\]\.deployments\[1\]\.name: two/,
       ),
     ]);
   });

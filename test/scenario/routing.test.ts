@@ -10,7 +10,7 @@ const routingOf = (written: string) =>
 /** The routing of a pasted deployment, and what is warned of. */
 function pasted(config: string) {
   const { scenario, warnings } = parseText(
-    `name: x\nhorizon: 1h\nservice:\n  - deployments:\n      - { name: A, request_router_config: ${config} }\n`,
+    `name: x\nhorizon: 1h\nservice:\n  - import_path: m.app\n    deployments:\n      - { name: A, request_router_config: ${config} }\n`,
   );
   return { routing: scenario.primary.deployments[0]?.routing, warnings: warnings.map(formatProblem) };
 }
@@ -121,7 +121,7 @@ describe("the routing of a deployment", () => {
     const text = (update: string) => `name: x
 horizon: 20m
 service:
-  - deployments: [{ name: A, num_replicas: 3 }]
+  - { import_path: m.app, deployments: [{ name: A, num_replicas: 3 }] }
 deployments: { A: { startUp: 1s, serviceTime: 1s, routing: session-affinity } }
 traffic: [{ poisson: 2, sessions: { turns: 5, think: 10s } }]
 update: { at: 5m, ${update}, deployments: { A: { routing: least-loaded } } }

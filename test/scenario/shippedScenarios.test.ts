@@ -63,7 +63,11 @@ describe("a printed scenario", () => {
       name: "printed",
       seed: "a: b #c",
       horizon: 600,
-      service: { applications: [{ name: "app", deployments: [{ name: "yes", num_replicas: 2 }] }] },
+      service: {
+        applications: [
+          { name: "app", import_path: "m:app", deployments: [{ name: "yes", num_replicas: 2 }] },
+        ],
+      },
       traffic: [{ deployment: "yes", poisson: 2, pinned: { canaryPercent: 5 } }],
       update: { at: 60, max_surge_percent: 30, config: { image_uri: "2" } },
       faults: [{ when: { canaryCapacityPercent: 60 }, kind: "errors", version: "canary", percent: 50 }],

@@ -81,6 +81,7 @@ function compileDeploy(
   const version = compileVersion(order.service, context, reporter);
   if (!order.deploy.in_place) {
     checkName(order, reporter);
+    for (const key of ["cloud", "project"] as const) checkHome(key, order, reporter);
     warnOfRollout(order, reporter);
     return { kind: "deploy", version, settings: compileSettings(order.deploy) };
   }
@@ -112,6 +113,27 @@ function checkName({ before, service }: DeployOrder, reporter: Reporter): void {
   reporter.problem(
     service.config.pathOf("name"),
     `found ${JSON.stringify(name)}, but the service that runs is called ${JSON.stringify(old)}: a deploy under another name starts another service; expected the same name, or none`,
+  );
+}
+
+/**
+ * anyscale-service-api.txt, of cloud_id and project_id: "This configuration cannot be changed." The client of 0.26.112 refuses
+ * another cloud by itself ("The cloud for a service cannot be changed once it's created").
+ */
+function checkHome(key: "cloud" | "project", { before, service }: DeployOrder, reporter: Reporter): void {
+  const [old, current] = [before.config.value[key] ?? null, service.config.value[key] ?? null];
+  if (old === current) return;
+  if (old !== null && current !== null) {
+    reporter.problem(
+      service.config.pathOf(key),
+      `found ${JSON.stringify(current)}, but the service runs in the ${key} ${JSON.stringify(old)}, which cannot be changed; expected that one`,
+    );
+    return;
+  }
+  reporter.warning(
+    service.config.pathOf(key),
+    `the ${key} ${JSON.stringify(old ?? current)} is named by only one of two versions: Anyscale takes the default ${key} for the other, and refuses the deploy if that is not the same`,
+    "key",
   );
 }
 

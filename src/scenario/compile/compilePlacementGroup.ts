@@ -59,7 +59,8 @@ function checkBundles(
   for (const [key, name, need] of needs) {
     const has = amountOf(first, name);
     if (need <= has) continue;
-    if (key === "num_cpus" && options.num_cpus == null) {
+    // Options that a config gives replace those of the code as a whole.
+    if (key === "num_cpus" && deployment.value.ray_actor_options == null) {
       reporter.warning(
         path,
         `Ray Serve refuses it unless the code says num_cpus: ${has} or less: the replica's actor needs 1 CPU by default, and its first bundle has ${has}`,

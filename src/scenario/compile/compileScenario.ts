@@ -5,6 +5,7 @@ import type { RequestTrace } from "../../workload/Traffic.ts";
 import { describeChoices } from "../describeChoices.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import type { Reporter } from "../Reporter.ts";
+import { refuseNulls } from "../rules/refuseNulls.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
@@ -49,10 +50,13 @@ export function compileScenario(
   },
 ): Scenario {
   const { reporter } = options;
-  const sourceWritten = (written: WrittenService, path: KeyPath) =>
-    sourceService(options.readService(written, path), path, reporter);
+  const sourceWritten = (written: WrittenService, path: KeyPath) => {
+    const config = options.readService(written, path);
+    refuseNulls(config, path, reporter);
+    return sourceService(config, path, reporter);
+  };
   const written = sourceWritten(file.service, ["service"]);
-  checkApplications(written, reporter);
+  requireApplications(written, reporter);
   const { first, orders, refused } = completeVersions(
     file,
     buildApplications(
@@ -235,7 +239,7 @@ function checkPoolsHoldStart(file: ScenarioFile, { workerGroups }: Cluster, repo
 }
 
 /** anyscale-service-api.txt, ServiceConfig: "At least one application must be specified." */
-function checkApplications({ config, applications }: SourcedService, reporter: Reporter): void {
+function requireApplications({ config, applications }: SourcedService, reporter: Reporter): void {
   if (applications.length > 0) return;
   const legacy = Object.hasOwn(config.value, "ray_serve_config")
     ? " (found a legacy ray_serve_config; write its applications directly under the service)"

@@ -10,6 +10,7 @@ import {
 } from "../keys/RayRelease.ts";
 import { builtBehaviour } from "../llm/builtBehaviour.ts";
 import { type Reporter, silentReporter } from "../Reporter.ts";
+import { checkApplications } from "../rules/checkApplications.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { checkCalls } from "./checkCalls.ts";
@@ -48,6 +49,7 @@ export function compileVersion(
   const release = releaseOf(service, reporter);
   const { capacity = capacityAtStart(service) } = context;
   const requestTimeoutSeconds = service.config.value.http_options?.request_timeout_s ?? null;
+  checkApplications(service, reporter);
   const compiled = service.applications.flatMap((application) =>
     application.deployments.map((deployment) => {
       const name = context.names.of(application.name, deployment.value.name);

@@ -4,6 +4,7 @@ import type { CommandSection } from "../schema/commandSchema.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { DeploySection } from "../schema/updateSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
+import { keepCluster } from "./keepCluster.ts";
 import { mergeService } from "./mergeService.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
@@ -72,6 +73,9 @@ export function listOrders(
         last = mergeService(before, sourceService(deploy.config, place, reporter));
         if (!hasMerged) reporter.note(place, mergeNote, "key");
         hasMerged = true;
+      }
+      if (typeof deploy.in_place === "object" && deploy.in_place.ignoreClusterChanges) {
+        last = keepCluster(before, last, reporter);
       }
       return { kind: "deploy", atSeconds, path, deploy, before, service: last };
     });

@@ -2,6 +2,7 @@ import { describeChoices } from "../describeChoices.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import { reportCodeKeys } from "../keys/reportKeys.ts";
 import type { Reporter } from "../Reporter.ts";
+import { checkRayTypes } from "../rules/checkRayTypes.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { CodeOptions } from "../schema/codeOptionsSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
@@ -137,6 +138,7 @@ function sourcedOptions(
     );
   }
   reportCodeKeys(config, [...path, "config"], reporter);
+  checkRayTypes(config, [...path, "config"], reporter, { of: "deployment" });
   return {
     value: { ...config, name },
     pathOf: (...keys) => (keys.length === 0 || keys[0] === "name" ? path : [...path, "config", ...keys]),

@@ -1,6 +1,7 @@
 import type { KeyPath } from "../KeyPath.ts";
 import { reportKeys } from "../keys/reportKeys.ts";
 import type { Reporter } from "../Reporter.ts";
+import { checkRayTypes } from "../rules/checkRayTypes.ts";
 import type { ApplicationConfig, ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { Sourced, SourcedApplication, SourcedService } from "./SourcedService.ts";
 
@@ -14,6 +15,7 @@ export function applicationName({ name }: ApplicationConfig): string {
 /** A service config beside its place in the file; refuses applications and deployments that share a name. */
 export function sourceService(config: ServiceConfig, path: KeyPath, reporter: Reporter): SourcedService {
   reportKeys(config, path, reporter);
+  checkRayTypes(config, path, reporter);
   const names = new Set<string>();
   const applications = (config.applications ?? []).map((application, index): SourcedApplication => {
     const applicationPath = [...path, "applications", index];

@@ -48,7 +48,20 @@ const shape = {
     .optional()
     .describe("Manual control: pauses at this share of traffic; turns automatic rollback off."),
   in_place: z
-    .boolean()
+    .union(
+      [
+        z.boolean(),
+        section({
+          ignoreClusterChanges: z
+            .boolean()
+            .default(false)
+            .describe(
+              "true: a changed cloud, image or compute config is ignored with a warning, as Anyscale's client says; else it is refused, as its guide says.",
+            ),
+        }),
+      ],
+      { error: "expected true, false or {ignoreClusterChanges: true}" },
+    )
     .default(false)
     .describe("Update the running cluster instead of starting a second one."),
   auto_complete_rollout: z
@@ -96,12 +109,12 @@ function refuseTwoConfigs(
 const rolloutKeys = ["max_surge_percent", "canary_percent"] as const;
 
 function refuseSurgeInPlace(
-  update: { readonly in_place: boolean } & {
+  update: { readonly in_place: unknown } & {
     readonly [key in (typeof rolloutKeys)[number]]?: number | undefined;
   },
   context: z.RefinementCtx,
 ): void {
-  if (!update.in_place) return;
+  if (update.in_place === false) return;
   for (const key of rolloutKeys) {
     if (update[key] === undefined) continue;
     // anyscale-service-api.txt: "Not supported when using --in-place."

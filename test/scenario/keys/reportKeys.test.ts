@@ -143,7 +143,6 @@ describe("a key that is known", () => {
     "autoscaling_config: { policy: { policy_function: 'ray.serve.autoscaling_policy:default_autoscaling_policy' } }",
     "autoscaling_config: { policy: {} }",
     "deployment_actors: []",
-    "backpressure_config: null",
   ])("is passed over where its value changes nothing: %s", (added) => {
     expect(warningsOf(deploymentWith(added))).toEqual([]);
   });
