@@ -25,6 +25,7 @@ export type * from "./serve/Deployment.ts";
 export type { LlmProfile } from "./serve/replica/LlmProfile.ts";
 export type { MultiplexingSettings } from "./serve/replica/ModelCache.ts";
 export type { Locality } from "./serve/routing/localityOf.ts";
+export type { RouterBackoff } from "./serve/routing/probeTimes.ts";
 export type { ProbeSettings, RoutingSettings } from "./serve/routing/RoutingSettings.ts";
 export type { Comparison, Expectation, ExpectationResult } from "./simulation/Expectation.ts";
 export type * from "./simulation/result/ClientCounts.ts";
