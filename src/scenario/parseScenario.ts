@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { CompileService } from "../simulation/CompileService.ts";
 import type { Expectation } from "../simulation/Expectation.ts";
 import type { Scenario } from "../simulation/Scenario.ts";
 import { BrokenPlaces } from "./BrokenPlaces.ts";
@@ -13,6 +14,7 @@ import { LocatedTexts } from "./LocatedTexts.ts";
 import type { MessagePlace } from "./Reporter.ts";
 import { type Reading, readWhatHolds } from "./readWhatHolds.ts";
 import { onlyDocument, readYamlDocuments, type YamlText } from "./readYaml.ts";
+import { rememberTexts } from "./rememberTexts.ts";
 import { restsOn } from "./restsOn.ts";
 import { ScenarioError } from "./ScenarioError.ts";
 import type { ScenarioProblem, TextPosition } from "./ScenarioProblem.ts";
@@ -21,6 +23,7 @@ import { SourceError } from "./SourceError.ts";
 import { scenarioFileSchema } from "./schema/scenarioFileSchema.ts";
 import { type ServiceConfig, serviceConfigSchema } from "./schema/serviceConfigSchema.ts";
 import type { WrittenService } from "./schema/writtenServiceSchema.ts";
+import { serviceCompiler } from "./serviceCompiler.ts";
 
 const maxProblems = 20;
 
@@ -32,6 +35,8 @@ export interface ParsedScenario {
   readonly warnings: readonly ScenarioProblem[];
   /** What was assumed, each with the key that sets it, and what plays no part. */
   readonly notes: readonly ScenarioProblem[];
+  /** Compiles other service configs for this scenario: what `startSimulation` needs to take them in a deploy. */
+  readonly compileService: CompileService;
 }
 
 export interface ParseOptions {
@@ -71,6 +76,8 @@ interface CheckedService {
 
 class ScenarioParser {
   readonly #source: ScenarioSource;
+  /** Reads again what `source` has read, and nothing else. */
+  readonly #known: ScenarioSource;
   readonly #yaml: YamlText;
   readonly #problems: ScenarioProblem[] = [];
   readonly #warnings: ScenarioProblem[] = [];
@@ -82,7 +89,9 @@ class ScenarioParser {
   readonly #services: { readonly base: KeyPath; readonly service: CheckedService }[] = [];
 
   constructor(source: ScenarioSource, yaml: YamlText) {
-    this.#source = source;
+    const remembered = rememberTexts(source);
+    this.#source = remembered.source;
+    this.#known = remembered.known;
     this.#yaml = yaml;
     this.#warnings.push(...yaml.warnings);
     this.#texts = new LocatedTexts(yaml);
@@ -109,7 +118,16 @@ class ScenarioParser {
       needsMachines,
     });
     if (this.#problems.length > 0) throw this.#error();
-    return { scenario, expectations: file.data.expect, warnings: this.#warnings, notes: this.#notes };
+    const known = this.#known;
+    return {
+      scenario,
+      expectations: file.data.expect,
+      warnings: this.#warnings,
+      notes: this.#notes,
+      compileService: serviceCompiler(this.#yaml.value, scenario, (text) =>
+        new ScenarioParser(known, onlyDocument(readYamlDocuments(text, known.path))).parse(needsMachines),
+      ),
+    };
   }
 
   /** A whole service config, which stands at `base` or in the file named there. */

@@ -1,8 +1,11 @@
 import { PlanError } from "../rollout/PlanError.ts";
+import type { CompileService } from "./CompileService.ts";
+import { checkCommand } from "./checkCommand.ts";
 import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
 import { isSameConfig, isSameVersion } from "./isSameVersion.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import { reasonToRefuse, type ServiceView } from "./reasonToRefuse.ts";
+import { resolveDeploy } from "./resolveDeploy.ts";
 import type { PlayedCommand } from "./result/PlayedCommand.ts";
 import type { Command, ServiceVersion } from "./Scenario.ts";
 import type { ServiceStarts } from "./ServiceStarts.ts";
@@ -16,6 +19,7 @@ export class CommandDesk {
   readonly #player: RolloutPlayer;
   readonly #inPlace: InPlaceUpdates;
   readonly #starts: ServiceStarts;
+  readonly #compileService: CompileService | null;
 
   constructor(
     world: World,
@@ -23,17 +27,18 @@ export class CommandDesk {
       readonly player: RolloutPlayer;
       readonly inPlace: InPlaceUpdates;
       readonly starts: ServiceStarts;
+      readonly compileService: CompileService | null;
     },
   ) {
     this.#world = world;
     this.#player = parts.player;
     this.#inPlace = parts.inPlace;
     this.#starts = parts.starts;
+    this.#compileService = parts.compileService;
   }
 
   /** Does a command, or refuses it with the reason; then nothing has changed. */
   take(command: Command): PlayedCommand {
-    const { loop } = this.#world;
     let refusal = reasonToRefuse(command, this.#view(command));
     let message = "";
     try {
@@ -43,16 +48,46 @@ export class CommandDesk {
       if (!(error instanceof PlanError)) throw error;
       refusal = error.message;
     }
-    const played: PlayedCommand = {
-      atSeconds: loop.nowSeconds,
-      kind: command.kind,
-      accepted: refusal === null,
-      message: refusal ?? message,
-    };
+    return refusal === null ? this.#note(command.kind, { message }) : this.#note(command.kind, { refusal });
+  }
+
+  /** The same for a command that a program gives: it is checked first, and a service config in it is compiled. */
+  takeUnchecked(value: unknown): PlayedCommand {
+    const checked = checkCommand(value);
+    switch (checked.kind) {
+      case "command":
+        return this.take(checked.command);
+      case "refused":
+        return this.#note(checked.commandKind, { refusal: checked.reason });
+      case "service": {
+        const { primary } = this.#world;
+        const resolved = resolveDeploy(checked.deploy, {
+          compileService: this.#compileService,
+          primary: primary.definition,
+        });
+        const kind = (checked.deploy.inPlace ?? false) !== false ? "update-in-place" : "deploy";
+        if (resolved.kind === "refused") return this.#note(kind, { refusal: resolved.reason });
+        for (const message of resolved.remarks) this.#world.log({ kind: "config-remark", message });
+        return this.take(resolved.command);
+      }
+      default: {
+        const impossible: never = checked;
+        throw new Error(`no such command: ${String(impossible)}`);
+      }
+    }
+  }
+
+  #note(
+    kind: PlayedCommand["kind"],
+    what: { readonly message: string } | { readonly refusal: string },
+  ): PlayedCommand {
+    const accepted = "message" in what;
+    const message = accepted ? what.message : what.refusal;
+    const played: PlayedCommand = { atSeconds: this.#world.loop.nowSeconds, kind, accepted, message };
     this.played.push(played);
     this.#world.log({
-      kind: refusal === null ? "command" : "command-refused",
-      message: refusal === null ? message : `${command.kind} refused: ${refusal}`,
+      kind: accepted ? "command" : "command-refused",
+      message: accepted ? message : `${kind} refused: ${message}`,
     });
     return played;
   }

@@ -9,6 +9,7 @@ import { Autoscaling } from "./Autoscaling.ts";
 import { auditRouters } from "./auditRouters.ts";
 import { CommandDesk } from "./CommandDesk.ts";
 import { Compaction } from "./Compaction.ts";
+import type { CompileService } from "./CompileService.ts";
 import { ControlPath } from "./ControlPath.ts";
 import { createWorld } from "./createWorld.ts";
 import { describeResult } from "./describeResult.ts";
@@ -24,6 +25,7 @@ import { ranks } from "./ranks.ts";
 import type { PlayedCommand } from "./result/PlayedCommand.ts";
 import type { SimulationResult } from "./result/SimulationResult.ts";
 import type { Command, Scenario } from "./Scenario.ts";
+import type { ServiceDeploy } from "./ServiceDeploy.ts";
 import { ServiceStarts } from "./ServiceStarts.ts";
 import type { ServiceStatus } from "./ServiceStatus.ts";
 import { StateKeeper } from "./StateKeeper.ts";
@@ -45,18 +47,26 @@ export interface Simulation {
   advanceTo(seconds: number): void;
   /** The service as its status command would show it. */
   status(): ServiceStatus;
-  /** Does a command now, or says why not. */
-  command(command: Command): PlayedCommand;
+  /**
+   * Does a command now, or says why not; a deploy takes a whole service config. Whatever a program gives, it is checked and refused
+   * in words: nothing throws for it.
+   */
+  command(command: Command | ServiceDeploy): PlayedCommand;
   /** What has been found out so far. */
   result(): SimulationResult;
+}
+
+export interface SimulationOptions {
+  /** Makes versions of the service configs of `command`: that of `parseScenario`. Left out: a deploy of a config is refused. */
+  readonly compileService?: CompileService | undefined;
 }
 
 /**
  * Sets a scenario up, at 0 s: the primary runs, or begins to start, and no command has been given. Nothing happens until `advanceTo`.
  * @throws SimulationLimitError from `advanceTo`, when a limit of the scenario is met.
  */
-export function startSimulation(scenario: Scenario): Simulation {
-  return new RunningSimulation(scenario);
+export function startSimulation(scenario: Scenario, options: SimulationOptions = {}): Simulation {
+  return new RunningSimulation(scenario, options);
 }
 
 class RunningSimulation implements Simulation {
@@ -74,7 +84,7 @@ class RunningSimulation implements Simulation {
   readonly #traffic: TrafficSources;
   #cancelReview: (() => void) | null = null;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, { compileService }: SimulationOptions) {
     this.#scenario = scenario;
     this.#loop = new EventLoop({ maxEvents: scenario.limits.maxEvents });
     const statistics = new RequestStatistics({ failureCodes: failureReasons.length });
@@ -131,7 +141,12 @@ class RunningSimulation implements Simulation {
       onSplit: () => faults.noteProgress(),
     });
     const inPlace = new InPlaceUpdates(parts);
-    this.#commands = new CommandDesk(this.#world, { player: this.#player, inPlace, starts });
+    this.#commands = new CommandDesk(this.#world, {
+      player: this.#player,
+      inPlace,
+      starts,
+      compileService: compileService ?? null,
+    });
     this.#compaction = new Compaction(this.#world, this.#replicas);
     this.#control = new ControlPath({
       world: this.#world,
@@ -182,8 +197,8 @@ class RunningSimulation implements Simulation {
     };
   }
 
-  command(command: Command): PlayedCommand {
-    const played = this.#commands.take(command);
+  command(command: Command | ServiceDeploy): PlayedCommand {
+    const played = this.#commands.takeUnchecked(command);
     this.#control.review();
     return played;
   }

@@ -53,10 +53,11 @@ export function compileScenario(
   const sourceWritten = (written: WrittenService, path: KeyPath) => {
     const config = options.readService(written, path);
     refuseNulls(config, path, reporter);
-    return sourceService(config, path, reporter);
+    const service = sourceService(config, path, reporter);
+    requireApplications(service, reporter);
+    return service;
   };
   const written = sourceWritten(file.service, ["service"]);
-  requireApplications(written, reporter);
   const { first, orders, refused } = completeVersions(
     file,
     buildApplications(

@@ -3,7 +3,8 @@ import type { Command } from "../Scenario.ts";
 /** A command as it was given, and what became of it. */
 export interface PlayedCommand {
   readonly atSeconds: number;
-  readonly kind: Command["kind"];
+  /** `unknown`: what was given is no command. */
+  readonly kind: Command["kind"] | "unknown";
   /** False: refused (say, a rollback while nothing rolls out); nothing changed. */
   readonly accepted: boolean;
   /** Why it was refused, or what it does. */

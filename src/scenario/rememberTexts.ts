@@ -1,0 +1,37 @@
+import type { ScenarioSource } from "./ScenarioSource.ts";
+import { SourceError } from "./SourceError.ts";
+
+/** A source that remembers the texts that it reads, and the same without reading anything else. */
+export interface RememberedTexts {
+  readonly source: ScenarioSource;
+  /** Gives again what `source` has read, and refuses the rest. */
+  readonly known: ScenarioSource;
+}
+
+/** Remembers the texts that a source reads, so that a scenario can be compiled again later, whatever has become of its files. */
+export function rememberTexts(source: ScenarioSource): RememberedTexts {
+  const texts = new Map<string, ReturnType<ScenarioSource["readText"]>>();
+  return {
+    source: {
+      path: source.path,
+      readText: (path) => {
+        const read = texts.get(path) ?? source.readText(path);
+        texts.set(path, read);
+        return read;
+      },
+      readTrace: (path) => source.readTrace(path),
+    },
+    known: {
+      path: source.path,
+      readText: (path) => {
+        const read = texts.get(path);
+        if (read === undefined)
+          throw new SourceError(`${path} is not read: a config for a running simulation stands inline`);
+        return read;
+      },
+      readTrace: (path) => {
+        throw new SourceError(`${path} is not read here`);
+      },
+    },
+  };
+}
