@@ -1,10 +1,11 @@
+import { amountOf } from "../../cluster/amountOf.ts";
 import type { InstanceType } from "../../cluster/Cluster.ts";
 import { capacityOf } from "../../cluster/capacityOf.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
 import type { KeyPath } from "../KeyPath.ts";
 import { cloudOf } from "../machines/clouds.ts";
 import { describeMachine } from "../machines/describeMachine.ts";
-import type { Reporter } from "../Reporter.ts";
+import { type Reporter, silentReporter } from "../Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import type { ComputeConfig, WorkerNodeConfig } from "../schema/computeConfigSchema.ts";
 import { assumeGroups } from "./assumeGroups.ts";
@@ -49,7 +50,8 @@ export function outlineGroups(context: OutlineContext, reporter: Reporter): read
   const { inline, section, head } = context;
   const workerNodes = inline?.value.worker_nodes ?? [];
   const sections = Object.entries(section.workerGroups);
-  const headGroup = head.takesReplicas === true ? [outlineHead(head)] : [];
+  const names = [...workerNodes.map(({ name }) => name), ...sections.map(([name]) => name)];
+  const headGroup = head.takesReplicas === true ? [outlineHead(head, names)] : [];
   if (workerNodes.length > 0 || sections.length > 0) tellOfHead(head, reporter);
   if (inline !== null && workerNodes.length > 0) {
     return limitTotals(
@@ -77,7 +79,7 @@ function groupsWithoutAny(
   const path = service.config.pathOf("compute_config");
   const isHeadOnly = inline?.value.worker_nodes != null && inline.value.auto_select_worker_config !== true;
   if (isHeadOnly && head.takesReplicas !== false) {
-    const alone = outlineHead(head);
+    const alone = outlineHead(head, []);
     if (deployments.every(({ resources }) => hasRoom(alone, resources))) {
       tellOfHead(head, reporter);
       reporter.note(
@@ -137,9 +139,14 @@ function describeAssumed(type: InstanceType): string {
 }
 
 /** It is paid for as the head node. */
-function outlineHead({ instanceType, labels }: CompiledHead): GroupOutline {
+function outlineHead(
+  { instanceType, labels }: CompiledHead,
+  taken: readonly (string | null | undefined)[],
+): GroupOutline {
+  let name = headGroupName;
+  while (taken.includes(name)) name = `the-${name}`;
   return {
-    name: headGroupName,
+    name,
     instanceType: { ...instanceType, pricePerHour: 0, spotPricePerHour: undefined },
     minNodes: 1,
     maxNodes: 1,
@@ -150,13 +157,14 @@ function outlineHead({ instanceType, labels }: CompiledHead): GroupOutline {
 }
 
 function hasRoom(group: GroupOutline, { cpus, gpus, custom = {} }: ReplicaResources): boolean {
-  const quiet = { problem() {}, warning() {}, note() {} };
-  const counted = countedType(group, new Set(Object.keys(custom)), [], quiet);
+  const counted = countedType(group, new Set(Object.keys(custom)), [], silentReporter);
   const capacity = capacityOf(counted);
   return (
     cpus * 1000 <= capacity.milliCpus &&
     gpus * 1000 <= capacity.milliGpus &&
-    Object.entries(custom).every(([name, amount]) => amount * 1000 <= (capacity.custom?.[name] ?? 0))
+    Object.entries(custom).every(
+      ([name, amount]) => Math.round(amount * 1000) <= amountOf(capacity.custom, name),
+    )
   );
 }
 

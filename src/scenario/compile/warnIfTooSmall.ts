@@ -36,7 +36,7 @@ export function warnIfTooSmall(
     if (needed <= available) continue;
     reporter.warning(
       path,
-      `its replicas need ${needed} ${unit}, but its worker groups have at most ${available}: some replicas will never run`,
+      `its replicas need ${Number(needed.toFixed(3))} ${unit}, but its worker groups have at most ${Number(available.toFixed(3))}: some replicas will never run`,
       "key",
     );
   }
@@ -52,11 +52,18 @@ export function warnIfTooSmall(
   }
 }
 
+const memoryInGib: Kind = {
+  unit: "GiB of memory",
+  ofReplica: ({ custom }) => amountOf(custom, "memory") / 2 ** 30,
+  ofNode: ({ resources }) => amountOf(resources, "memory") / 2 ** 30,
+};
+
 function kindsOf(deployments: readonly Deployment[]): readonly Kind[] {
   const names = new Set(deployments.flatMap(({ resources }) => Object.keys(resources.custom ?? {})));
   return [
     { unit: "GPUs", ofReplica: ({ gpus }) => gpus, ofNode: ({ gpus }) => gpus },
     { unit: "CPUs", ofReplica: ({ cpus }) => cpus, ofNode: ({ cpus }) => cpus },
+    ...(names.delete("memory") ? [memoryInGib] : []),
     ...[...names].sort().map((name) => ({
       unit: `of ${JSON.stringify(name)}`,
       ofReplica: ({ custom }: ReplicaResources) => amountOf(custom, name),

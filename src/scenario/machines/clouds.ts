@@ -36,7 +36,7 @@ export function clouds(): readonly [Cloud, ...Cloud[]] {
       isUsual: matches(
         /^(e2-(standard|highmem)|n2-(standard|highmem)|g2-|g4-standard-(48|96|192|384)$|a[234]|ct|tpu)/,
       ),
-      hasNamed: matches(/^[a-z0-9]{2,5}-(standard|high|mega|ultra|custom|edge)/),
+      hasNamed: matches(/^([a-z][a-z0-9]{1,4}|custom)-[a-z0-9-]+$/),
     },
     {
       machines: byName(azureMachines),
