@@ -171,7 +171,7 @@ describe("resources of all nodes together", () => {
       { minNodes: 0, maxNodes: 5 },
     ]);
     expect(two.warnings.join("\n")).toMatch(
-      /min_resources: is not modelled with several[^]*max_resources: holds for each/,
+      /min_resources: is not modelled with several[\s\S]*max_resources: holds for each/,
     );
   });
 });
