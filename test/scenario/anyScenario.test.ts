@@ -43,6 +43,8 @@ describe("any text", () => {
   });
 
   it("that is a scenario means the same when read again", () => {
-    for (const text of texts) expect(parseText(text)).toEqual(parseText(text));
+    // A function is no value to compare: what it compiles is held by the tests of deploys.
+    const read = (text: string) => ({ ...parseText(text), compileService: null });
+    for (const text of texts) expect(read(text)).toEqual(read(text));
   });
 });
