@@ -10,6 +10,7 @@ import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
 import { buildApplications, type ReadPart } from "./buildApplications.ts";
+import { checkReplicaTotal } from "./checkReplicaTotal.ts";
 import { compileCommands } from "./compileCommands.ts";
 import { compileFaults } from "./compileFaults.ts";
 import { compileStartReplicas } from "./compileStartReplicas.ts";
@@ -87,6 +88,7 @@ export function compileScenario(
   const primary = compileVersion(first, context, reporter);
   const commands = compileCommands(orders, context, reporter);
   const versions = [primary, ...commands.flatMap(versionOf)];
+  if (options.needsMachines) checkReplicaTotal(versions, file.limits.maxReplicas, reporter);
   const clusters = versions.map((version) => version.cluster);
   const hasRollout = commands.some(({ command }) => command.kind === "deploy");
   const workerGroups = [
@@ -154,7 +156,10 @@ export function compileScenario(
     traffic,
     commands: withUptime(commands, { first, orders, horizonSeconds }, reporter),
     faults,
-    limits: file.limits,
+    limits: {
+      maxRequestsInSystem: file.limits.maxRequestsInSystem,
+      maxEvents: file.limits.maxEvents,
+    },
   };
 }
 

@@ -82,6 +82,11 @@ export const scenarioFileSchema = section({
     maxRequestsInSystem: wholeNumberSchema({ least: 1, most: 10_000_000 })
       .default(1_000_000)
       .describe("Requests waiting or being served at once; beyond it the run stops."),
+    maxReplicas: wholeNumberSchema({ least: 1, most: 1_000_000 })
+      .default(20_000)
+      .describe(
+        "Replicas of one version at the start, all deployments together; a scenario with more is refused before it is played.",
+      ),
     maxEvents: wholeNumberSchema({ least: 1, most: 1_000_000_000_000 })
       .default(2_000_000_000)
       .describe("Events of the whole run; beyond it the run stops."),
