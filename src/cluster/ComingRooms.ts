@@ -33,19 +33,24 @@ export class ComingRooms {
     return this.#rooms;
   }
 
-  /** A machine that was requested: its hosts come too. Returns the room of the first one. */
-  add({ group, state: now, unit }: FleetNode): ComingRoom {
-    const state = now === "waiting" ? "waiting" : "booting";
-    const rooms: ComingRoom[] = unit.map((host) => ({
-      ...emptyRoom(group),
-      group,
-      state,
-      nodes: () => [host],
-      nodeCount: 1,
-      isNeeded: false,
-    }));
-    this.#rooms.push(...rooms);
-    return rooms[0] as ComingRoom;
+  /** A machine that was requested: its hosts come too. */
+  add(node: FleetNode): void {
+    this.#rooms.push(...roomsOf(node));
+  }
+
+  /**
+   * A machine that was requested for some of equal needs for which there was no room: the first of them has it, and others have
+   * what is left. Returns how many have found none.
+   */
+  addFor(node: FleetNode, need: ReplicaNeed, count: number, isAllowed: (room: ComingRoom) => boolean): number {
+    const rooms = roomsOf(node);
+    const [first] = rooms;
+    if (first === undefined) throw new Error(`node ${node.id} is no host of its machine`);
+    takeRoom(first, need);
+    first.isNeeded = true;
+    const filled = fillEach(rooms, need, count - 1, isAllowed);
+    this.#rooms.push(...filled.rooms);
+    return filled.left;
   }
 
   /** Each node by itself from now on: placement groups choose one by one. */
@@ -60,24 +65,47 @@ export class ComingRooms {
 
   /** Gives equal needs room, each on the first node that has some. Returns how many have found none. */
   fill(need: ReplicaNeed, count: number, isAllowed: (room: ComingRoom) => boolean): number {
-    let left = count;
-    // What one node of a kind can take no more of, it can take no more of later: one pass fills one node after the other.
-    this.#rooms = this.#rooms.flatMap((room) => {
-      if (left === 0 || !fits(need, room) || !isAllowed(room)) return [room];
-      const parts: ComingRoom[] = [];
-      let rest: ComingRoom | null = room;
-      while (left > 0 && rest !== null) {
-        const filled = fillOne(need, rest, left);
-        const nodeCount = Math.min(rest.nodeCount, Math.floor(left / filled.taken));
-        left -= nodeCount * filled.taken;
-        const [first, others] = divide(rest, nodeCount);
-        parts.push({ ...first, ...filled.room, isNeeded: true });
-        rest = others;
-      }
-      return rest === null ? parts : [...parts, rest];
-    });
+    const { rooms, left } = fillEach(this.#rooms, need, count, isAllowed);
+    this.#rooms = rooms;
     return left;
   }
+}
+
+function roomsOf({ group, state: now, unit }: FleetNode): ComingRoom[] {
+  const state = now === "waiting" ? "waiting" : "booting";
+  return unit.map((host) => ({
+    ...emptyRoom(group),
+    group,
+    state,
+    nodes: () => [host],
+    nodeCount: 1,
+    isNeeded: false,
+  }));
+}
+
+/** Where one finds no room any more its equals find none later: one pass fills one node after the other. */
+function fillEach(
+  rooms: readonly ComingRoom[],
+  need: ReplicaNeed,
+  count: number,
+  isAllowed: (room: ComingRoom) => boolean,
+): { readonly rooms: ComingRoom[]; readonly left: number } {
+  let left = count;
+  const filled = rooms.flatMap((room) => {
+    if (left === 0 || !fits(need, room) || !isAllowed(room)) return [room];
+    const parts: ComingRoom[] = [];
+    let rest: ComingRoom | null = room;
+    while (left > 0 && rest !== null) {
+      const one = fillOne(need, rest, left);
+      const nodeCount = Math.min(rest.nodeCount, Math.floor(left / one.taken));
+      left -= nodeCount * one.taken;
+      const [first, others] = divide(rest, nodeCount);
+      parts.push({ ...first, ...one.room, isNeeded: true });
+      rest = others;
+    }
+    return rest === null ? parts : [...parts, rest];
+  });
+  return { rooms: filled, left };
 }
 
 /** As many as one of the nodes takes, of at most so many. */

@@ -260,11 +260,7 @@ export class Fleet {
     while (left > 0) {
       const group = this.#chooseGroup(need, options);
       if (group === null) return left;
-      // It is meant for the need that it was requested for.
-      const room = rooms.add(this.#request(group));
-      takeRoom(room, need);
-      room.isNeeded = true;
-      left = rooms.fill(need, left - 1, isAllowed);
+      left = rooms.addFor(this.#request(group), need, left, isAllowed);
     }
     return 0;
   }

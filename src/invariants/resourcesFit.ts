@@ -13,7 +13,7 @@ export const resourcesFit: Invariant = {
   source: "Reasoning: machines are finite; Ray Serve's max_replicas_per_node",
   checkResult: (result) => [
     ...checkReplicas(result),
-    ...result.nodes.flatMap((node) => checkNode(result, node)),
+    ...checkNodes(result),
     ...checkPools(result),
   ],
 };
@@ -100,11 +100,16 @@ function checkStay(life: ReplicaLife, placedAtSeconds: number, node: NodeUse): r
   ];
 }
 
+function checkNodes({ nodes, replicas }: SimulationResult): readonly string[] {
+  const livesOn = new Map<number, ReplicaLife[]>(nodes.map(({ node }) => [node, []]));
+  for (const life of replicas) {
+    for (const share of sharesOf(life)) livesOn.get(share.node)?.push({ ...life, ...share });
+  }
+  return nodes.flatMap((node) => checkNode(node, livesOn.get(node.node) ?? []));
+}
+
 /** What a node is said to have carried at most, and what a recount of its replicas finds. */
-function checkNode({ replicas }: SimulationResult, node: NodeUse): readonly string[] {
-  const own = replicas.flatMap((life) =>
-    sharesOf(life).flatMap((share) => (share.node === node.node ? [{ ...life, ...share }] : [])),
-  );
+function checkNode(node: NodeUse, own: readonly ReplicaLife[]): readonly string[] {
   const custom = new Set([
     ...Object.keys(node.resources),
     ...own.flatMap((life) => Object.keys(life.resources)),
@@ -191,12 +196,14 @@ function checkPool(nodes: readonly NodeUse[], pool: PoolUse): readonly string[] 
 
 /** Of a pool that shrinks nothing is taken back, but nothing is given either: what counts is the moment of each launch. */
 function checkLaunches(nodes: readonly NodeUse[], pool: PoolUse): readonly string[] {
-  const moments = [...new Set(nodes.map(({ launchedAtSeconds }) => launchedAtSeconds))];
-  return moments.flatMap((atSeconds) => {
-    const held = nodes.filter(
-      ({ launchedAtSeconds, releasedAtSeconds }) =>
-        launchedAtSeconds <= atSeconds && (releasedAtSeconds ?? Number.POSITIVE_INFINITY) > atSeconds,
-    ).length;
+  const launches = nodes.map(({ launchedAtSeconds }) => launchedAtSeconds).sort((a, b) => a - b);
+  const releases = nodes.flatMap(({ releasedAtSeconds }) => releasedAtSeconds ?? []).sort((a, b) => a - b);
+  let released = 0;
+  return launches.flatMap((atSeconds, index) => {
+    while ((releases[released] ?? Number.POSITIVE_INFINITY) <= atSeconds) released++;
+    // All that were launched at this moment are held.
+    if (launches[index + 1] === atSeconds) return [];
+    const held = index + 1 - released;
     const has = pool.changes.findLast((change) => change.atSeconds <= atSeconds)?.maxNodes ?? pool.maxNodes;
     return held <= has ? [] : [`pool ${pool.pool} gave ${held} nodes at ${atSeconds} s and has ${has}`];
   });
