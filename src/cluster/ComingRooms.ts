@@ -42,7 +42,12 @@ export class ComingRooms {
    * A machine that was requested for some of equal needs for which there was no room: the first of them has it, and others have
    * what is left. Returns how many have found none.
    */
-  addFor(node: FleetNode, need: ReplicaNeed, count: number, isAllowed: (room: ComingRoom) => boolean): number {
+  addFor(
+    node: FleetNode,
+    need: ReplicaNeed,
+    count: number,
+    isAllowed: (room: ComingRoom) => boolean,
+  ): number {
     const rooms = roomsOf(node);
     const [first] = rooms;
     if (first === undefined) throw new Error(`node ${node.id} is no host of its machine`);
