@@ -20,8 +20,10 @@ export type { ScenarioProblem, TextPosition } from "./scenario/ScenarioProblem.t
 export type { ScenarioSource } from "./scenario/ScenarioSource.ts";
 export { SourceError } from "./scenario/SourceError.ts";
 export { scenarioJsonSchema } from "./scenario/scenarioJsonSchema.ts";
+export type { ApplicationStatus } from "./serve/applicationStatus.ts";
 export type { CallPlan } from "./serve/CallPlan.ts";
 export type * from "./serve/Deployment.ts";
+export type { DeploymentStatus, DeploymentStatusTrigger } from "./serve/DeploymentStatus.ts";
 export type { LlmProfile } from "./serve/replica/LlmProfile.ts";
 export type { MultiplexingSettings } from "./serve/replica/ModelCache.ts";
 export type { Locality } from "./serve/routing/localityOf.ts";
@@ -30,6 +32,7 @@ export type { ProbeSettings, RoutingSettings } from "./serve/routing/RoutingSett
 export type { CompiledService, CompileService } from "./simulation/CompileService.ts";
 export { defaultRolloutSettings } from "./simulation/defaultRolloutSettings.ts";
 export type { Comparison, Expectation, ExpectationResult } from "./simulation/Expectation.ts";
+export type * from "./simulation/result/ApplicationHistory.ts";
 export type * from "./simulation/result/ClientCounts.ts";
 export type * from "./simulation/result/CompactedNode.ts";
 export type * from "./simulation/result/DeploymentLedger.ts";
@@ -53,7 +56,7 @@ export type * from "./simulation/result/VersionHistory.ts";
 export type * from "./simulation/result/VersionRole.ts";
 export type * from "./simulation/Scenario.ts";
 export type { ServiceDeploy } from "./simulation/ServiceDeploy.ts";
-export type { ServiceStatus, ServiceVersionStatus } from "./simulation/ServiceStatus.ts";
+export type * from "./simulation/ServiceStatus.ts";
 export { type SimulationProgress, simulate } from "./simulation/simulate.ts";
 export { type Simulation, type SimulationOptions, startSimulation } from "./simulation/startSimulation.ts";
 export type * from "./workload/Client.ts";

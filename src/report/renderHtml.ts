@@ -1,6 +1,7 @@
 import type { Summary } from "../simulation/result/Summary.ts";
 import { describeOutcome } from "./describeOutcome.ts";
 import { formatDuration } from "./formatDuration.ts";
+import { applicationsSection } from "./html/applicationsSection.ts";
 import { checksSection } from "./html/checksSection.ts";
 import { deploymentsSection } from "./html/deploymentsSection.ts";
 import { historySection } from "./html/historySection.ts";
@@ -41,7 +42,7 @@ ${scenario.description === "" ? [] : html`<p>${scenario.description}</p>`}
 ${figures(summary)}
 <section aria-labelledby="charts"><h2 id="charts">What happens</h2>
 ${charts.map(figure)}</section>
-${stepsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${historySection(input.result)}</main>
+${stepsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${applicationsSection(input.result)}${historySection(input.result)}</main>
 </body>
 </html>
 `;

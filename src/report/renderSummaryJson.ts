@@ -12,9 +12,19 @@ export function renderSummaryJson(input: ReportInput): string {
   const document = {
     scenario: result.scenario,
     summary: result.summary,
+    service: result.service,
     versions: result.versions.map((version) => ({
       id: version.id,
       state: version.changes.at(-1)?.state ?? null,
+      applications: version.applications.map(({ name, changes, deployments }) => ({
+        name,
+        status: changes.at(-1)?.status ?? null,
+        deployments: deployments.map((deployment) => ({
+          name: deployment.name,
+          status: deployment.changes.at(-1)?.status ?? null,
+          trigger: deployment.changes.at(-1)?.trigger ?? null,
+        })),
+      })),
       requests: result.requests.byVersion[version.id] ?? null,
       latency: result.latency.byVersion[version.id] ?? null,
       tokenLatency: generated ? (result.tokenLatency.byVersion[version.id] ?? null) : null,

@@ -10,7 +10,7 @@ const maxCharacters = 500_000;
 const maxReasons = 3;
 
 /** What of a scenario says how versions behave and on what they run; the rest does not depend on a version. */
-const sharedKeys = ["name", "horizon", "service", "deployments", "cluster", "update", "commands"];
+const sharedKeys = ["name", "horizon", "service", "deployments", "cluster", "update", "commands", "limits"];
 
 /**
  * Compiles service configs as one more deploy at the end of this scenario would be: on its `cluster:`, with the behaviour that its

@@ -28,6 +28,11 @@ export class StartUpBudget {
     return this.#failures;
   }
 
+  /** The replicas of newer code failed too often while they replaced those of older code: for good, until another deploy. */
+  get hasUpdateFailed(): boolean {
+    return this.#hasUpdateFailed;
+  }
+
   /** The deployment is deployed anew. A change of numbers alone (`isSameCode`) does not take a failed update up again. */
   begin(deploy: { readonly isSameCode: boolean; readonly hasOldReplicas: boolean }): void {
     if (deploy.isSameCode && this.#hasUpdateFailed) return;

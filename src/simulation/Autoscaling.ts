@@ -6,6 +6,7 @@ import type { HandleReport } from "../serve/HandleReport.ts";
 import { reportTimeoutSeconds } from "../serve/reportTimeoutSeconds.ts";
 import { requestCurve } from "../serve/requestCurve.ts";
 import { whenDesiredChanges } from "../serve/whenDesiredChanges.ts";
+import { noteScaling } from "./noteDeploymentEvent.ts";
 import { ranks } from "./ranks.ts";
 import type { DeploymentWorld, World } from "./World.ts";
 
@@ -87,6 +88,10 @@ export class Autoscaling {
         `at ${totalRequests.toFixed(1)} requests`,
       version: version.id,
       deployment: definition.name,
+    });
+    noteScaling(this.#world, deployment, "autoscaler", {
+      from: deployment.targetReplicas,
+      to: decision.targetReplicas,
     });
     deployment.targetReplicas = decision.targetReplicas;
     return true;

@@ -1,6 +1,7 @@
 import { sample } from "../engine/sample.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { beginStartUps } from "./beginStartUps.ts";
+import { beginDeploymentStatus } from "./noteDeploymentEvent.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 import { ranks } from "./ranks.ts";
@@ -31,6 +32,7 @@ export class HeadNodes {
       version.hasControl = true;
       version.isServing = true;
       version.fleet.open();
+      for (const deployment of version.deployments) beginDeploymentStatus(this.#world, deployment);
       this.#world.log({
         kind: "head-node-ready",
         message: `${version.id}: the head node is up`,

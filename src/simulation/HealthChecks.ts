@@ -4,6 +4,7 @@ import { healthLookSeconds } from "../serve/healthLookSeconds.ts";
 import { countRunning } from "./health.ts";
 import { logReplica } from "./logReplica.ts";
 import { markUnhealthy } from "./markUnhealthy.ts";
+import { noteDeploymentEvent } from "./noteDeploymentEvent.ts";
 import type { ReplicaDrains } from "./ReplicaDrains.ts";
 import { ranks } from "./ranks.ts";
 import { startUpLimits } from "./startUpLimits.ts";
@@ -140,6 +141,7 @@ export class HealthChecks {
   #noteUnhealthy({ deployment, generation }: ReplicaWorld): void {
     if (generation === deployment.generation) {
       deployment.startUpBudget.noteUnhealthy(startUpLimits(deployment));
+      noteDeploymentEvent(this.#world, deployment, "HEALTH_CHECK_FAILED", "A replica's health check failed.");
     }
     markUnhealthy(this.#world, deployment);
   }

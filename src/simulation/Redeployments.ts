@@ -18,12 +18,12 @@ export class Redeployments {
     this.#checks = checks;
   }
 
-  /** A deployment of the running cluster is deployed again, with another definition or none. */
+  /** A deployment of the running cluster is deployed again, with another definition or none. Returns whether that changes it. */
   redeploy(
     deployment: DeploymentWorld,
     definition: Deployment,
     how: { readonly restarts: boolean; readonly hasChanged: boolean },
-  ): void {
+  ): boolean {
     const before = deployment.definition;
     if (before.healthCheckPeriodSeconds !== definition.healthCheckPeriodSeconds) {
       for (const replica of deployment.replicas) {
@@ -36,7 +36,7 @@ export class Redeployments {
     this.#changeRouter(deployment, before.routing);
     if (how.restarts) deployment.generation++;
     else this.#changeRunning(deployment);
-    if (!how.hasChanged && configOptions(before) === configOptions(definition)) return;
+    if (!how.hasChanged && configOptions(before) === configOptions(definition)) return false;
     const { scaling } = definition;
     // ray 2.60.0, `DeploymentAutoscalingState.register`: a changed config begins at its initial_replicas.
     if (scaling.kind === "autoscaling" && scaling.initialReplicas !== null) {
@@ -44,6 +44,7 @@ export class Redeployments {
     }
     const isSameCode = !how.restarts && versionOptions(before) === versionOptions(definition);
     beginStartUps(deployment, { isSameCode });
+    return true;
   }
 
   /** The router belongs to the deployment, not to its replicas: it follows at once, whatever restarts. */

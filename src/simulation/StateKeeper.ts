@@ -1,6 +1,7 @@
 import { deployFailure } from "./deployFailure.ts";
 import { countHeld, countRunning, isReady, unhealthySince } from "./health.ts";
 import type { ServiceState, StateChange, VersionState } from "./result/ServiceState.ts";
+import { reviewStatuses } from "./reviewStatuses.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 /** Derives the documented states of the service and its versions from the world, and keeps their history. */
@@ -21,6 +22,7 @@ export class StateKeeper {
   update(options: { readonly isRollingBack: boolean }): void {
     const world = this.#world;
     for (const version of world.versions) {
+      if (!version.isGone) reviewStatuses(world, version);
       if (!version.isGone && isReady(version) && version.capacityPercent > 0) version.wasReady = true;
       // One that had nothing left to drain was terminating too, however shortly.
       if (version.isGone && version.state !== "TERMINATED") {

@@ -6,6 +6,8 @@ import type { Deployment } from "../serve/Deployment.ts";
 import { failureCode } from "../serve/failureReasons.ts";
 import { beginStartUps } from "./beginStartUps.ts";
 import { createDeploymentWorld } from "./createDeploymentWorld.ts";
+import { isScaledCopy } from "./isScaledCopy.ts";
+import { beginDeploymentStatus, noteDeploymentEvent, noteScaling } from "./noteDeploymentEvent.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 import { configuredDeployments, plannedDeployment } from "./plannedDeployments.ts";
 import { Redeployments } from "./Redeployments.ts";
@@ -57,6 +59,9 @@ export class VersionLifecycle {
         onOffer: () => world.requestReview(),
       }),
       deployments: [],
+      applications: new Map(),
+      areApplicationsStale: false,
+      everyDeployment: [],
       capacityPercent: 0,
       hasControl: false,
       isServing: false,
@@ -94,6 +99,7 @@ export class VersionLifecycle {
     version.isServing = true;
     version.headSinceSeconds = world.loop.nowSeconds;
     this.setInitialTargets(version, startReplicas);
+    for (const deployment of version.deployments) beginDeploymentStatus(world, deployment);
     this.#replicas.addRunning(version);
     this.#proxies.startRunning(version);
   }
@@ -115,7 +121,10 @@ export class VersionLifecycle {
   setCapacity(version: VersionWorld, capacityPercent: number): void {
     version.capacityPercent = capacityPercent;
     for (const deployment of version.deployments) {
+      const from = deployment.targetReplicas;
       this.#applyBounds(deployment);
+      // The config is the same, so that this is scaling (`DeploymentTargetState.is_scaled_copy_of`).
+      noteScaling(this.#world, deployment, "config", { from, to: deployment.targetReplicas });
       // A new `target_capacity` is a deploy (ray 2.60.0, `DeploymentState.deploy`).
       beginStartUps(deployment, { isSameCode: true });
     }
@@ -140,6 +149,8 @@ export class VersionLifecycle {
     },
   ): void {
     const world = this.#world;
+    const before = version.definition;
+    const targets = new Map(version.deployments.map((each) => [each, each.targetReplicas]));
     version.definition = definition;
     version.fleet.placement.follow(definition.cluster);
     version.configurations.push({
@@ -154,21 +165,32 @@ export class VersionLifecycle {
         const { scaling } = deployment;
         if (scaling.kind === "autoscaling")
           added.targetReplicas = scaling.initialReplicas ?? scaling.minReplicas;
+        if (version.hasControl) beginDeploymentStatus(world, added);
         kept.push(added);
         continue;
       }
       const restarts = changes.restarts.has(deployment.name);
-      this.#redeployments.redeploy(present, deployment, {
-        restarts,
-        hasChanged: restarts || changes.changed.has(deployment.name),
-      });
+      const old = present.definition;
+      const hasChanged = restarts || changes.changed.has(deployment.name);
+      const isUpdated = this.#redeployments.redeploy(present, deployment, { restarts, hasChanged });
+      const scales =
+        !restarts && isScaledCopy({ version: before, deployment: old }, { version: definition, deployment });
+      if (isUpdated && !scales && !present.startUpBudget.hasUpdateFailed)
+        noteDeploymentEvent(world, present, "CONFIG_UPDATE");
       kept.push(present);
     }
     const removed = version.deployments.filter((each) => !kept.includes(each));
     for (const deployment of removed) this.#remove(deployment);
     // What drains still holds its nodes, so it still belongs to the version.
     version.deployments = [...kept, ...removed];
-    for (const deployment of version.deployments) this.#applyBounds(deployment);
+    for (const deployment of version.deployments) {
+      this.#applyBounds(deployment);
+      const from = targets.get(deployment) ?? deployment.targetReplicas;
+      // Of one that is updated or new, scaling is a part of that.
+      if (!deployment.isRemoved) {
+        noteScaling(world, deployment, "config", { from, to: deployment.targetReplicas });
+      }
+    }
     world.requestReview();
   }
 
@@ -183,6 +205,7 @@ export class VersionLifecycle {
   /** No capacity, no traffic: replicas drain, then the cluster is terminated. */
   terminate(version: VersionWorld): void {
     if (version.isTerminating || version.isGone) return;
+    for (const deployment of version.deployments) noteDeploymentEvent(this.#world, deployment, "DELETE");
     version.isTerminating = true;
     for (const deployment of version.deployments) this.#world.path.closeRouter(deployment.router);
     for (const deployment of version.deployments) {
@@ -245,6 +268,7 @@ export class VersionLifecycle {
   }
 
   #remove(deployment: DeploymentWorld): void {
+    noteDeploymentEvent(this.#world, deployment, "DELETE");
     deployment.isRemoved = true;
     deployment.autoscaler.cancelReview();
     this.#world.path.closeRouter(deployment.router);

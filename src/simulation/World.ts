@@ -12,6 +12,7 @@ import type { RequestStatistics } from "../metrics/RequestStatistics.ts";
 import type { Rounding } from "../rollout/RolloutPlan.ts";
 import type { ReplicaBounds, RolloutSplit } from "../rollout/RolloutStep.ts";
 import type { Deployment } from "../serve/Deployment.ts";
+import type { DeploymentStatusInfo } from "../serve/DeploymentStatus.ts";
 import type { AutoscalerMemory } from "../serve/decideReplicas.ts";
 import type { HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
@@ -22,6 +23,7 @@ import type { GangWorld } from "./GangWorld.ts";
 import type { LoadBalancer } from "./LoadBalancer.ts";
 import type { MetricsChannel } from "./MetricsChannel.ts";
 import type { ProxyWorld } from "./ProxyWorld.ts";
+import type { ApplicationStatusChange, DeploymentStatusChange } from "./result/ApplicationHistory.ts";
 import type { ReplicaLife } from "./result/ReplicaLife.ts";
 import type { StateChange, VersionState } from "./result/ServiceState.ts";
 import type { SimulationEvent } from "./result/SimulationEvent.ts";
@@ -126,6 +128,9 @@ export interface DeploymentWorld {
     isReporting: boolean;
   };
   lastTarget: TargetRecord | null;
+  /** As Ray Serve tells it. */
+  status: DeploymentStatusInfo;
+  readonly statusChanges: DeploymentStatusChange[];
   /** An in-place update took it away; it stays until its replicas have drained. */
   isRemoved: boolean;
 }
@@ -156,6 +161,12 @@ export interface VersionWorld {
   role: VersionRole;
   readonly fleet: Fleet;
   deployments: DeploymentWorld[];
+  /** What became of every application that it has had, by name. */
+  readonly applications: Map<string, ApplicationStatusChange[]>;
+  /** A deployment's status has changed since those of the applications were looked at. */
+  areApplicationsStale: boolean;
+  /** Every deployment that it has had, in the order of their making. */
+  readonly everyDeployment: DeploymentWorld[];
   capacityPercent: number;
   /** The head node is up: replicas are started and stopped, nodes added. */
   hasControl: boolean;

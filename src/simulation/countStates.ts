@@ -1,6 +1,16 @@
 import type { ReplicaStateCounts } from "./result/PlayedStep.ts";
 import type { VersionRole } from "./result/VersionRole.ts";
-import type { VersionWorld, World } from "./World.ts";
+import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
+
+/** Replicas of one deployment by state. */
+export function countReplicas({ replicas }: DeploymentWorld): ReplicaStateCounts {
+  return {
+    requested: replicas.count("requested"),
+    starting: replicas.count("starting"),
+    running: replicas.count("running"),
+    draining: replicas.count("draining"),
+  };
+}
 
 const states = ["requested", "starting", "running", "draining"] as const;
 

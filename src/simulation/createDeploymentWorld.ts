@@ -1,4 +1,5 @@
 import type { Deployment } from "../serve/Deployment.ts";
+import { newDeploymentStatus } from "../serve/DeploymentStatus.ts";
 import { StartUpBudget } from "../serve/StartUpBudget.ts";
 import { DeploymentReplicas } from "./DeploymentReplicas.ts";
 import { placementGroup } from "./placementGroup.ts";
@@ -11,7 +12,7 @@ export function createDeploymentWorld(
   version: VersionWorld,
   definition: Deployment,
 ): DeploymentWorld {
-  return {
+  const deployment: DeploymentWorld = {
     version,
     definition,
     router: path.addRouter({
@@ -43,6 +44,16 @@ export function createDeploymentWorld(
       isReporting: false,
     },
     lastTarget: null,
+    status: newDeploymentStatus,
+    statusChanges: [],
     isRemoved: false,
   };
+  version.everyDeployment.push(deployment);
+  const { application } = definition;
+  if (!version.applications.has(application)) {
+    version.applications.set(application, [
+      { atSeconds: loop.nowSeconds, status: "NOT_STARTED", message: "" },
+    ]);
+  }
+  return deployment;
 }

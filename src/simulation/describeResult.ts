@@ -6,6 +6,8 @@ import type { PlayedCommand } from "./result/PlayedCommand.ts";
 import type { PlayedPlan } from "./result/PlayedPlan.ts";
 import type { SimulationResult } from "./result/SimulationResult.ts";
 import type { SimulationOutcome, Summary } from "./result/Summary.ts";
+import { localName } from "./reviewStatuses.ts";
+import type { ServiceStatus, ServiceVersionStatus } from "./ServiceStatus.ts";
 import type { StateKeeper } from "./StateKeeper.ts";
 import { costs, countRequests, summariseLatency, summariseTokens } from "./summarise.ts";
 import { summariseClients } from "./summariseClients.ts";
@@ -22,6 +24,7 @@ export interface ResultParts {
   /** The last one; `null`: none. */
   readonly update: UpdateRecord | null;
   readonly states: StateKeeper;
+  readonly service: ServiceStatus<ServiceVersionStatus>;
   /** By stream; empty where no client does more than wait for its one attempt. */
   readonly clients: readonly ClientLedger[];
   readonly compactions: readonly CompactedNode[];
@@ -70,11 +73,19 @@ export function describeResult(parts: ResultParts): SimulationResult {
     splits: [...observer.splits],
     trafficInEffect: [...world.balancer.inEffect],
     loadBalancerLags: world.balancer.lags.map((lag) => ({ ...lag })),
+    service: parts.service,
     serviceStates: [...states.serviceStates],
-    versions: world.versions.map(({ id, changes, configurations }) => ({
-      id,
-      changes: [...changes],
-      configurations: [...configurations],
+    versions: world.versions.map((version) => ({
+      id: version.id,
+      changes: [...version.changes],
+      configurations: [...version.configurations],
+      applications: [...version.applications].map(([name, changes]) => ({
+        name,
+        changes: [...changes],
+        deployments: version.everyDeployment
+          .filter(({ definition }) => definition.application === name)
+          .map((deployment) => ({ name: localName(deployment), changes: [...deployment.statusChanges] })),
+      })),
     })),
     commands: [...parts.commands],
     latency: {

@@ -1,7 +1,6 @@
 import { EventLoop } from "../engine/EventLoop.ts";
 import { createRandomStreams } from "../engine/RandomStreams.ts";
 import { RequestStatistics } from "../metrics/RequestStatistics.ts";
-import { splitBeforeRollout } from "../rollout/splitBeforeRollout.ts";
 import { failureReasons } from "../serve/failureReasons.ts";
 import { RequestPath } from "../serve/RequestPath.ts";
 import { KeyedDraws } from "../workload/KeyedDraws.ts";
@@ -13,6 +12,7 @@ import type { CompileService } from "./CompileService.ts";
 import { ControlPath } from "./ControlPath.ts";
 import { createWorld } from "./createWorld.ts";
 import { describeResult } from "./describeResult.ts";
+import { describeStatus, withoutConfigs } from "./describeStatus.ts";
 import { FaultInjector } from "./FaultInjector.ts";
 import { HeadNodes } from "./HeadNodes.ts";
 import { InPlaceUpdates } from "./InPlaceUpdates.ts";
@@ -184,17 +184,7 @@ class RunningSimulation implements Simulation {
   }
 
   status(): ServiceStatus {
-    const { primary, isTerminating } = this.#world;
-    // anyscale-service-api.txt: a canary is there only during a rollout, and without one the weight is 100.
-    const canary = isTerminating ? null : this.#world.canary;
-    const split = canary === null ? splitBeforeRollout : this.#world.split;
-    return {
-      name: this.#scenario.name,
-      state: this.#states.serviceState,
-      primaryVersion: { id: primary.id, state: primary.state, weight: split.primary.trafficPercent },
-      canaryVersion:
-        canary === null ? null : { id: canary.id, state: canary.state, weight: split.canary.trafficPercent },
-    };
+    return describeStatus(this.#world, { state: this.#states.serviceState, course: this.#player.course });
   }
 
   command(command: Command | ServiceDeploy): PlayedCommand {
@@ -249,6 +239,7 @@ class RunningSimulation implements Simulation {
       commands: this.#commands.played,
       update: this.#updateClock.record,
       states: this.#states,
+      service: withoutConfigs(this.status()),
       clients: this.#traffic.describeClients(),
       compactions: this.#compaction.records,
       beyondCapacitySeconds: this.#control.beyondCapacitySeconds,

@@ -12,6 +12,7 @@ import type { SplitChange } from "../../src/simulation/result/SplitChange.ts";
 import type { SimulationOutcome } from "../../src/simulation/result/Summary.ts";
 import type { TargetRecord } from "../../src/simulation/result/TargetRecord.ts";
 import type { VersionRole } from "../../src/simulation/result/VersionRole.ts";
+import { buildServiceStatus } from "../report/buildServiceStatus.ts";
 import { obeySplits } from "./obeySplits.ts";
 
 /** What happens in a result that is made by hand, without the simulator. */
@@ -200,10 +201,12 @@ export function playedResult(story: Story): SimulationResult {
     plans: story.plans,
     steps: [],
     splits,
+    service: buildServiceStatus("chat"),
     serviceStates: [{ atSeconds: 0, state: "RUNNING", reason: "" }],
     versions: versionIds.map((id) => ({
       id,
       changes: [{ atSeconds: 0, state: "RUNNING" as const, reason: "" }],
+      applications: [],
       configurations: [
         { atSeconds: id === "v1" ? 0 : (story.plans[0]?.atSeconds ?? 0), deployments: story.deployments },
         ...(id === "v1" && story.inPlace !== undefined ? [story.inPlace] : []),

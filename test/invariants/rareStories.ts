@@ -106,6 +106,7 @@ export const begunAgain: SimulationResult = {
     {
       id: "v3",
       changes: [{ atSeconds: 3590, state: "RUNNING", reason: "" }],
+      applications: [],
       configurations: [{ atSeconds: 3590, deployments }],
     },
   ],

@@ -1,6 +1,7 @@
 import type { RequestCounts } from "../../src/simulation/result/RequestLedger.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { VersionTimeline } from "../../src/simulation/result/Timeline.ts";
+import { buildServiceStatus } from "./buildServiceStatus.ts";
 
 const none: RequestCounts = {
   arrived: 0,
@@ -135,9 +136,26 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
         },
       },
     ],
+    service: buildServiceStatus(hostileName),
     serviceStates: [{ atSeconds: 0, state: "RUNNING", reason: hostileName }],
     versions: [
-      { id: "v1", changes: [{ atSeconds: 0, state: "RUNNING", reason: hostileName }], configurations: [] },
+      {
+        id: "v1",
+        changes: [{ atSeconds: 0, state: "RUNNING", reason: hostileName }],
+        configurations: [],
+        applications: [
+          {
+            name: hostileName,
+            changes: [{ atSeconds: 0, status: "RUNNING", message: hostileName }],
+            deployments: [
+              {
+                name: hostileName,
+                changes: [{ atSeconds: 0, status: "HEALTHY", trigger: "UNSPECIFIED", message: hostileName }],
+              },
+            ],
+          },
+        ],
+      },
     ],
     commands: [],
     tokenLatency: {

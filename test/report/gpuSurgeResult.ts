@@ -10,6 +10,7 @@ import type { SimulationResult } from "../../src/simulation/result/SimulationRes
 import type { SplitChange } from "../../src/simulation/result/SplitChange.ts";
 import type { Summary } from "../../src/simulation/result/Summary.ts";
 import type { VersionTimeline } from "../../src/simulation/result/Timeline.ts";
+import { buildServiceStatus } from "./buildServiceStatus.ts";
 
 const intervalSeconds = 5;
 const horizonSeconds = 3600;
@@ -421,6 +422,7 @@ export function gpuSurgeResult(
     splits: changes,
     trafficInEffect: [],
     loadBalancerLags: [],
+    service: buildServiceStatus("chat"),
     serviceStates: [
       { atSeconds: 0, state: "RUNNING", reason: "start" },
       { atSeconds: deployAtSeconds, state: "ROLLING_OUT", reason: "deploy v2" },
@@ -429,6 +431,7 @@ export function gpuSurgeResult(
     versions: [
       {
         id: "v1",
+        applications: [],
         configurations: [{ atSeconds: 0, deployments: [{ name: "llm", numReplicas: 8, gpusPerReplica: 1 }] }],
         changes: [
           { atSeconds: 0, state: "RUNNING", reason: "start" },
@@ -437,6 +440,7 @@ export function gpuSurgeResult(
       },
       {
         id: "v2",
+        applications: [],
         configurations: [
           { atSeconds: deployAtSeconds, deployments: [{ name: "llm", numReplicas: 8, gpusPerReplica: 1 }] },
         ],

@@ -144,6 +144,11 @@ describe("a command that is none", () => {
       { kind: "deploy", service: config("x:2", { num_replicas: "some" }) },
       /service: applications\[0\]\.deployments\[0\]\.num_replicas: found "some"/,
     ],
+    [
+      "a deploy of more replicas than are played",
+      { kind: "deploy", service: config("x:2", { num_replicas: 90_000 }) },
+      /service: limits\.maxReplicas: .*90000 replicas, and at most 20000 are played/,
+    ],
     ["a deploy without applications", { kind: "deploy", service: {} }, /service: .*at least one application/],
     [
       "a deploy under another setting's name",

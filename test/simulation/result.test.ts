@@ -129,7 +129,7 @@ describe("a simulation that is driven by hand", () => {
     const timed = simulate({ ...rest, commands: [deploy, rollback] });
     const simulation = startSimulation({ ...rest, commands });
     simulation.advanceTo(100.3);
-    expect(simulation.status()).toEqual({
+    expect(simulation.status()).toMatchObject({
       name: "story",
       state: "RUNNING",
       primaryVersion: { id: "v1", state: "RUNNING", weight: 100 },

@@ -1,4 +1,5 @@
 import type { Replacements } from "../Scenario.ts";
+import type { ServiceStatus, ServiceVersionStatus } from "../ServiceStatus.ts";
 import type { ClientCounts } from "./ClientCounts.ts";
 import type { CompactedNode } from "./CompactedNode.ts";
 import type { CallLedger, DeploymentLedger, IdleWhileWaiting } from "./DeploymentLedger.ts";
@@ -35,6 +36,8 @@ export interface SimulationResult {
   /** What became of the splits on the load balancer. */
   readonly trafficInEffect: readonly TrafficInEffect[];
   readonly loadBalancerLags: readonly LoadBalancerLag[];
+  /** The service as its status command would show it at the end, without configs. */
+  readonly service: ServiceStatus<ServiceVersionStatus>;
   readonly serviceStates: readonly StateChange<ServiceState>[];
   readonly versions: readonly VersionHistory[];
   /** Every command, accepted or refused, in the order given; those of the scenario's `update:` too. */

@@ -1,4 +1,5 @@
 import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
+import type { ApplicationHistory } from "./ApplicationHistory.ts";
 import type { StateChange, VersionState } from "./ServiceState.ts";
 
 export interface VersionHistory {
@@ -7,6 +8,8 @@ export interface VersionHistory {
   readonly changes: readonly StateChange<VersionState>[];
   /** What it was told to run: once when it is deployed, then once more for each in-place update. */
   readonly configurations: readonly VersionConfiguration[];
+  /** What became of its applications and their deployments, as Ray Serve tells it; in the order of their making. */
+  readonly applications: readonly ApplicationHistory[];
 }
 
 /** The deployments of a version as configured (at 100 % capacity) from a moment on. */
