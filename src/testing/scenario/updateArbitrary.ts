@@ -18,11 +18,19 @@ const surge = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(10, 25,
 function configArbitrary(
   applications: readonly ApplicationOutline[],
 ): fc.Arbitrary<NonNullable<Deploy["config"]>> {
-  return fc.constantFrom(...applications).chain(({ name, deployments }) =>
-    applicationArbitrary(deployments).map((application) => ({
+  return fc.constantFrom(...applications).chain(({ name, deployments, routePrefix }) =>
+    applicationArbitrary(deployments).map((application) => {
       // The only application of a service needs no name.
-      applications: [applications.length === 1 ? application : { name, ...application }],
-    })),
+      if (applications.length === 1) return { applications: [application] };
+      if (name === applications[0]?.name) return { applications: [{ name, ...application }] };
+      // A deploy before may have taken it away: then it comes as a whole.
+      const whole = {
+        name,
+        import_path: "old:app",
+        ...(routePrefix === undefined ? {} : { route_prefix: routePrefix }),
+      };
+      return { applications: [{ ...whole, ...application }] };
+    }),
   );
 }
 
