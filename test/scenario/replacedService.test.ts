@@ -198,6 +198,40 @@ describe("a deployment whose application is renamed", () => {
   });
 });
 
+describe("commands that deploy again", () => {
+  const update = "update: { at: 1m, max_surge_percent: 25, canary_percent: 10, service: new.yaml }\n";
+  const files = { "new.yaml": newConfig };
+  const remarks = (commands: string) => {
+    const { notes, warnings } = parseText(`${twoApplications}${update}commands: [${commands}]\n`, files);
+    return [...notes, ...warnings].map(formatProblem).filter((text) => text.includes("commands["));
+  };
+
+  it("are told that a surge left out is a full one", () => {
+    expect(remarks("{ at: 10m, deploy: { canary_percent: 50 } }")).toEqual([
+      expect.stringMatching(
+        /commands\[0\]\.deploy: max_surge_percent is left out, so that it is 100 .* not the 25 of before/,
+      ),
+    ]);
+    expect(remarks("{ at: 10m, deploy: { canary_percent: 50, max_surge_percent: 25 } }")).toEqual([]);
+  });
+
+  it("change the split", () => {
+    const { scenario } = parseText(
+      `${twoApplications}${update}commands: [{ at: 15m, deploy: { canary_percent: 50, max_surge_percent: 25, service: new.yaml } }]\n`,
+      files,
+    );
+    const result = playLawfully(scenario);
+    expect(result.summary).toMatchObject({ outcome: "paused", refusedCommands: 0 });
+    expect(result.splits.at(-1)?.split.canary.trafficPercent).toBe(50);
+  });
+
+  it("warn of a split where the service is to be terminated by then", () => {
+    expect(remarks("{ at: 10m, terminate: true }, { at: 20m, deploy: { canary_percent: 50 } }")).toEqual([
+      expect.stringMatching(/commands\[1\]\.deploy\.canary_percent: has no effect: .* starts it again/),
+    ]);
+  });
+});
+
 describe("an update's config", () => {
   it("says once that it is merged", () => {
     const { notes } = parseText(

@@ -7,10 +7,13 @@ import { compileSettings } from "./compileSettings.ts";
 import { compileVersion } from "./compileVersion.ts";
 import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
+import { plainConfig } from "./plainConfig.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import { capacityAfter, capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
 import { tellOfUnknownBehaviour } from "./tellOfUnknownBehaviour.ts";
 import { warnOfRollout } from "./warnOfRollout.ts";
+
+const usualSurgePercent = 100;
 
 /** What is done when. A version's behaviour is that of the version deployed last before it, where it says nothing else. */
 export function compileCommands(
@@ -30,6 +33,7 @@ export function compileCommands(
   const firstDeploy = orders.find(isDeploy);
   let capacity = firstDeploy === undefined ? null : capacityAtStart(firstDeploy.before);
   let isTerminated = false;
+  let surgePercent = usualSurgePercent;
   return orders.map((order): TimedCommand => {
     const { atSeconds } = order;
     if (atSeconds >= context.horizonSeconds) {
@@ -47,7 +51,9 @@ export function compileCommands(
       return { atSeconds, command: compileOther(order) };
     }
     if (isTerminated) warnOfSplit(order, reporter);
+    else noteSurge(order, surgePercent, reporter);
     isTerminated = false;
+    surgePercent = order.deploy.max_surge_percent ?? usualSurgePercent;
     if (!order.deploy.in_place) rollouts++;
     capacity = order.deploy.in_place
       ? capacityAfter({ service: order.before, capacity }, order.service)
@@ -92,6 +98,22 @@ function compileDeploy(
     version,
     ...compileRestarts(order.before, order.service, place, reporter),
   };
+}
+
+/** A deploy of the same config goes on with the rollout, and does not keep its surge (anyscale-service-api.txt: "Defaults to 100"). */
+function noteSurge({ path, deploy, before, service }: DeployOrder, surge: number, reporter: Reporter): void {
+  const isSame = JSON.stringify(plainConfig(before)) === JSON.stringify(plainConfig(service));
+  if (
+    deploy.in_place !== false ||
+    !isSame ||
+    surge === usualSurgePercent ||
+    deploy.max_surge_percent !== undefined
+  )
+    return;
+  reporter.note(
+    path,
+    `max_surge_percent is left out, so that it is ${usualSurgePercent} for what is left of the rollout, not the ${surge} of before`,
+  );
 }
 
 /** The client drops canary_percent with a warning where nothing runs that could share the traffic. */

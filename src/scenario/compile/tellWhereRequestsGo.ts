@@ -22,11 +22,14 @@ export function tellWhereRequestsGo(
   reporter: Reporter,
 ): void {
   for (const [index, { deployment, route, applicationRoute }] of traffic.entries()) {
+    // What is deployed again needs not be told again.
+    const told = new Set<string | undefined>();
     for (const { path, version } of later) {
       if (route === undefined && version.deployments.some(({ name }) => name === deployment)) continue;
       const followed = route ?? applicationRoute;
       const entry = followed === undefined ? undefined : entryOf(version, followed);
-      if (entry === deployment) continue;
+      if (entry === deployment || told.has(entry)) continue;
+      told.add(entry);
       const place = ["traffic", index, route === undefined ? "deployment" : "route"];
       const what = `what ${formatKeyPath(path)} deploys`;
       if (entry === undefined) {

@@ -33,7 +33,11 @@ const commandSchema = section({
     .optional()
     .describe("During a rollout: back to the primary; true is with max_surge_percent 100."),
   terminate: z.literal(true, { error: "expected true" }).optional().describe("Terminate the service."),
-  deploy: deploySchema.optional().describe("Deploy another update, with the keys of update except at."),
+  deploy: deploySchema
+    .optional()
+    .describe(
+      "Deploy an update, with the keys of update except at. During a rollout: the config of the canary again (left out: that), with another canary_percent, changes the split; another config is refused. Once the service is terminated: starts it again.",
+    ),
 }).superRefine((command, context) => {
   const given = kinds.filter((kind) => command[kind] !== undefined);
   if (given.length !== 1) {
