@@ -1,0 +1,40 @@
+import type { ZodType } from "zod";
+import type { RolloutStart } from "./RolloutStart.ts";
+import type { ScheduledStep } from "./ScheduledStep.ts";
+import type { StrategyCommand } from "./StrategyCommand.ts";
+import type { StrategyDecision, StrategyRefusal } from "./StrategyDecision.ts";
+import type { StrategyLaw } from "./StrategyLaw.ts";
+import type { StrategyView } from "./StrategyView.ts";
+
+/**
+ * A way of rolling out. Every function is pure: it sees a view and returns a decision, and it never sees the world. What a
+ * rollout has to remember stands in its state, which is plain data.
+ */
+export interface Strategy<Options, State, Command = StrategyCommand> {
+  /** As scenario files name it. */
+  readonly kind: string;
+  /** The options as scenario files write them, with defaults, and as the functions below read them. */
+  readonly options: ZodType<Options>;
+  /** Whether a new version gets a cluster (and a head node) of its own, or shares the one that runs. */
+  readonly cluster: "own" | "shared";
+  /** How requests find a version: by the weights that the strategy sets, or evenly over all replicas that are ready. */
+  readonly traffic: "weights" | "ready-replicas";
+  begin(start: RolloutStart<Options>): StrategyDecision<State>;
+  /** Asked whenever anything that it sees has changed, and at `reviewAtSeconds`, until it wants nothing done. */
+  decide(state: State, view: StrategyView): StrategyDecision<State>;
+  /** What becomes of a command that comes during the rollout or after it. The view knows every version that it names. */
+  command(state: State, view: StrategyView, command: Command): StrategyDecision<State> | StrategyRefusal;
+  /** The steps of a rollout in which nothing goes wrong; left out where they depend on what happens. */
+  schedule?(start: RolloutStart<Options>): readonly ScheduledStep[];
+  /** Options that are valid and that will probably not do what was meant. */
+  warnings?(options: Options): readonly StrategyWarning[];
+  readonly laws: readonly StrategyLaw<Options, Command>[];
+}
+
+/** What a person should know before the rollout begins. */
+export interface StrategyWarning {
+  /** Which of the options, such as `maxSurgePercent`. */
+  readonly field: string;
+  /** One sentence: what will happen, and what would be right. */
+  readonly message: string;
+}

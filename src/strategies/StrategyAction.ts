@@ -1,0 +1,44 @@
+import type { VersionId } from "./VersionId.ts";
+
+/** What a strategy wants done, in order. */
+export type StrategyAction =
+  /** Names what follows, for tables and charts. */
+  | { readonly kind: "begin-step"; readonly name: string }
+  /** The version comes to be: a cluster of its own with a head and no replicas, or its part of the shared cluster. */
+  | { readonly kind: "start-version"; readonly version: VersionId }
+  /** Of the configured replicas of all its deployments, 0 to 100. */
+  | { readonly kind: "set-capacity"; readonly version: VersionId; readonly capacityPercent: number }
+  /** Of one deployment. When the number falls, the replicas that are not ready stop first. */
+  | {
+      readonly kind: "set-replicas";
+      readonly version: VersionId;
+      readonly deployment: string;
+      readonly replicas: number;
+    }
+  /** Of all requests to an endpoint (`null`: to the service); they add up to 1. A version that is not named gets none. */
+  | {
+      readonly kind: "set-weights";
+      readonly endpoint: string | null;
+      readonly weights: ReadonlyMap<VersionId, number>;
+    }
+  /** A share of the requests (0 to 1) is sent to this version as well, and its answers are dropped. 0 ends it. */
+  | {
+      readonly kind: "mirror";
+      readonly endpoint: string | null;
+      readonly version: VersionId;
+      readonly fraction: number;
+    }
+  /** The version is given up: it drains, or it stops at once, and then gives back what it held. */
+  | { readonly kind: "end-version"; readonly version: VersionId; readonly manner: "drained" | "at-once" }
+  /** Says something about the rollout for people, as a system does in its status, and changes nothing. */
+  | { readonly kind: "report"; readonly condition: string; readonly message: string }
+  /** The rollout waits for a command. */
+  | { readonly kind: "pause"; readonly reason: string }
+  /**
+   * What the rollout came to. A strategy may have work left: it is still asked at `reviewAtSeconds`, and a later command
+   * may begin a new rollout.
+   */
+  | { readonly kind: "end"; readonly outcome: StrategyOutcome; readonly reason: string };
+
+/** `rolled-back`: an earlier version serves again. `failed`: the rollout was given up where it stood. */
+export type StrategyOutcome = "completed" | "rolled-back" | "failed";

@@ -1,0 +1,18 @@
+import type { VersionId } from "./VersionId.ts";
+
+/**
+ * What people do during a rollout in most systems. A system with commands of its own has a type of its own
+ * (`Strategy<Options, State, Command>`).
+ */
+export type StrategyCommand =
+  /**
+   * The service shall be this version. Whoever gives the command compares configs: it names the version that was made
+   * from an equal config before, if there is one.
+   */
+  | { readonly kind: "deploy"; readonly version: VersionId }
+  /** Back to a version that ran before; `null`: to the one before the present. */
+  | { readonly kind: "roll-back"; readonly to: VersionId | null }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  /** The configured replicas of a deployment change in the version that the service shall be. */
+  | { readonly kind: "scale"; readonly deployment: string; readonly replicas: number };
