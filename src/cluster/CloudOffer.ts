@@ -7,7 +7,13 @@ type Undo = () => void;
 export class CloudOffer {
   readonly #closedZones: string[] = [];
   #spotClosings = 0;
+  #changes = 0;
   readonly #onOpen: (() => void)[] = [];
+
+  /** Grows whenever something is offered, or is not any more. */
+  get changes(): number {
+    return this.#changes;
+  }
 
   get hasSpot(): boolean {
     return this.#spotClosings === 0;
@@ -24,6 +30,7 @@ export class CloudOffer {
 
   closeZone(zone: string): Undo {
     this.#closedZones.push(zone);
+    this.#changes++;
     return () => {
       this.#closedZones.splice(this.#closedZones.indexOf(zone), 1);
       this.#open();
@@ -32,6 +39,7 @@ export class CloudOffer {
 
   closeSpot(): Undo {
     this.#spotClosings++;
+    this.#changes++;
     return () => {
       this.#spotClosings--;
       this.#open();
@@ -39,6 +47,7 @@ export class CloudOffer {
   }
 
   #open(): void {
+    this.#changes++;
     for (const callback of this.#onOpen) callback();
   }
 }

@@ -42,6 +42,7 @@ export class Fleet {
   readonly #coming = new ComingNodes();
   /** Nodes that are up and have room which placement groups need that wait for other nodes: they are not idle. */
   #awaited: ReadonlySet<FleetNode> = new Set();
+  #replicaChanges = 0;
   readonly #loop: EventLoop;
   readonly #cluster: Cluster;
   readonly #launches: NodeLaunches;
@@ -76,6 +77,19 @@ export class Fleet {
       },
       countIn: (group, zone) => this.counts.inZone(group, zone),
     });
+  }
+
+  /**
+   * Grows with every change of what waits, of the nodes and of what the cloud offers: as long as it stays the same, what found no
+   * room finds none, and no other nodes are asked for.
+   */
+  get changes(): number {
+    return this.#replicaChanges + this.placement.changes + this.counts.changes + this.#launches.changes;
+  }
+
+  /** A replica waits, or does something else than before. */
+  noteReplica(): void {
+    this.#replicaChanges++;
   }
 
   /** Nodes that are paid for. */

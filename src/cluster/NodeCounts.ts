@@ -3,23 +3,32 @@ import type { FleetNode } from "./FleetNode.ts";
 
 /** How many nodes of a cluster there are: asked for, and paid for. */
 export class NodeCounts {
+  #changes = 0;
   readonly #present = new Map<WorkerGroup, number>();
   readonly #held = new Map<WorkerGroup, number>();
   readonly #inZones = new Map<WorkerGroup, Map<string, number>>();
 
+  /** Grows with every node that is asked for, paid for or gone. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** A node is asked for. */
   add({ group }: FleetNode): void {
+    this.#changes++;
     change(this.#present, group, 1);
   }
 
   /** A node is paid for from now on, in its zone. */
   launch(node: FleetNode): void {
+    this.#changes++;
     change(this.#held, node.group, 1);
     this.#changeZone(node, 1);
   }
 
   /** A node is gone. */
   remove(node: FleetNode): void {
+    this.#changes++;
     change(this.#present, node.group, -1);
     if (node.launchedAtSeconds === null) return;
     change(this.#held, node.group, -1);

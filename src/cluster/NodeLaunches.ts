@@ -31,6 +31,7 @@ export class NodeLaunches {
   /** Of the groups without a pool: never empty, but a zone or the spot market may be closed. */
   readonly #unlimited = new NodePool({ name: "", maxNodes: Number.POSITIVE_INFINITY });
   readonly #bootCounts = new Map<string, number>();
+  readonly #pools: readonly NodePool[];
 
   constructor(options: NodeLaunchOptions) {
     this.#options = options;
@@ -39,8 +40,15 @@ export class NodeLaunches {
       for (const pool of [...pools.values(), this.#unlimited]) pool.retry();
     });
     const own = new Set(cluster.workerGroups.flatMap(({ pool }) => (pool === null ? [] : [pool])));
-    for (const name of own) pools.get(name)?.onRoom(onOffer);
-    this.#unlimited.onRoom(onOffer);
+    this.#pools = [...[...own].flatMap((name) => pools.get(name) ?? []), this.#unlimited];
+    for (const pool of this.#pools) pool.onRoom(onOffer);
+  }
+
+  /** Grows whenever another node may be had than before. */
+  get changes(): number {
+    let changes = this.#options.offer.changes;
+    for (const pool of this.#pools) changes += pool.changes;
+    return changes;
   }
 
   /** Whether a node of the group could be launched now. One that prefers spot falls back by itself. */

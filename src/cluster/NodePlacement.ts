@@ -16,9 +16,15 @@ export class NodePlacement {
   #avoided: FleetNode | null = null;
   /** Spreading: the number from which on a node is next. */
   #turn = 0;
+  #changes = 0;
 
   constructor({ placement = "pack" }: Cluster) {
     this.#strategy = placement;
+  }
+
+  /** Grows with every change of what it chooses from, or of how. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Replicas go round the nodes, whatever is left on each. */
@@ -29,6 +35,7 @@ export class NodePlacement {
   /** An update in place may change how replicas are placed. */
   follow({ placement = "pack" }: Cluster): void {
     this.#strategy = placement;
+    this.#changes++;
   }
 
   /** It takes no new replicas, for it is to become empty. */
@@ -38,6 +45,7 @@ export class NodePlacement {
 
   /** From now on this node takes no new replicas, and the one before it does again. */
   avoid(node: FleetNode | null): void {
+    this.#changes++;
     const before = this.#avoided;
     this.#avoided = node;
     for (const each of [before, node]) if (each !== null) this.note(each);
@@ -45,6 +53,7 @@ export class NodePlacement {
 
   /** Another state, room or number of running replicas: to be told of every change of a node. */
   note(node: FleetNode): void {
+    this.#changes++;
     if (node.state !== "ready" || node === this.#avoided) {
       this.#nodes.remove(node);
       return;

@@ -12,6 +12,7 @@ export class NodePool {
   peakNodes = 0;
   #inUse = 0;
   #stockOuts = 0;
+  #changes = 0;
   readonly #waiting = new Map<number, WaitingNode>();
   readonly #onRoom: (() => void)[] = [];
 
@@ -23,6 +24,11 @@ export class NodePool {
   /** Nodes that are out. */
   get inUse(): number {
     return this.#inUse;
+  }
+
+  /** Grows whenever it may give more or fewer nodes than before. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** How many nodes it would give now. */
@@ -68,6 +74,7 @@ export class NodePool {
 
   /** From now on the pool has so many; nodes that are out stay out. */
   resize(maxNodes: number): void {
+    this.#changes++;
     this.maxNodes = maxNodes;
     this.#grant();
     this.#tellRoom();
@@ -77,6 +84,7 @@ export class NodePool {
   giveBack(): void {
     if (this.#inUse === 0) throw new Error(`pool ${this.name} has no node out`);
     this.#inUse--;
+    this.#changes++;
     this.#grant();
     this.#tellRoom();
   }
@@ -84,17 +92,20 @@ export class NodePool {
   /** Nodes that are out already, whatever the limit: those that run when the simulation starts. */
   takeAtStart(): void {
     this.#inUse++;
+    this.#changes++;
     this.peakNodes = Math.max(this.peakNodes, this.#inUse);
   }
 
   /** From now on the pool gives nothing, until as many stock-outs have ended as have begun. */
   beginStockOut(): void {
     this.#stockOuts++;
+    this.#changes++;
   }
 
   endStockOut(): void {
     if (this.#stockOuts === 0) throw new Error(`pool ${this.name} has no stock-out to end`);
     this.#stockOuts--;
+    this.#changes++;
     this.#grant();
     this.#tellRoom();
   }
@@ -111,6 +122,7 @@ export class NodePool {
       if (!this.hasRoomFor(count) || !canLaunch()) continue;
       this.#waiting.delete(node);
       this.#inUse += count;
+      this.#changes++;
       this.peakNodes = Math.max(this.peakNodes, this.#inUse);
       onGranted();
     }

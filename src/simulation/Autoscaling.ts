@@ -4,7 +4,7 @@ import { decideReplicas } from "../serve/decideReplicas.ts";
 import { type HandleCounts, HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
 import { reportTimeoutSeconds } from "../serve/reportTimeoutSeconds.ts";
-import { requestCurve } from "../serve/requestCurve.ts";
+import { type RequestCurve, requestCurve } from "../serve/requestCurve.ts";
 import { whenDesiredChanges } from "../serve/whenDesiredChanges.ts";
 import { noteScaling } from "./noteDeploymentEvent.ts";
 import { ranks } from "./ranks.ts";
@@ -52,8 +52,7 @@ export class Autoscaling {
     if (version.capacityPercent === 0 || deployment.isRemoved) return false;
     const { nowSeconds } = this.#world.loop;
     const runningReplicas = deployment.replicas.count("running");
-    const reports = autoscaler.report === null ? [] : [autoscaler.report];
-    const curve = requestCurve(reports, { has: (hot) => this.#isRunning(deployment, hot) });
+    const curve = this.#curve(deployment);
     const totalRequests = aggregateRequests(curve, nowSeconds, settings.aggregation);
     const decision = decideReplicas({
       nowSeconds,
@@ -95,6 +94,18 @@ export class Autoscaling {
     });
     deployment.targetReplicas = decision.targetReplicas;
     return true;
+  }
+
+  /** What the newest report says of the replicas that run; worked out anew only when one of both has changed. */
+  #curve(deployment: DeploymentWorld): RequestCurve | null {
+    const { autoscaler, replicas } = deployment;
+    const { report, lastCurve } = autoscaler;
+    if (lastCurve?.report === report && lastCurve.replicaChanges === replicas.changes) return lastCurve.curve;
+    const curve = requestCurve(report === null ? [] : [report], {
+      has: (hot) => this.#isRunning(deployment, hot),
+    });
+    autoscaler.lastCurve = { report, replicaChanges: replicas.changes, curve };
+    return curve;
   }
 
   #isRunning(deployment: DeploymentWorld, hot: number): boolean {

@@ -123,24 +123,24 @@ export class ControlPath {
     for (const version of world.versions) {
       for (const deployment of version.deployments) {
         if (deployment.isRemoved) continue;
+        const { bounds, targetReplicas, lastTarget: last } = deployment;
+        const isSame =
+          last !== null &&
+          last.role === version.role &&
+          last.capacityPercent === version.capacityPercent &&
+          last.targetReplicas === targetReplicas &&
+          last.minReplicas === bounds.minReplicas &&
+          last.maxReplicas === bounds.maxReplicas;
+        if (isSame) continue;
         const record = {
-          atSeconds: this.#world.loop.nowSeconds,
+          atSeconds: world.loop.nowSeconds,
           version: version.id,
           role: version.role,
           deployment: deployment.definition.name,
           capacityPercent: version.capacityPercent,
-          targetReplicas: deployment.targetReplicas,
-          ...deployment.bounds,
+          targetReplicas,
+          ...bounds,
         };
-        const last = deployment.lastTarget;
-        const isSame =
-          last !== null &&
-          last.role === record.role &&
-          last.capacityPercent === record.capacityPercent &&
-          last.targetReplicas === record.targetReplicas &&
-          last.minReplicas === record.minReplicas &&
-          last.maxReplicas === record.maxReplicas;
-        if (isSame) continue;
         deployment.lastTarget = record;
         world.targets.push(record);
       }

@@ -27,6 +27,7 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
   readonly #moved = { requested: 0, starting: 0, running: 0, draining: 0 };
   readonly #generations = new Map<number, GenerationCounts>();
   #held = 0;
+  #changes = 0;
   #heldMilliGpus = 0;
   /** In the order of their requests, with gaps where one has found room or is gone. */
   readonly #line: ReplicaWorld[] = [];
@@ -55,6 +56,11 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
   /** Those that are moved to another node, and run still. */
   get movedRunning(): number {
     return this.#moved.running;
+  }
+
+  /** Grows whenever one of them is added, goes, or does something else. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Those that hold room on a node: starting, running or draining. */
@@ -138,6 +144,8 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
   #count(replica: ReplicaWorld, by: 1 | -1): void {
     const { state, node, migration, need, generation } = replica;
     if (state === "gone") return;
+    this.#changes++;
+    replica.deployment.version.fleet.noteReplica();
     this.#states[state] += by;
     if (migration !== null) this.#moved[state] += by;
     if (node !== null) {

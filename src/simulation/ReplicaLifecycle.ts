@@ -80,6 +80,9 @@ export class ReplicaLifecycle {
   place(version: VersionWorld): void {
     if (!version.hasControl || version.isTerminating) return;
     const { fleet } = version;
+    const { changes } = fleet;
+    if (changes === version.placedAtChanges) return;
+    version.placedAtChanges = changes;
     const waiting = () =>
       splitUnits(
         version.deployments.flatMap(({ replicas }) => replicas.waiting()),

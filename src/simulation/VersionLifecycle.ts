@@ -58,6 +58,7 @@ export class VersionLifecycle {
         },
         onOffer: () => world.requestReview(),
       }),
+      placedAtChanges: -1,
       deployments: [],
       applications: new Map(),
       areApplicationsStale: false,

@@ -17,6 +17,7 @@ import type { AutoscalerMemory } from "../serve/decideReplicas.ts";
 import type { HandleMetrics } from "../serve/HandleMetrics.ts";
 import type { HandleReport } from "../serve/HandleReport.ts";
 import type { RequestPath } from "../serve/RequestPath.ts";
+import type { RequestCurve } from "../serve/requestCurve.ts";
 import type { StartUpBudget } from "../serve/StartUpBudget.ts";
 import type { DeploymentReplicas } from "./DeploymentReplicas.ts";
 import type { GangWorld } from "./GangWorld.ts";
@@ -120,6 +121,12 @@ export interface DeploymentWorld {
     /** What it has reported last. */
     report: HandleReport | null;
     nextReportSeconds: number;
+    /** What it was told by the report, and by so many changes of its replicas. */
+    lastCurve: {
+      readonly report: HandleReport | null;
+      readonly replicaChanges: number;
+      readonly curve: RequestCurve | null;
+    } | null;
     /** Replicas that have had a request: only of those does a router keep a series. By their number on the request path. */
     readonly knownReplicas: Set<number>;
     cancelSample: () => void;
@@ -160,6 +167,8 @@ export interface VersionWorld {
   definition: ServiceVersion;
   role: VersionRole;
   readonly fleet: Fleet;
+  /** How often the fleet had changed when waiting replicas were placed last; −1: never. */
+  placedAtChanges: number;
   deployments: DeploymentWorld[];
   /** What became of every application that it has had, by name. */
   readonly applications: Map<string, ApplicationStatusChange[]>;

@@ -37,6 +37,7 @@ export function createDeploymentWorld(
       metrics: null,
       report: null,
       nextReportSeconds: 0,
+      lastCurve: null,
       knownReplicas: new Set(),
       cancelSample: () => {},
       cancelReport: () => {},

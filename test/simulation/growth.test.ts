@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { Fleet } from "../../src/cluster/Fleet.ts";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { invariants } from "../../src/invariants/invariants.ts";
 import type { ReplicaLife } from "../../src/simulation/result/ReplicaLife.ts";
@@ -69,5 +70,22 @@ describe("what a run costs", () => {
   it("is for the laws so many looks at each replica, however many there are", () => {
     expect(invariants.length).toBeGreaterThan(10);
     expect(countLooks(large)).toBeLessThan(4.4 * countLooks(small));
+  });
+
+  it("looks for no room again where neither what waits nor the cluster has changed", () => {
+    // Two of three replicas wait for nodes that never come, while commands let the control path look again and again.
+    const version = buildVersion({
+      deployments: [buildDeployment({ scaling: { kind: "static", numReplicas: 3 } })],
+      cluster: buildCluster({ workerGroups: [buildWorkerGroup({ maxNodes: 1 })] }),
+    });
+    const canary = { ...version, id: "another" };
+    const place = vi.spyOn(Fleet.prototype, "place");
+    const provide = vi.spyOn(Fleet.prototype, "provide");
+    const commands = Array.from({ length: 50 }, (_, index) => deployAt(10 + 5 * index, {}, canary));
+    const { replicas } = simulate(buildScenario({ primary: version, horizonSeconds: 600, commands }));
+    expect(replicas.some(({ runningAtSeconds }) => runningAtSeconds === null)).toBe(true);
+    expect(place.mock.calls.length).toBeLessThan(30);
+    expect(provide.mock.calls.length).toBeLessThan(30);
+    vi.restoreAllMocks();
   });
 });
