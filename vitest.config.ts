@@ -12,7 +12,12 @@ export default defineConfig({
       {
         extends: true,
         // Rollcast keeps no state between calls, so files share a worker: loading the sources anew for each costs a third of the time.
-        test: { name: "shared", include: ["test/**/*.test.ts"], exclude: TESTS_WITH_OWN_MODULES, isolate: false },
+        test: {
+          name: "shared",
+          include: ["test/**/*.test.ts"],
+          exclude: TESTS_WITH_OWN_MODULES,
+          isolate: false,
+        },
       },
       { extends: true, test: { name: "own", include: TESTS_WITH_OWN_MODULES } },
     ],

@@ -1,5 +1,6 @@
 // The public API without what reads files: what a bundler for browsers gets as `rollcast`.
 export type * from "./cluster/Cluster.ts";
+export type { NodeLack } from "./cluster/NodeWaits.ts";
 export type { ProxySettings } from "./cluster/ProxySettings.ts";
 export type { Distribution } from "./engine/Distribution.ts";
 export { SimulationLimitError } from "./engine/SimulationLimitError.ts";
@@ -52,6 +53,7 @@ export type * from "./simulation/result/SplitChange.ts";
 export type * from "./simulation/result/Summary.ts";
 export type * from "./simulation/result/TargetRecord.ts";
 export type * from "./simulation/result/Timeline.ts";
+export type * from "./simulation/result/UnmetWait.ts";
 export type * from "./simulation/result/VersionHistory.ts";
 export type * from "./simulation/result/VersionRole.ts";
 export type * from "./simulation/Scenario.ts";

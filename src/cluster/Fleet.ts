@@ -7,12 +7,14 @@ import { chooseGroup } from "./chooseGroup.ts";
 import { createFleetNode, type FleetNode } from "./FleetNode.ts";
 import type { FleetOptions } from "./FleetOptions.ts";
 import { fillRooms } from "./fillRooms.ts";
+import { fits } from "./fits.ts";
 import type { MilliResources, ReplicaNeed } from "./MilliResources.ts";
 import { NodeCounts } from "./NodeCounts.ts";
 import { NodeLaunches } from "./NodeLaunches.ts";
 import { NodePlacement } from "./NodePlacement.ts";
 import { emptyRoom, giveRoom, type NodeRoom, takeRoom } from "./NodeRoom.ts";
 import type { NodeShare } from "./NodeShare.ts";
+import { type NodeLack, type NodeWait, NodeWaits } from "./NodeWaits.ts";
 import type { PlacementNode } from "./PlacementNode.ts";
 import { arePlaced, type BundleGroup, placeBundles } from "./placeBundles.ts";
 import { planNodes, type WantedNodes } from "./planNodes.ts";
@@ -40,6 +42,7 @@ export class Fleet {
   /** Those that are not gone, the oldest first. */
   readonly #present = new Set<FleetNode>();
   readonly #coming = new ComingNodes();
+  readonly #waits: NodeWaits;
   /** Nodes that are up and have room which placement groups need that wait for other nodes: they are not idle. */
   #awaited: ReadonlySet<FleetNode> = new Set();
   #replicaChanges = 0;
@@ -57,6 +60,7 @@ export class Fleet {
     this.#nextNodeId = options.nextNodeId;
     this.#onCountChange = options.onCountChange;
     this.placement = new NodePlacement(options.cluster);
+    this.#waits = new NodeWaits((lack) => options.onWait?.(lack));
     this.#launches = new NodeLaunches({
       ...options,
       onReady: (node) => {
@@ -69,6 +73,7 @@ export class Fleet {
         for (const node of nodes) {
           this.#coming.launch(node);
           this.counts.launch(node);
+          this.#noteLaunched(node);
         }
         options.onCountChange();
       },
@@ -95,6 +100,16 @@ export class Fleet {
   /** Nodes that are paid for. */
   heldNodes(): FleetNode[] {
     return [...this.#present].filter((node) => node.launchedAtSeconds !== null);
+  }
+
+  /** What its replicas have waited for and could not have. */
+  get waits(): readonly NodeWait[] {
+    return this.#waits.all;
+  }
+
+  /** Nobody asks for nodes now. */
+  endWaits(): void {
+    this.#waits.note([], this.#loop.nowSeconds);
   }
 
   /** Nodes that take replicas. */
@@ -204,12 +219,16 @@ export class Fleet {
   provide(waiting: readonly EqualNeeds[], groups: readonly BundleGroup[] = []): void {
     this.open();
     const rooms = new ComingRooms(this.#coming.runs);
-    this.#await(groups.length === 0 ? new Set() : this.#provideGroups(groups, rooms));
+    const denied: (readonly WorkerGroup[])[] = [];
+    this.#await(groups.length === 0 ? new Set() : this.#provideGroups(groups, rooms, denied));
     for (const { need, count } of waiting) {
-      const left = this.#provideWith(rooms, { need, count }, { onlyOffered: true });
-      if (left > 0) this.#provideWith(rooms, { need, count: left }, { onlyOffered: false });
+      let left = this.#provideWith(rooms, { need, count }, { onlyOffered: true });
+      if (left > 0) left = this.#provideWith(rooms, { need, count: left }, { onlyOffered: false });
+      if (left > 0) denied.push(this.#cluster.workerGroups.filter((group) => hasRoomFor(group, need)));
     }
     this.#takeBack(rooms);
+    const lacks = [...denied.map((each) => this.#lackOfRoom(each)), ...this.#lacksOfNodes(rooms)];
+    this.#waits.note(lacks, this.#loop.nowSeconds);
   }
 
   /**
@@ -286,9 +305,13 @@ export class Fleet {
 
   /**
    * What groups wait for: room that is free now and room that comes is theirs, and nodes are requested for the rest.
-   * Returns the nodes that are up and have room for them.
+   * Returns the nodes that are up and have room for them; adds to `denied` where there would be room for the first that has none.
    */
-  #provideGroups(groups: readonly BundleGroup[], rooms: ComingRooms): ReadonlySet<FleetNode> {
+  #provideGroups(
+    groups: readonly BundleGroup[],
+    rooms: ComingRooms,
+    denied: (readonly WorkerGroup[])[],
+  ): ReadonlySet<FleetNode> {
     const ready: readonly OpenNode[] = this.readyNodes()
       .filter((node) => node !== this.placement.avoided)
       .map((node) => {
@@ -304,6 +327,7 @@ export class Fleet {
       if (placed === null) {
         this.#requestForGroup(group, rooms, open());
         placed = placeOnOpen(group, open());
+        if (placed === null && denied.length === 0) denied.push(this.#groupsFor(group));
       }
       for (const [index, { room }] of (placed ?? []).entries()) {
         takeRoom(room, group.bundles[index] as MilliResources);
@@ -360,6 +384,36 @@ export class Fleet {
       return { group: each, room: onlyOffered ? Math.min(room, this.#launches.roomOf(each)) : room };
     });
     return planNodes(group, there, growing);
+  }
+
+  /** The worker groups that would hold a placement group if they could grow. */
+  #groupsFor(group: BundleGroup): readonly WorkerGroup[] {
+    const growing = this.#cluster.workerGroups
+      .filter(({ maxNodes }) => maxNodes > 0)
+      .map((each) => ({ group: each, room: group.bundles.length * (each.hostsPerUnit ?? 1) }));
+    return (planNodes(group, [], growing) ?? []).map((wanted) => wanted.group);
+  }
+
+  #lackOfRoom(groups: readonly WorkerGroup[]): NodeLack {
+    if (groups.length === 0) return { kind: "no-group" };
+    return {
+      kind: "max-nodes",
+      workerGroups: groups.map(({ name }) => name),
+      nodes: groups.reduce((sum, group) => sum + this.counts.of(group), 0),
+      maxNodes: groups.reduce((sum, group) => sum + group.maxNodes, 0),
+    };
+  }
+
+  /** Of nodes that were asked for, that something is meant for, and that wait. */
+  #lacksOfNodes(rooms: ComingRooms): readonly NodeLack[] {
+    const stuck = rooms.all.filter(({ isNeeded, state }) => isNeeded && state === "waiting");
+    return [...new Set(stuck.map(({ group }) => group))].map((group) => this.#launches.lackOf(group));
+  }
+
+  /** The last of those of its group that waited boots. */
+  #noteLaunched({ group }: FleetNode): void {
+    const isOneWaiting = this.#coming.runs.some((run) => run.state === "waiting" && run.group === group);
+    if (!isOneWaiting) this.#waits.noteLaunched(group.name, this.#loop.nowSeconds);
   }
 
   #chooseGroup(need: ReplicaNeed, { onlyOffered }: { readonly onlyOffered: boolean }): WorkerGroup | null {
@@ -424,6 +478,11 @@ export class Fleet {
   #isBeyondLeast({ group, unit }: FleetNode): boolean {
     return this.counts.of(group) - unit.length >= group.minNodes;
   }
+}
+
+/** Whether an empty node of the group, if it may have any, has room. */
+function hasRoomFor(group: WorkerGroup, need: ReplicaNeed): boolean {
+  return group.maxNodes > 0 && fits(need, { group, free: capacityOf(group.instanceType) });
 }
 
 function isIdle({ replicaCount, hasProxy }: FleetNode): boolean {

@@ -4,6 +4,7 @@ import type { CloudOffer } from "./CloudOffer.ts";
 import type { Cluster } from "./Cluster.ts";
 import type { FleetNode } from "./FleetNode.ts";
 import type { NodePool } from "./NodePool.ts";
+import type { NodeLack } from "./NodeWaits.ts";
 
 /** What the worker nodes of a cluster need to know of the world. */
 export interface FleetOptions {
@@ -22,4 +23,6 @@ export interface FleetOptions {
   readonly onCountChange: () => void;
   /** Called when nodes may be had that could not be had while some waited: `provide` may do better now. */
   readonly onOffer?: () => void;
+  /** Called when replicas begin to wait for what they cannot have. */
+  readonly onWait?: (lack: NodeLack) => void;
 }

@@ -6,6 +6,7 @@ import type { Cluster, WorkerGroup } from "./Cluster.ts";
 import { chooseZone } from "./chooseZone.ts";
 import type { FleetNode } from "./FleetNode.ts";
 import { NodePool } from "./NodePool.ts";
+import type { NodeLack } from "./NodeWaits.ts";
 
 /** What launches of nodes need to know. */
 export interface NodeLaunchOptions {
@@ -60,6 +61,23 @@ export class NodeLaunches {
   /** How many nodes of the group its pool would give now. */
   roomOf(group: WorkerGroup): number {
     return this.isOffered(group) ? this.poolOf(group).room : 0;
+  }
+
+  /** Why nodes of the group wait. */
+  lackOf({ name, pool: poolName, market, hostsPerUnit }: WorkerGroup): NodeLack {
+    const pool = poolName === null ? this.#unlimited : this.#options.pools.get(poolName);
+    if (poolName === null || pool === undefined || pool.hasRoomFor(hostsPerUnit ?? 1)) {
+      const isSpot = market !== "on-demand" && !this.#options.offer.hasSpot;
+      return { kind: "offer", workerGroup: name, market: isSpot ? "spot" : "on-demand" };
+    }
+    return {
+      kind: "pool",
+      workerGroup: name,
+      pool: poolName,
+      nodesOut: pool.inUse,
+      maxNodes: pool.maxNodes,
+      isOutOfStock: pool.isOutOfStock,
+    };
   }
 
   /** Whether a spot node of the group could be launched now. */

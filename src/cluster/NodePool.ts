@@ -31,6 +31,10 @@ export class NodePool {
     return this.#changes;
   }
 
+  get isOutOfStock(): boolean {
+    return this.#stockOuts > 0;
+  }
+
   /** How many nodes it would give now. */
   get room(): number {
     return this.#stockOuts === 0 ? Math.max(0, this.maxNodes - this.#inUse) : 0;

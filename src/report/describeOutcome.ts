@@ -1,11 +1,23 @@
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Summary } from "../simulation/result/Summary.ts";
+import { describeWait } from "./describeWait.ts";
 import { formatDuration } from "./formatDuration.ts";
 
-/** How the run ended, in a few words; and that commands were refused, for then it is not the run that was asked for. */
-export function describeOutcome(summary: Summary): string {
+/**
+ * How the run ended, in a few words; what it waited for where it ended unfinished; and that commands were refused, for then it is
+ * not the run that was asked for.
+ */
+export function describeOutcome({
+  summary,
+  waitedFor,
+}: Pick<SimulationResult, "summary" | "waitedFor">): string {
   const { refusedCommands } = summary;
   const refused = refusedCommands === 1 ? "1 command refused" : `${refusedCommands} commands refused`;
-  return refusedCommands === 0 ? describeEnd(summary) : `${describeEnd(summary)}, ${refused}`;
+  return [
+    describeEnd(summary),
+    ...waitedFor.map(describeWait),
+    ...(refusedCommands === 0 ? [] : [refused]),
+  ].join(", ");
 }
 
 function describeEnd(summary: Summary): string {

@@ -1,3 +1,4 @@
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Summary } from "../simulation/result/Summary.ts";
 import { describeFailures } from "./describeFailures.ts";
 import { describeOutcome } from "./describeOutcome.ts";
@@ -8,10 +9,11 @@ import { formatPercent } from "./formatPercent.ts";
 import type { KeyFigure } from "./KeyFigure.ts";
 
 /** The figures of a run that matter, in the order in which a reader asks for them. */
-export function keyFigures(summary: Summary): readonly KeyFigure[] {
+export function keyFigures(result: Pick<SimulationResult, "summary" | "waitedFor">): readonly KeyFigure[] {
+  const { summary } = result;
   const beyond = summary.trafficBeyondCapacitySeconds;
   return [
-    { label: "outcome", value: describeOutcome(summary), detail: count(summary.rollbacks, "rollback") },
+    { label: "outcome", value: describeOutcome(result), detail: count(summary.rollbacks, "rollback") },
     {
       label: "requests",
       value: formatNumber(summary.requests),

@@ -1,3 +1,4 @@
+import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Summary } from "../simulation/result/Summary.ts";
 import { describeOutcome } from "./describeOutcome.ts";
 import { formatDuration } from "./formatDuration.ts";
@@ -22,7 +23,7 @@ export interface DrawnChart {
 
 /** A run as one page that needs nothing else: no network, no script. */
 export function renderHtml(input: ReportInput, charts: readonly DrawnChart[]): string {
-  const { scenario, summary } = input.result;
+  const { scenario } = input.result;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -39,7 +40,7 @@ ${scenario.description === "" ? [] : html`<p>${scenario.description}</p>`}
 <p>${badges(input)}</p>
 <p class="faint">Simulated ${formatDuration(scenario.horizonSeconds)} with seed ${scenario.seed}.</p>
 </header>
-${figures(summary)}
+${figures(input.result)}
 <section aria-labelledby="charts"><h2 id="charts">What happens</h2>
 ${charts.map(figure)}</section>
 ${stepsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${applicationsSection(input.result)}${historySection(input.result)}</main>
@@ -61,7 +62,7 @@ function badges({ result, invariants, expectations }: ReportInput): SafeHtml {
     missed > 0
       ? html`<span class="badge bad">${missed} of ${expectations.length} expectations failed</span>`
       : html`<span class="badge good">${expectations.length} expectations met</span>`;
-  return html`<span class="badge ${outcomeClass(result.summary)}">${describeOutcome(result.summary)}</span>${checked > 0 ? laws : []}${expectations.length > 0 ? wishes : []}`;
+  return html`<span class="badge ${outcomeClass(result.summary)}">${describeOutcome(result)}</span>${checked > 0 ? laws : []}${expectations.length > 0 ? wishes : []}`;
 }
 
 function outcomeClass({ outcome, refusedCommands }: Summary): string {
@@ -83,8 +84,8 @@ function outcomeClass({ outcome, refusedCommands }: Summary): string {
   }
 }
 
-function figures(summary: Summary): SafeHtml {
-  const cards = keyFigures(summary).map(
+function figures(result: SimulationResult): SafeHtml {
+  const cards = keyFigures(result).map(
     ({ label, value, detail }) =>
       html`<div><dt>${label}</dt><dd class="value">${value}</dd><dd class="detail">${detail}</dd></div>
 `,

@@ -12,6 +12,7 @@ export function renderSummaryJson(input: ReportInput): string {
   const document = {
     scenario: result.scenario,
     summary: result.summary,
+    ...(result.waitedFor.length === 0 ? {} : { waitedFor: result.waitedFor }),
     service: result.service,
     versions: result.versions.map((version) => ({
       id: version.id,

@@ -2,7 +2,6 @@ import picocolors from "picocolors";
 import type { InvariantResult } from "../invariants/InvariantResult.ts";
 import type { ExpectationResult } from "../simulation/Expectation.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
-import type { Summary } from "../simulation/result/Summary.ts";
 import { deploymentRows } from "./deploymentRows.ts";
 import { deploymentTableColumns } from "./deploymentTableColumns.ts";
 import { describeFailures } from "./describeFailures.ts";
@@ -47,7 +46,7 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
     turningPoints(result).flatMap(({ atSeconds, text }) =>
       hang(`${formatClock(atSeconds)}${indent}`, text, widthColumns),
     ),
-    summaryLines(result.summary, widthColumns, colors),
+    summaryLines(result, widthColumns, colors),
     deploymentLines(result, widthColumns, colors),
     invariantLines(input.invariants, widthColumns, colors),
     expectationLines(input.expectations, widthColumns, colors),
@@ -56,8 +55,8 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
   return `${text.join("\n\n")}\n`;
 }
 
-function summaryLines(summary: Summary, widthColumns: number, colors: Colors): readonly string[] {
-  const figures = keyFigures(summary);
+function summaryLines(result: SimulationResult, widthColumns: number, colors: Colors): readonly string[] {
+  const figures = keyFigures(result);
   const labelWidth = Math.max(...figures.map(({ label }) => label.length)) + indent.length;
   const lines = figures.flatMap(({ label, value, detail }) => {
     const text = detail === "" ? value : `${value}  (${detail})`;

@@ -78,8 +78,9 @@ export class ReplicaLifecycle {
 
   /** Gives requested replicas room, and asks for nodes for those that find none. */
   place(version: VersionWorld): void {
-    if (!version.hasControl || version.isTerminating) return;
     const { fleet } = version;
+    if (version.isTerminating) fleet.endWaits();
+    if (!version.hasControl || version.isTerminating) return;
     const { changes } = fleet;
     if (changes === version.placedAtChanges) return;
     version.placedAtChanges = changes;

@@ -1,3 +1,4 @@
+import { describeNodeLack } from "../cluster/describeNodeLack.ts";
 import { Fleet } from "../cluster/Fleet.ts";
 import { TargetGroup } from "../cluster/TargetGroup.ts";
 import { adjustBounds } from "../rollout/adjustBounds.ts";
@@ -57,6 +58,12 @@ export class VersionLifecycle {
           if (definition.cluster.compaction !== undefined) world.requestReview();
         },
         onOffer: () => world.requestReview(),
+        onWait: (lack) =>
+          world.log({
+            kind: "node-wait",
+            message: `${id}: replicas wait for ${describeNodeLack(lack)}`,
+            version: id,
+          }),
       }),
       placedAtChanges: -1,
       deployments: [],

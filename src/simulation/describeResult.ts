@@ -13,6 +13,7 @@ import { costs, countRequests, summariseLatency, summariseTokens } from "./summa
 import { summariseClients } from "./summariseClients.ts";
 import type { ClientLedger } from "./TrafficSources.ts";
 import type { UpdateRecord } from "./UpdateClock.ts";
+import { unmetWaits } from "./unmetWaits.ts";
 import type { VersionWorld, World } from "./World.ts";
 
 /** What the result is made of. */
@@ -68,6 +69,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       horizonSeconds: world.loop.nowSeconds,
     },
     summary: summarise(parts, { total, firstToken, tokenGap }),
+    waitedFor: unmetWaits(world, parts),
     plans: [...plans],
     steps: observer.stepsUntilNow(),
     splits: [...observer.splits],

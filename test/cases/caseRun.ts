@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { describeOutcome } from "../../src/report/describeOutcome.ts";
 import { planRollout } from "../../src/rollout/planRollout.ts";
 import type { RolloutPlan } from "../../src/rollout/RolloutPlan.ts";
 import { loadService } from "../../src/scenario/loadService.ts";
@@ -55,6 +56,11 @@ export class CaseRun {
   get result(): SimulationResult {
     this.#result ??= simulate(this.parsed.scenario);
     return this.#result;
+  }
+
+  /** As every report tells it. */
+  get outcome(): string {
+    return describeOutcome(this.result);
   }
 
   plan(maxSurgePercent: number): RolloutPlan {

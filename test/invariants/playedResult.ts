@@ -198,6 +198,7 @@ export function playedResult(story: Story): SimulationResult {
       nodesStarted: 2,
       compactedNodes: 0,
     },
+    waitedFor: [],
     plans: story.plans,
     steps: [],
     splits,

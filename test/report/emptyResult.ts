@@ -123,6 +123,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
     },
     plans: [],
     steps: [],
+    waitedFor: [],
     trafficInEffect: [],
     loadBalancerLags: [],
     splits: [

@@ -420,6 +420,7 @@ export function gpuSurgeResult(
     plans: plans(changes, ending),
     steps,
     splits: changes,
+    waitedFor: [],
     trafficInEffect: [],
     loadBalancerLags: [],
     service: buildServiceStatus("chat"),

@@ -18,6 +18,7 @@ import type { LoadBalancerLag, SplitChange, TrafficInEffect } from "./SplitChang
 import type { Summary } from "./Summary.ts";
 import type { TargetRecord } from "./TargetRecord.ts";
 import type { Timeline } from "./Timeline.ts";
+import type { UnmetWait } from "./UnmetWait.ts";
 import type { VersionHistory } from "./VersionHistory.ts";
 
 /** Everything that a simulation found out. Plain data: JSON in, the same JSON out. */
@@ -30,6 +31,8 @@ export interface SimulationResult {
     readonly replacements: Replacements;
   };
   readonly summary: Summary;
+  /** What was waited for when the last update ended unfinished; empty: nothing, or it is done. */
+  readonly waitedFor: readonly UnmetWait[];
   readonly plans: readonly PlayedPlan[];
   readonly steps: readonly PlayedStep[];
   readonly splits: readonly SplitChange[];
