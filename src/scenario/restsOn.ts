@@ -34,6 +34,19 @@ const scaling = [
   ...inDeployments("autoscaling_config"),
 ];
 const calls = [...names, ...behaviours.map((section) => [...section, "*", "calls"])];
+/** What is said of an application, or of the service, whatever its deployments are. */
+const byItself = (keys: readonly string[], inner: PlacePattern) => {
+  const places = keys.flatMap((key) => inConfigs(...inner, key));
+  return keys.flatMap((key) =>
+    inConfigs(...inner, key).map((at) => ({ at, restsOn: [...places, ...names] })),
+  );
+};
+const bundles = [
+  "placement_group_bundles",
+  "placement_group_strategy",
+  "gang_scheduling_config",
+  "max_replicas_per_node",
+].flatMap((key) => inDeployments(key));
 const machines = [...inConfigs("compute_config"), ["cluster"]];
 const orders: readonly PlacePattern[] = [["update", "at"], ["update", "in_place"], ["commands"]];
 
@@ -55,6 +68,14 @@ const rules: readonly Rule[] = [
   ...inConfigs("applications").map((at) => ({ at, restsOn: [], only: true as const })),
   ...inDeployments("num_replicas").map((at) => ({ at, restsOn: scaling })),
   ...inDeployments("autoscaling_config").map((at) => ({ at, restsOn: scaling })),
+  // Parts of an application are merged by its name.
+  ...["import_path", "route_prefix", "host", "port"].flatMap((key) => byItself([key], ["applications", "*"])),
+  ...byItself(["tracing_config"], []),
+  ...byItself(["ray_gcs_external_storage_config"], []),
+  ...byItself(["image_uri", "containerfile", "registry_login_secret"], []),
+  ...["max_replicas_per_node", "placement_group_strategy"].flatMap((key) =>
+    inDeployments(key).map((at) => ({ at, restsOn: [...bundles, ...names] })),
+  ),
   ...configs.map((at) => ({ at, restsOn: [...configs, ...machines, ...orders] })),
   { at: ["deployments", "*", "startReplicas"], restsOn: scaling },
   ...behaviours.flatMap((section) => [

@@ -71,6 +71,44 @@ commands:
     ],
   ],
   [
+    "a key of the service with a wrong value, and what Ray Serve refuses of its applications and their deployments",
+    `name: x
+horizon: soon
+service:
+  target_capacity: 500
+  containerfile: ./Dockerfile
+  image_uri: shop:2
+  tracing_config: { enabled: true, sampling_ratio: 3 }
+  applications:
+    - name: shop
+      import_path: "shop:"
+      route_prefix: /shop/
+      host: here
+      deployments:
+        - { name: Cart, num_replicas: -1, placement_group_strategy: SPREAD }
+        - { name: Tax, max_replicas_per_node: 2, placement_group_bundles: [{ CPU: 1 }] }
+    - { name: bank, route_prefix: /shop/, deployments: [{ name: Pay }] }
+update: { at: 1m, config: { applications: [{ name: shop, port: 80 }], target_capacity: x } }
+`,
+    [
+      'x.yaml:2:10: horizon: found "soon"; expected a duration: a number of seconds, or text such as 250ms, 30s, 5m, 1.5h',
+      "x.yaml:4:20: service.target_capacity: found 500; expected a percentage above 0, at most 100",
+      "x.yaml:5:3: service.containerfile: is exclusive with image_uri: leave one of them out (in update.config, null takes it away)",
+      "x.yaml:7:52: service.tracing_config.sampling_ratio: found 3; expected a number from 0 to 1",
+      'x.yaml:10:20: service.applications[0].import_path: found "shop:"; expected the place of its code: module:app or module.app, with something on both sides of one colon or of the last dot',
+      'x.yaml:11:21: service.applications[0].route_prefix: found "/shop/"; expected a path that does not end with "/"',
+      "x.yaml:12:7: service.applications[0].host: Ray Serve refuses host of an application; it belongs to the http_options of the service",
+      "x.yaml:14:39: service.applications[0].deployments[0].num_replicas: found -1; expected a whole number from 1 to 100000",
+      "x.yaml:14:43: service.applications[0].deployments[0].placement_group_strategy: Ray Serve refuses it without placement_group_bundles; give both or none",
+      "x.yaml:15:24: service.applications[0].deployments[1].max_replicas_per_node: Ray Serve refuses it beside placement_group_bundles; leave one of them out",
+      'x.yaml:16:7: service.applications[1].import_path: is missing in application "bank"; expected the place of its code, such as module:app',
+      'x.yaml:16:35: service.applications[1].route_prefix: found "/shop/"; expected a path that does not end with "/"',
+      'x.yaml:16:35: service.applications[1].route_prefix: applications "shop" and "bank" have one route_prefix, "/shop/"; expected different ones',
+      "x.yaml:17:58: update.config.applications[0].port: Ray Serve refuses port of an application; it belongs to the http_options of the service",
+      'x.yaml:17:88: update.config.target_capacity: found "x"; expected a percentage above 0, at most 100',
+    ],
+  ],
+  [
     "no horizon and no name",
     `service:
   - { import_path: m.app, deployments: [{ name: A }, { name: A }] }
@@ -150,6 +188,23 @@ deployments: { A: { startReplicas: 2 } }
     "a machine: nothing of what does not fit on it",
     `${smallScenario}cluster: { instanceTypes: { tiny: { cpus: [] } }, workerGroups: { box: { instanceType: tiny } } }\n`,
     ["7:37"],
+  ],
+  [
+    "the name of an application: nothing of what another part of it may say",
+    `name: x
+horizon: 1h
+service: [{ name: 5, deployments: [{ name: A }] }]
+update: { at: 1m, config: { applications: [{ name: shop, deployments: [{ name: A }] }] } }
+`,
+    ["3:19"],
+  ],
+  [
+    "placement group bundles: nothing of what needs them",
+    `name: x
+horizon: 1h
+service: [{ deployments: [{ name: A, placement_group_bundles: 5, placement_group_strategy: SPREAD }], import_path: m.app }]
+`,
+    ["3:63"],
   ],
 ];
 
