@@ -36,7 +36,7 @@ export default defineConfig({
       "test/properties/{plan,simulation}Properties.test.ts",
     ],
     env: { ROLLCAST_RUNS: "0.2" },
-    exclude: ["test/**/*.imports.test.ts", "test/serve/Re*.test.ts", "test/serve/Router.test.ts"],
+    exclude: ["test/**/*.imports.test.ts", "test/serve/Re*.test.ts", "test/serve/routing/Router.test.ts"],
     testTimeout: 120_000,
     sequence: { sequencer: QuickFirst },
   },

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { formatTrace } from "../src/workload/formatTrace.ts";
+import { formatTrace } from "../src/workload/traces/formatTrace.ts";
 import { chatHour } from "./traces/chatHour.ts";
 import { codeHour } from "./traces/codeHour.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
-import { printScenario, type WrittenScenario } from "../../src/scenario/printScenario.ts";
+import { printScenario, type WrittenScenario } from "../../src/scenario/yaml/printScenario.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
 import { compileScenarioFile } from "../../src/testing/compileScenarioFile.ts";

@@ -1,4 +1,4 @@
-import { plainText } from "../report/plainText.ts";
+import { plainText } from "../report/text/plainText.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Scenario, ServiceVersion } from "../simulation/Scenario.ts";
 

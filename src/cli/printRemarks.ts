@@ -1,5 +1,5 @@
-import { formatProblem } from "../scenario/formatProblem.ts";
 import type { ParsedScenario } from "../scenario/parseScenario.ts";
+import { formatProblem } from "../scenario/problems/formatProblem.ts";
 import type { CommandContext } from "./CommandContext.ts";
 
 /** What a reader of a scenario should know, one remark a line, to stderr: warnings first, then notes. */

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
-import { plainText } from "../report/plainText.ts";
-import { ScenarioError } from "../scenario/ScenarioError.ts";
+import { plainText } from "../report/text/plainText.ts";
+import { ScenarioError } from "../scenario/problems/ScenarioError.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { createProgram } from "./createProgram.ts";
 import { type ExitStatus, exitStatus } from "./exitStatus.ts";

@@ -1,4 +1,4 @@
-import type { TerminalOptions } from "../report/TerminalOptions.ts";
+import type { TerminalOptions } from "../report/text/TerminalOptions.ts";
 import type { CommandContext, Output } from "./CommandContext.ts";
 
 const leastColumns = 40;

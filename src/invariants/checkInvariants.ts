@@ -1,8 +1,8 @@
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import { judge } from "./evidence/judge.ts";
 import type { InvariantResult } from "./InvariantResult.ts";
 import { invariants } from "./invariants.ts";
-import { judge } from "./judge.ts";
-import { replay } from "./replay.ts";
+import { replay } from "./laws/replay.ts";
 
 /**
  * Checks a result by all laws, in the order of INVARIANTS.md. `replay` needs `replayed`, the result of a second run

@@ -1,8 +1,8 @@
 import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
+import { judge } from "./evidence/judge.ts";
+import type { PlanTrigger } from "./evidence/PlanContext.ts";
 import type { InvariantResult } from "./InvariantResult.ts";
 import { invariants } from "./invariants.ts";
-import { judge } from "./judge.ts";
-import type { PlanTrigger } from "./PlanContext.ts";
 
 export interface PlanCheckOptions {
   /** What the plan was made for: the primary's deployments, and the canary's where `canaryDeployments` is absent. */

@@ -1,23 +1,23 @@
-import { boundsFollow } from "./boundsFollow.ts";
-import { causality } from "./causality.ts";
-import { endsWell } from "./endsWell.ts";
-import { forwardOnly } from "./forwardOnly.ts";
+import { moveAfterReplacement } from "./evidence/moveAfterReplacement.ts";
 import type { Invariant } from "./Invariant.ts";
-import { inPlaceStays } from "./inPlaceStays.ts";
-import { manualHolds } from "./manualHolds.ts";
-import { moveAfterReplacement } from "./moveAfterReplacement.ts";
-import { oneEach } from "./oneEach.ts";
-import { replay } from "./replay.ts";
-import { requestsConserved } from "./requestsConserved.ts";
-import { resourcesFit } from "./resourcesFit.ts";
-import { rollbackAtOnce } from "./rollbackAtOnce.ts";
-import { roundUp } from "./roundUp.ts";
-import { surgeBound } from "./surgeBound.ts";
-import { trafficObeyed } from "./trafficObeyed.ts";
-import { trafficWhole } from "./trafficWhole.ts";
-import { trafficWithinCapacity } from "./trafficWithinCapacity.ts";
-import { wholeGangs } from "./wholeGangs.ts";
-import { workConserving } from "./workConserving.ts";
+import { boundsFollow } from "./laws/boundsFollow.ts";
+import { causality } from "./laws/causality.ts";
+import { endsWell } from "./laws/endsWell.ts";
+import { forwardOnly } from "./laws/forwardOnly.ts";
+import { inPlaceStays } from "./laws/inPlaceStays.ts";
+import { manualHolds } from "./laws/manualHolds.ts";
+import { oneEach } from "./laws/oneEach.ts";
+import { replay } from "./laws/replay.ts";
+import { requestsConserved } from "./laws/requestsConserved.ts";
+import { resourcesFit } from "./laws/resourcesFit.ts";
+import { rollbackAtOnce } from "./laws/rollbackAtOnce.ts";
+import { roundUp } from "./laws/roundUp.ts";
+import { surgeBound } from "./laws/surgeBound.ts";
+import { trafficObeyed } from "./laws/trafficObeyed.ts";
+import { trafficWhole } from "./laws/trafficWhole.ts";
+import { trafficWithinCapacity } from "./laws/trafficWithinCapacity.ts";
+import { wholeGangs } from "./laws/wholeGangs.ts";
+import { workConserving } from "./laws/workConserving.ts";
 
 /** All named laws, in the order of INVARIANTS.md. */
 export const invariants: readonly Invariant[] = [

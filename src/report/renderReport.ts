@@ -1,14 +1,14 @@
 import { buildCharts } from "./charts/buildCharts.ts";
 import type { Chart } from "./charts/Chart.ts";
 import { renderSvg } from "./charts/renderSvg.ts";
-import { formatJson } from "./formatJson.ts";
+import { renderStepsCsv } from "./csv/renderStepsCsv.ts";
+import { renderTimelineCsv } from "./csv/renderTimelineCsv.ts";
+import { type DrawnChart, renderHtml } from "./html/renderHtml.ts";
+import { formatJson } from "./json/formatJson.ts";
+import { renderEventsJsonl } from "./json/renderEventsJsonl.ts";
+import { renderSummaryJson } from "./json/renderSummaryJson.ts";
 import type { ReportFile } from "./ReportFile.ts";
 import type { ReportInput } from "./ReportInput.ts";
-import { renderEventsJsonl } from "./renderEventsJsonl.ts";
-import { type DrawnChart, renderHtml } from "./renderHtml.ts";
-import { renderStepsCsv } from "./renderStepsCsv.ts";
-import { renderSummaryJson } from "./renderSummaryJson.ts";
-import { renderTimelineCsv } from "./renderTimelineCsv.ts";
 
 export interface ReportOptions {
   /** Draws a chart as SVG. Default: by Vega. */

@@ -1,6 +1,6 @@
-import { fileSource } from "./fileSource.ts";
 import { type ParsedScenario, parseScenario } from "./parseScenario.ts";
-import { readOwnText } from "./readOwnText.ts";
+import { fileSource } from "./yaml/fileSource.ts";
+import { readOwnText } from "./yaml/readOwnText.ts";
 
 /**
  * Reads a scenario from a file, with the traces and the service config that it names (relative to the file).

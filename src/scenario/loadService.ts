@@ -1,8 +1,8 @@
-import { fileSource } from "./fileSource.ts";
 import { type FileForm, isServiceForm, recogniseForm } from "./import/recogniseForm.ts";
 import { type ParsedScenario, type ParseOptions, parseScenario } from "./parseScenario.ts";
-import { readOwnText } from "./readOwnText.ts";
-import { readYamlDocuments } from "./readYaml.ts";
+import { fileSource } from "./yaml/fileSource.ts";
+import { readOwnText } from "./yaml/readOwnText.ts";
+import { readYamlDocuments } from "./yaml/readYaml.ts";
 
 /**
  * Reads a file that is a scenario or describes a service alone, in any form; the latter becomes a scenario in which nothing

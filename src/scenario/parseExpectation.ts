@@ -1,6 +1,6 @@
 import type { Comparison, Expectation } from "../simulation/Expectation.ts";
 import type { Summary } from "../simulation/result/Summary.ts";
-import { describeChoices } from "./describeChoices.ts";
+import { describeChoices } from "./problems/describeChoices.ts";
 import { simulationOutcomes, summaryFields } from "./summaryFields.ts";
 
 const pattern = /^\s*([A-Za-z]\w*)\s*(<=|>=|!=|==|=|<|>)\s*(\S+)\s*$/;

@@ -1,10 +1,10 @@
 import { isRecord } from "../rollout/isRecord.ts";
-import type { CompileService } from "../simulation/CompileService.ts";
-import { isSameConfig } from "../simulation/isSameVersion.ts";
 import type { Scenario, ServiceVersion } from "../simulation/Scenario.ts";
+import type { CompileService } from "../simulation/updates/CompileService.ts";
+import { isSameConfig } from "../simulation/versions/isSameVersion.ts";
 import type { ParsedScenario } from "./parseScenario.ts";
-import { ScenarioError } from "./ScenarioError.ts";
-import type { ScenarioProblem } from "./ScenarioProblem.ts";
+import { ScenarioError } from "./problems/ScenarioError.ts";
+import type { ScenarioProblem } from "./problems/ScenarioProblem.ts";
 
 const maxCharacters = 500_000;
 const maxReasons = 3;

@@ -1,5 +1,5 @@
 import type { Distribution } from "../engine/Distribution.ts";
-import type { CallPlan } from "./CallPlan.ts";
+import type { CallPlan } from "./path/CallPlan.ts";
 import type { LlmProfile } from "./replica/LlmProfile.ts";
 import type { MultiplexingSettings } from "./replica/ModelCache.ts";
 import type { RoutingSettings } from "./routing/RoutingSettings.ts";

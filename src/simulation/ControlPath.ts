@@ -1,16 +1,16 @@
-import type { Autoscaling } from "./Autoscaling.ts";
-import type { Compaction } from "./Compaction.ts";
-import { deployFailure } from "./deployFailure.ts";
-import { countRunning, isSettled } from "./health.ts";
-import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
-import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
-import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
-import type { RolloutPlayer } from "./RolloutPlayer.ts";
-import type { ServiceStarts } from "./ServiceStarts.ts";
-import { SpotReturns } from "./SpotReturns.ts";
-import { isUpdatedInPlace, type StateKeeper } from "./StateKeeper.ts";
-import type { VersionLifecycle } from "./VersionLifecycle.ts";
-import type { VersionWorld, World } from "./World.ts";
+import type { Autoscaling } from "./replicas/Autoscaling.ts";
+import type { Compaction } from "./replicas/Compaction.ts";
+import type { ReplicaLifecycle } from "./replicas/ReplicaLifecycle.ts";
+import { SpotReturns } from "./replicas/SpotReturns.ts";
+import type { InPlaceUpdates } from "./updates/InPlaceUpdates.ts";
+import type { RolloutPlayer } from "./updates/RolloutPlayer.ts";
+import { deployFailure } from "./versions/deployFailure.ts";
+import type { ProxyLifecycle } from "./versions/ProxyLifecycle.ts";
+import type { ServiceStarts } from "./versions/ServiceStarts.ts";
+import { isUpdatedInPlace, type StateKeeper } from "./versions/StateKeeper.ts";
+import type { VersionLifecycle } from "./versions/VersionLifecycle.ts";
+import { countRunning, isSettled } from "./world/health.ts";
+import type { VersionWorld, World } from "./world/World.ts";
 
 /** The slow half of the simulation: whenever something has changed, replicas, nodes, states and the rollout follow. */
 export class ControlPath {

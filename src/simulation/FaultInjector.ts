@@ -1,10 +1,10 @@
 import { sample } from "../engine/sample.ts";
 import type { Fault, FaultTrigger } from "../faults/Fault.ts";
-import type { FaultPort, FaultScope, Undo } from "../faults/FaultPort.ts";
+import type { FaultPort, FaultScope, Undo } from "../faults/ports/FaultPort.ts";
 import { strike } from "../faults/strike.ts";
 import { createFaultPort, type FaultPortParts } from "./createFaultPort.ts";
-import { ranks } from "./ranks.ts";
-import type { VersionWorld, World } from "./World.ts";
+import { ranks } from "./world/ranks.ts";
+import type { VersionWorld, World } from "./world/World.ts";
 
 /** What a lasting fault does to a version, and how that ends. */
 export interface LastingHurt {

@@ -1,12 +1,12 @@
 import type { Fault, FaultVersion } from "../faults/Fault.ts";
-import type { FaultPort } from "../faults/FaultPort.ts";
+import type { FaultPort } from "../faults/ports/FaultPort.ts";
 import type { FaultInjector } from "./FaultInjector.ts";
-import type { HeadNodes } from "./HeadNodes.ts";
-import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
-import { ReplicaHurts } from "./ReplicaHurts.ts";
-import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
-import { ranks } from "./ranks.ts";
-import type { ReplicaWorld, VersionWorld, World } from "./World.ts";
+import { ReplicaHurts } from "./replicas/ReplicaHurts.ts";
+import type { ReplicaLifecycle } from "./replicas/ReplicaLifecycle.ts";
+import type { HeadNodes } from "./versions/HeadNodes.ts";
+import type { ProxyLifecycle } from "./versions/ProxyLifecycle.ts";
+import { ranks } from "./world/ranks.ts";
+import type { ReplicaWorld, VersionWorld, World } from "./world/World.ts";
 
 /** Whose parts of the world faults reach into. */
 export interface FaultPortParts {

@@ -1,5 +1,5 @@
 import { checkInvariants } from "../invariants/checkInvariants.ts";
-import { printScenario } from "../scenario/printScenario.ts";
+import { printScenario } from "../scenario/yaml/printScenario.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 import type { Scenario } from "../simulation/Scenario.ts";
 import { assertTrials, type TrialOptions } from "./assertTrials.ts";

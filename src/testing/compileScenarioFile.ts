@@ -1,6 +1,6 @@
 import { parseScenario } from "../scenario/parseScenario.ts";
-import { printScenario, type WrittenScenario } from "../scenario/printScenario.ts";
-import { SourceError } from "../scenario/SourceError.ts";
+import { printScenario, type WrittenScenario } from "../scenario/yaml/printScenario.ts";
+import { SourceError } from "../scenario/yaml/SourceError.ts";
 import type { Scenario } from "../simulation/Scenario.ts";
 
 /**

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import type { WrittenScenario } from "../scenario/printScenario.ts";
 import type { DeploymentConfig } from "../scenario/schema/deploymentConfigSchema.ts";
+import type { WrittenScenario } from "../scenario/yaml/printScenario.ts";
 import { type ApplicationOutline, applicationsArbitrary } from "./scenario/applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./scenario/behaviourArbitrary.ts";
 import { clusterArbitrary } from "./scenario/clusterArbitrary.ts";

@@ -1,5 +1,5 @@
 import type { Distribution } from "../engine/Distribution.ts";
-import type { ClientSettings, ClosedLoop } from "./Client.ts";
+import type { ClientSettings, ClosedLoop } from "./clients/Client.ts";
 
 /** Requests in columns, one index a request, arrivals ascending from the start of the trace. */
 export interface RequestTrace {

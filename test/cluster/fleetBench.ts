@@ -1,10 +1,10 @@
-import { CloudOffer } from "../../src/cluster/CloudOffer.ts";
 import type { CapacityPool, Cluster, WorkerGroup } from "../../src/cluster/Cluster.ts";
-import { Fleet } from "../../src/cluster/Fleet.ts";
-import type { FleetNode } from "../../src/cluster/FleetNode.ts";
 import type { ReplicaNeed } from "../../src/cluster/MilliResources.ts";
-import { NodePool } from "../../src/cluster/NodePool.ts";
-import type { BundleGroup } from "../../src/cluster/placeBundles.ts";
+import { Fleet } from "../../src/cluster/nodes/Fleet.ts";
+import type { FleetNode } from "../../src/cluster/nodes/FleetNode.ts";
+import type { BundleGroup } from "../../src/cluster/placement/placeBundles.ts";
+import { CloudOffer } from "../../src/cluster/pools/CloudOffer.ts";
+import { NodePool } from "../../src/cluster/pools/NodePool.ts";
 import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
 

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseBestFit } from "../../src/cluster/chooseBestFit.ts";
-import { choosePackedNode } from "../../src/cluster/choosePackedNode.ts";
-import { chooseSpreadNode } from "../../src/cluster/chooseSpreadNode.ts";
-import { findNodeToCompact } from "../../src/cluster/findNodeToCompact.ts";
-import { fits } from "../../src/cluster/fits.ts";
 import type { ReplicaNeed } from "../../src/cluster/MilliResources.ts";
-import type { PlacementNode } from "../../src/cluster/PlacementNode.ts";
-import { packingOrder } from "../../src/cluster/packingOrder.ts";
+import { chooseBestFit } from "../../src/cluster/placement/chooseBestFit.ts";
+import { choosePackedNode } from "../../src/cluster/placement/choosePackedNode.ts";
+import { chooseSpreadNode } from "../../src/cluster/placement/chooseSpreadNode.ts";
+import { findNodeToCompact } from "../../src/cluster/placement/findNodeToCompact.ts";
+import { fits } from "../../src/cluster/placement/fits.ts";
+import type { PlacementNode } from "../../src/cluster/placement/PlacementNode.ts";
+import { packingOrder } from "../../src/cluster/placement/packingOrder.ts";
 import { propertyRuns } from "../properties/propertyRuns.ts";
 
 const { runs, seed } = propertyRuns(1000);

@@ -1,7 +1,7 @@
 import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
 import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
 import { splitBeforeRollout } from "../../src/rollout/splitBeforeRollout.ts";
-import { failureReasons } from "../../src/serve/failureReasons.ts";
+import { failureReasons } from "../../src/serve/path/failureReasons.ts";
 import type { LatencySummary } from "../../src/simulation/result/LatencySummary.ts";
 import type { PlayedCommand } from "../../src/simulation/result/PlayedCommand.ts";
 import type { PlayedPlan } from "../../src/simulation/result/PlayedPlan.ts";

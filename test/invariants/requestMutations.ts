@@ -1,4 +1,4 @@
-import { failureReasons } from "../../src/serve/failureReasons.ts";
+import { failureReasons } from "../../src/serve/path/failureReasons.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 import type { Mutation } from "./Mutation.ts";

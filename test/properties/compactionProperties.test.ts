@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findNodeToCompact } from "../../src/cluster/findNodeToCompact.ts";
+import { findNodeToCompact } from "../../src/cluster/placement/findNodeToCompact.ts";
 import type { Fault } from "../../src/faults/Fault.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";

@@ -1,4 +1,4 @@
-import type { ServiceStatus, ServiceVersionStatus } from "../../src/simulation/ServiceStatus.ts";
+import type { ServiceStatus, ServiceVersionStatus } from "../../src/simulation/result/ServiceStatus.ts";
 
 /** The status of a service that runs one version, whose names are all like this. */
 export function buildServiceStatus(name: string): ServiceStatus<ServiceVersionStatus> {

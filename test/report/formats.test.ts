@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { displayWidth } from "../../src/report/displayWidth.ts";
-import { formatClock } from "../../src/report/formatClock.ts";
-import { formatCsv } from "../../src/report/formatCsv.ts";
-import { formatDuration } from "../../src/report/formatDuration.ts";
-import { formatLatency } from "../../src/report/formatLatency.ts";
-import { formatNumber } from "../../src/report/formatNumber.ts";
-import { formatPercent } from "../../src/report/formatPercent.ts";
-import { roundTo } from "../../src/report/roundTo.ts";
-import { truncateText } from "../../src/report/truncateText.ts";
-import { wrapText } from "../../src/report/wrapText.ts";
+import { formatCsv } from "../../src/report/csv/formatCsv.ts";
+import { displayWidth } from "../../src/report/text/displayWidth.ts";
+import { formatClock } from "../../src/report/text/formatClock.ts";
+import { formatDuration } from "../../src/report/text/formatDuration.ts";
+import { formatLatency } from "../../src/report/text/formatLatency.ts";
+import { formatNumber } from "../../src/report/text/formatNumber.ts";
+import { formatPercent } from "../../src/report/text/formatPercent.ts";
+import { roundTo } from "../../src/report/text/roundTo.ts";
+import { truncateText } from "../../src/report/text/truncateText.ts";
+import { wrapText } from "../../src/report/text/wrapText.ts";
 import { parseCsv } from "./parseCsv.ts";
 
 describe("numbers and times", () => {

@@ -1,4 +1,4 @@
-import { failureReasons } from "../../src/serve/failureReasons.ts";
+import { failureReasons } from "../../src/serve/path/failureReasons.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { gpuSurgeResult } from "./gpuSurgeResult.ts";
 

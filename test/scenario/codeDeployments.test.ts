@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assumedApplications } from "../../src/scenario/compile/assumedApplications.ts";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import type { Scenario, ServiceVersion } from "../../src/simulation/Scenario.ts";
 import { parseText, problemsOf } from "./parseText.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
 import { llmProfiles } from "../../src/serve/replica/llmProfiles.ts";
 import type { Command, Scenario } from "../../src/simulation/Scenario.ts";
 import { parseText, problemsOf, smallScenario } from "./parseText.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
 import { parseScenario } from "../../src/scenario/parseScenario.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
 import { playLawfully } from "../simulation/playLawfully.ts";
 import { parseText, problemsOf } from "./parseText.ts";
 

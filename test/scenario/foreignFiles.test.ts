@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseTrace } from "../../src/workload/parseTrace.ts";
+import { parseTrace } from "../../src/workload/traces/parseTrace.ts";
 import { problemsOf } from "./parseText.ts";
 
 const secret = "hunter2";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
 import { parseText, smallScenario } from "./parseText.ts";
 
 const warningsOf = (added: string) => parseText(`${smallScenario}${added}\n`).warnings.map(formatProblem);

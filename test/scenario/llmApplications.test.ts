@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { planRollout } from "../../src/rollout/planRollout.ts";
-import { fileSource } from "../../src/scenario/fileSource.ts";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
 import { initScenario } from "../../src/scenario/init/initScenario.ts";
 import { loadService } from "../../src/scenario/loadService.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
+import { fileSource } from "../../src/scenario/yaml/fileSource.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
-import { plannedDeployments } from "../../src/simulation/plannedDeployments.ts";
 import type { ServiceVersion } from "../../src/simulation/Scenario.ts";
+import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
 import { parseText, problemsOf } from "./parseText.ts";
 
 const head = "name: x\nhorizon: 1h\n";

@@ -5,10 +5,10 @@ import { stringify } from "yaml";
 import { PlanError } from "../../src/rollout/PlanError.ts";
 import { planRollout } from "../../src/rollout/planRollout.ts";
 import { parseScenario } from "../../src/scenario/parseScenario.ts";
-import { readYaml } from "../../src/scenario/readYaml.ts";
-import { ScenarioError } from "../../src/scenario/ScenarioError.ts";
-import { SourceError } from "../../src/scenario/SourceError.ts";
-import { plannedDeployments } from "../../src/simulation/plannedDeployments.ts";
+import { ScenarioError } from "../../src/scenario/problems/ScenarioError.ts";
+import { readYaml } from "../../src/scenario/yaml/readYaml.ts";
+import { SourceError } from "../../src/scenario/yaml/SourceError.ts";
+import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
 
 /** No text may keep a reader waiting: what is beyond is refused by its size. */
 const mostSeconds = 10;

@@ -1,6 +1,6 @@
 import { type ParsedScenario, parseScenario } from "../../src/scenario/parseScenario.ts";
-import { ScenarioError } from "../../src/scenario/ScenarioError.ts";
-import { SourceError } from "../../src/scenario/SourceError.ts";
+import { ScenarioError } from "../../src/scenario/problems/ScenarioError.ts";
+import { SourceError } from "../../src/scenario/yaml/SourceError.ts";
 
 /** A scenario text with a service of two deployments, to which tests add lines. Line 7 is the first one added. */
 export const smallScenario = `name: small

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
-import { ScenarioError } from "../../src/scenario/ScenarioError.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
+import { ScenarioError } from "../../src/scenario/problems/ScenarioError.ts";
 import { parseText } from "./parseText.ts";
 
 const text = (proxies: string, more = "") => `

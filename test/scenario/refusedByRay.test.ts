@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
 import { parseText, problemsOf, smallScenario } from "./parseText.ts";
 
 const serviceOf = (...applications: readonly string[]) =>

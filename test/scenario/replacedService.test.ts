@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatProblem } from "../../src/scenario/formatProblem.ts";
-import type { ScenarioProblem } from "../../src/scenario/ScenarioProblem.ts";
+import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
+import type { ScenarioProblem } from "../../src/scenario/problems/ScenarioProblem.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Command, Scenario } from "../../src/simulation/Scenario.ts";
 import { playLawfully } from "../simulation/playLawfully.ts";

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadScenario } from "../../src/scenario/loadScenario.ts";
 import { loadService } from "../../src/scenario/loadService.ts";
-import { printScenario } from "../../src/scenario/printScenario.ts";
 import { scenarioJsonSchema } from "../../src/scenario/scenarioJsonSchema.ts";
+import { printScenario } from "../../src/scenario/yaml/printScenario.ts";
 import { parseText } from "./parseText.ts";
 
 const folder = "scenarios";

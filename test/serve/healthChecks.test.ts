@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { drawHealthCheckGap } from "../../src/serve/drawHealthCheckGap.ts";
-import { healthLookSeconds } from "../../src/serve/healthLookSeconds.ts";
+import { drawHealthCheckGap } from "../../src/serve/controller/drawHealthCheckGap.ts";
+import { healthLookSeconds } from "../../src/serve/controller/healthLookSeconds.ts";
 
 describe("the controller's looks at replicas", () => {
   it("come at every loop for one replica, and in turn for more", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
-import { failureCode } from "../../src/serve/failureReasons.ts";
+import { failureCode } from "../../src/serve/path/failureReasons.ts";
 import type { RoutingSettings } from "../../src/serve/routing/RoutingSettings.ts";
 import { policies } from "./routing/policies.ts";
 import { watchedPath, wrongIndices } from "./watchedPath.ts";

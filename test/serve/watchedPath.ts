@@ -2,9 +2,9 @@ import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
 import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
-import { failureReasons } from "../../src/serve/failureReasons.ts";
-import { RequestPath } from "../../src/serve/RequestPath.ts";
-import { nothing } from "../../src/serve/RequestTable.ts";
+import { failureReasons } from "../../src/serve/path/failureReasons.ts";
+import { RequestPath } from "../../src/serve/path/RequestPath.ts";
+import { nothing } from "../../src/serve/path/RequestTable.ts";
 import { testDeployment } from "./testDeployment.ts";
 
 /** How one request ended, as the statistics were told. */

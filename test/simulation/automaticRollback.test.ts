@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, FaultEffect } from "../../src/faults/Fault.ts";
-import { controlLoopSeconds } from "../../src/serve/controlLoopSeconds.ts";
+import { controlLoopSeconds } from "../../src/serve/controller/controlLoopSeconds.ts";
 import { buildDeployment } from "./buildDeployment.ts";
 import { buildScenario, buildTraffic } from "./buildScenario.ts";
 import { buildCluster, buildVersion, buildWorkerGroup } from "./buildVersion.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadScenario } from "../../src/scenario/loadScenario.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
-import type { Backoff, ClientSettings, RetryBudgetSettings } from "../../src/workload/Client.ts";
+import type { Backoff, ClientSettings, RetryBudgetSettings } from "../../src/workload/clients/Client.ts";
 import { buildDeployment } from "./buildDeployment.ts";
 import { buildScenario, buildTraffic } from "./buildScenario.ts";
 import { buildVersion } from "./buildVersion.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CallPlan } from "../../src/serve/CallPlan.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
+import type { CallPlan } from "../../src/serve/path/CallPlan.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
 import type { TrafficStream } from "../../src/workload/Traffic.ts";
 import { buildDeployment } from "./buildDeployment.ts";

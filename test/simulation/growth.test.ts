@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { Fleet } from "../../src/cluster/Fleet.ts";
+import { Fleet } from "../../src/cluster/nodes/Fleet.ts";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { invariants } from "../../src/invariants/invariants.ts";
 import type { ReplicaLife } from "../../src/simulation/result/ReplicaLife.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
-import { failureReasons } from "../../src/serve/failureReasons.ts";
-import { RequestPath } from "../../src/serve/RequestPath.ts";
+import { failureReasons } from "../../src/serve/path/failureReasons.ts";
+import { RequestPath } from "../../src/serve/path/RequestPath.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { buildDeployment } from "./buildDeployment.ts";
 import { buildScenario, buildTraffic } from "./buildScenario.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FaultEffect } from "../../src/faults/Fault.ts";
-import { controlLoopSeconds } from "../../src/serve/controlLoopSeconds.ts";
+import { controlLoopSeconds } from "../../src/serve/controller/controlLoopSeconds.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
 import { buildDeployment } from "./buildDeployment.ts";

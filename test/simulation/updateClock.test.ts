@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EventLoop } from "../../src/engine/EventLoop.ts";
-import { UpdateClock } from "../../src/simulation/UpdateClock.ts";
+import { UpdateClock } from "../../src/simulation/updates/UpdateClock.ts";
 import { buildScenario } from "./buildScenario.ts";
 import { deployAt } from "./deployAt.ts";
 import { playLawfully } from "./playLawfully.ts";

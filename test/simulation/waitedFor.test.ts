@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/faults/Fault.ts";
-import { describeOutcome } from "../../src/report/describeOutcome.ts";
-import { renderHtml } from "../../src/report/renderHtml.ts";
-import { renderSummaryJson } from "../../src/report/renderSummaryJson.ts";
-import { renderTerminal } from "../../src/report/renderTerminal.ts";
+import { renderHtml } from "../../src/report/html/renderHtml.ts";
+import { renderSummaryJson } from "../../src/report/json/renderSummaryJson.ts";
+import { describeOutcome } from "../../src/report/text/describeOutcome.ts";
+import { renderTerminal } from "../../src/report/text/renderTerminal.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
 import { buildDeployment } from "./buildDeployment.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
-import { cutTrace } from "../../src/workload/cutTrace.ts";
-import { loopTrace } from "../../src/workload/loopTrace.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";
+import { cutTrace } from "../../src/workload/traces/cutTrace.ts";
+import { loopTrace } from "../../src/workload/traces/loopTrace.ts";
 import { buildScenario, buildTraffic } from "../simulation/buildScenario.ts";
 import { deployAt } from "../simulation/deployAt.ts";
 import { readRealTrace, realTracesAbsent } from "../workload/realTraces.ts";

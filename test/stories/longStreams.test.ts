@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../src/simulation/simulate.ts";
-import { cutTrace } from "../../src/workload/cutTrace.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";
+import { cutTrace } from "../../src/workload/traces/cutTrace.ts";
 import { buildScenario, buildTraffic } from "../simulation/buildScenario.ts";
 import { deployAt } from "../simulation/deployAt.ts";
 import { readRealTrace, realTracesAbsent } from "../workload/realTraces.ts";

@@ -1,5 +1,5 @@
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
-import { createArrivalProcess } from "../../src/workload/createArrivalProcess.ts";
+import { createArrivalProcess } from "../../src/workload/arrivals/createArrivalProcess.ts";
 import type { DrawnArrivals, RequestTrace } from "../../src/workload/Traffic.ts";
 
 /**

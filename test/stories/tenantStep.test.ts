@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AutoscalingSettings, StaticScaling } from "../../src/serve/Deployment.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
-import { cutTrace } from "../../src/workload/cutTrace.ts";
-import { overlayTrace } from "../../src/workload/overlayTrace.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";
+import { cutTrace } from "../../src/workload/traces/cutTrace.ts";
+import { overlayTrace } from "../../src/workload/traces/overlayTrace.ts";
 import { buildAutoscaling } from "../simulation/buildDeployment.ts";
 import { buildScenario, buildTraffic } from "../simulation/buildScenario.ts";
 import { readRealTrace, realTracesAbsent } from "../workload/realTraces.ts";

@@ -2,8 +2,8 @@ import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
 import { sample } from "../../src/engine/sample.ts";
 import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
-import { failureReasons } from "../../src/serve/failureReasons.ts";
-import { RequestPath } from "../../src/serve/RequestPath.ts";
+import { failureReasons } from "../../src/serve/path/failureReasons.ts";
+import { RequestPath } from "../../src/serve/path/RequestPath.ts";
 import { testDeployment } from "../serve/testDeployment.ts";
 import type { QueueModel } from "./QueueModel.ts";
 

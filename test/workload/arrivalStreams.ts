@@ -1,6 +1,6 @@
 import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
-import type { PinnedVersion } from "../../src/workload/ArrivalSource.ts";
-import { createArrivalSource } from "../../src/workload/createArrivalSource.ts";
+import type { PinnedVersion } from "../../src/workload/arrivals/ArrivalSource.ts";
+import { createArrivalSource } from "../../src/workload/arrivals/createArrivalSource.ts";
 import type { Arrivals, RequestTrace, TrafficStream } from "../../src/workload/Traffic.ts";
 
 /** A stream of traffic for tests: one hundred seconds, sizes that differ, nothing pinned. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitMmpp } from "../../src/workload/fitMmpp.ts";
+import { fitMmpp } from "../../src/workload/rates/fitMmpp.ts";
 import type { Arrivals, MarkovState } from "../../src/workload/Traffic.ts";
 import { drawTraffic, trafficStream } from "./arrivalStreams.ts";
 import {

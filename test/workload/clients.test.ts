@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
 import { sample } from "../../src/engine/sample.ts";
-import { attemptDeadlineSeconds } from "../../src/workload/attemptDeadlineSeconds.ts";
-import type { Backoff, ClientSettings } from "../../src/workload/Client.ts";
-import { ClosedLoopUsers } from "../../src/workload/ClosedLoopUsers.ts";
-import { KeyedDraws } from "../../src/workload/KeyedDraws.ts";
-import { nextAttemptSeconds } from "../../src/workload/nextAttemptSeconds.ts";
-import { philox2x32 } from "../../src/workload/philox2x32.ts";
-import { RetryBudget } from "../../src/workload/RetryBudget.ts";
-import { retryDelaySeconds } from "../../src/workload/retryDelaySeconds.ts";
+import { KeyedDraws } from "../../src/workload/arrivals/KeyedDraws.ts";
+import { philox2x32 } from "../../src/workload/arrivals/philox2x32.ts";
+import { attemptDeadlineSeconds } from "../../src/workload/clients/attemptDeadlineSeconds.ts";
+import type { Backoff, ClientSettings } from "../../src/workload/clients/Client.ts";
+import { ClosedLoopUsers } from "../../src/workload/clients/ClosedLoopUsers.ts";
+import { nextAttemptSeconds } from "../../src/workload/clients/nextAttemptSeconds.ts";
+import { RetryBudget } from "../../src/workload/clients/RetryBudget.ts";
+import { retryDelaySeconds } from "../../src/workload/clients/retryDelaySeconds.ts";
 import { criticalDistance, distanceFromUniform } from "./statistics.ts";
 
 const backoff = (changes: Partial<Backoff> = {}): Backoff => ({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expectedRequests } from "../../src/workload/expectedRequests.ts";
+import { expectedRequests } from "../../src/workload/rates/expectedRequests.ts";
 import type { Arrivals, DailyCurve, DailyTraffic, RateArrivals } from "../../src/workload/Traffic.ts";
 import { drawTraffic, trafficStream } from "./arrivalStreams.ts";
 import { countsOf } from "./statistics.ts";

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { describe, expect, it } from "vitest";
 import { generateTraces, tracesFolder } from "../../scripts/generateTraces.ts";
-import { parseTrace } from "../../src/workload/parseTrace.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";
+import { parseTrace } from "../../src/workload/traces/parseTrace.ts";
 import {
   statisticsPercents,
   type TraceStatistics,
   traceStatistics,
-} from "../../src/workload/traceStatistics.ts";
+} from "../../src/workload/traces/traceStatistics.ts";
 import { readRealTrace, realTracesAbsent } from "./realTraces.ts";
 
 /** What is published of the two Azure LLM inference traces of 2023 (CC-BY 4.0; Splitwise, ISCA 2024). */

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { parseTrace } from "../../src/workload/parseTrace.ts";
 import type { RequestTrace } from "../../src/workload/Traffic.ts";
+import { parseTrace } from "../../src/workload/traces/parseTrace.ts";
 
 const besideTheProject = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "shared", "data");
 const named = process.env.ROLLCAST_TRACE_DATA;

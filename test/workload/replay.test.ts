@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { traceStatistics } from "../../src/workload/traceStatistics.ts";
+import { traceStatistics } from "../../src/workload/traces/traceStatistics.ts";
 import { replay } from "./arrivalStreams.ts";
 import { readRealTrace, realTracesAbsent } from "./realTraces.ts";
 

@@ -1,8 +1,8 @@
-import { plainText } from "../../report/plainText.ts";
+import { plainText } from "../../report/text/plainText.ts";
 import { describeForm } from "../../scenario/import/describeForm.ts";
 import { isServiceForm } from "../../scenario/import/recogniseForm.ts";
 import { loadService } from "../../scenario/loadService.ts";
-import { ScenarioError } from "../../scenario/ScenarioError.ts";
+import { ScenarioError } from "../../scenario/problems/ScenarioError.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { printRemarks } from "../printRemarks.ts";

@@ -1,11 +1,11 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
-import { plainText } from "../../report/plainText.ts";
-import { fileSource } from "../../scenario/fileSource.ts";
-import { formatProblem } from "../../scenario/formatProblem.ts";
+import { plainText } from "../../report/text/plainText.ts";
 import { describeForm } from "../../scenario/import/describeForm.ts";
 import { initScenario } from "../../scenario/init/initScenario.ts";
-import { readOwnText } from "../../scenario/readOwnText.ts";
+import { formatProblem } from "../../scenario/problems/formatProblem.ts";
+import { fileSource } from "../../scenario/yaml/fileSource.ts";
+import { readOwnText } from "../../scenario/yaml/readOwnText.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";

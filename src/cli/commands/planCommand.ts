@@ -1,13 +1,13 @@
-import { escapeControls } from "../../report/escapeControls.ts";
-import { renderPlanCsv } from "../../report/renderPlanCsv.ts";
-import { renderPlanTable } from "../../report/renderPlanTable.ts";
+import { renderPlanCsv } from "../../report/csv/renderPlanCsv.ts";
+import { escapeControls } from "../../report/text/escapeControls.ts";
+import { renderPlanTable } from "../../report/text/renderPlanTable.ts";
 import { PlanError } from "../../rollout/PlanError.ts";
 import { planRollout, type RolloutOptions } from "../../rollout/planRollout.ts";
 import type { PlannedDeployment, RolloutPlan, Rounding } from "../../rollout/RolloutPlan.ts";
 import type { TrafficPatternName } from "../../rollout/trafficPatterns.ts";
 import { loadService } from "../../scenario/loadService.ts";
-import { plannedDeployments } from "../../simulation/plannedDeployments.ts";
 import type { Command } from "../../simulation/Scenario.ts";
+import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";

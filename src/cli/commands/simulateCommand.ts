@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
 import { checkInvariants } from "../../invariants/checkInvariants.ts";
-import { formatClock } from "../../report/formatClock.ts";
-import { formatJson } from "../../report/formatJson.ts";
-import { plainText } from "../../report/plainText.ts";
+import { formatJson } from "../../report/json/formatJson.ts";
 import type { ReportInput } from "../../report/ReportInput.ts";
-import { renderTerminal } from "../../report/renderTerminal.ts";
+import { formatClock } from "../../report/text/formatClock.ts";
+import { plainText } from "../../report/text/plainText.ts";
+import { renderTerminal } from "../../report/text/renderTerminal.ts";
 import { checkExpectations } from "../../scenario/checkExpectations.ts";
 import { loadScenario } from "../../scenario/loadScenario.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { formatClock } from "../formatClock.ts";
-import { plainText } from "../plainText.ts";
+import { formatClock } from "../text/formatClock.ts";
+import { plainText } from "../text/plainText.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
 import { chartConfig } from "./chartConfig.ts";

@@ -1,5 +1,5 @@
-import { type CsvCell, formatCsv } from "../formatCsv.ts";
-import { roundTo } from "../roundTo.ts";
+import { type CsvCell, formatCsv } from "../csv/formatCsv.ts";
+import { roundTo } from "../text/roundTo.ts";
 
 /** Columns of equal length as data inside a Vega-Lite specification; CSV, as it is a third of the size of objects. */
 export function inlineTable(columns: Readonly<Record<string, readonly CsvCell[]>>) {

@@ -1,7 +1,7 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionTimeline } from "../../simulation/result/Timeline.ts";
 import type { VersionRole } from "../../simulation/result/VersionRole.ts";
-import { formatDuration } from "../formatDuration.ts";
+import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";

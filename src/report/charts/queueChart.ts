@@ -1,5 +1,5 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { formatDuration } from "../formatDuration.ts";
+import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
 import { chartSpec } from "./chartSpec.ts";

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../escapeHtml.ts";
+import { escapeHtml } from "../html/escapeHtml.ts";
 import type { Chart } from "./Chart.ts";
 import { estimateTextWidth } from "./estimateTextWidth.ts";
 import { renumberIds } from "./renumberIds.ts";

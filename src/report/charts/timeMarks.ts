@@ -1,7 +1,7 @@
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { roundTo } from "../roundTo.ts";
-import { stepNumbers } from "../stepNumbers.ts";
+import { stepNumbers } from "../tables/stepNumbers.ts";
+import { roundTo } from "../text/roundTo.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
 import { estimateTextWidth } from "./estimateTextWidth.ts";
 import type { TimeMark } from "./TimeMark.ts";

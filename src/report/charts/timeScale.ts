@@ -1,5 +1,5 @@
 import type { PositionFieldDef } from "vega-lite/types_unstable/channeldef.js";
-import { roundTo } from "../roundTo.ts";
+import { roundTo } from "../text/roundTo.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
 
 /** The x channel that all layers of a chart share: minutes over exactly the window. */

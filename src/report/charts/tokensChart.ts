@@ -1,6 +1,6 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionTimeline } from "../../simulation/result/Timeline.ts";
-import { formatDuration } from "../formatDuration.ts";
+import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";

@@ -1,8 +1,8 @@
+import type { ServiceVersionStatus } from "../../simulation/result/ServiceStatus.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionHistory } from "../../simulation/result/VersionHistory.ts";
-import type { ServiceVersionStatus } from "../../simulation/ServiceStatus.ts";
-import { formatClock } from "../formatClock.ts";
-import { formatNumber } from "../formatNumber.ts";
+import { formatClock } from "../text/formatClock.ts";
+import { formatNumber } from "../text/formatNumber.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { type HtmlColumn, htmlTable } from "./htmlTable.ts";
 

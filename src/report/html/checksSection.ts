@@ -1,7 +1,7 @@
 import type { InvariantResult } from "../../invariants/InvariantResult.ts";
 import type { ExpectationResult } from "../../simulation/Expectation.ts";
-import { formatNumber } from "../formatNumber.ts";
 import type { ReportInput } from "../ReportInput.ts";
+import { formatNumber } from "../text/formatNumber.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { htmlTable } from "./htmlTable.ts";
 

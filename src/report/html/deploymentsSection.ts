@@ -1,10 +1,10 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { type DeploymentRow, deploymentRows } from "../deploymentRows.ts";
-import { describeFailures } from "../describeFailures.ts";
-import { formatBatchSize } from "../formatBatchSize.ts";
-import { formatBusiestReplica } from "../formatBusiestReplica.ts";
-import { formatLatency } from "../formatLatency.ts";
-import { formatNumber } from "../formatNumber.ts";
+import { type DeploymentRow, deploymentRows } from "../tables/deploymentRows.ts";
+import { describeFailures } from "../text/describeFailures.ts";
+import { formatBatchSize } from "../text/formatBatchSize.ts";
+import { formatBusiestReplica } from "../text/formatBusiestReplica.ts";
+import { formatLatency } from "../text/formatLatency.ts";
+import { formatNumber } from "../text/formatNumber.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { type HtmlColumn, htmlTable } from "./htmlTable.ts";
 

@@ -1,6 +1,6 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { formatClock } from "../formatClock.ts";
-import { formatNumber } from "../formatNumber.ts";
+import { formatClock } from "../text/formatClock.ts";
+import { formatNumber } from "../text/formatNumber.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { type HtmlColumn, htmlTable } from "./htmlTable.ts";
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../escapeHtml.ts";
+import { escapeHtml } from "./escapeHtml.ts";
 
 /** HTML that is safe to put on a page as it stands. */
 export interface SafeHtml {

@@ -1,11 +1,11 @@
 import { ownValue } from "../../rollout/ownValue.ts";
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { describePlanPeak } from "../describePlanPeak.ts";
-import { describeStepKind } from "../describeStepKind.ts";
-import { formatBounds } from "../formatBounds.ts";
-import { formatClock } from "../formatClock.ts";
-import { planDeployments } from "../planDeployments.ts";
+import { planDeployments } from "../tables/planDeployments.ts";
+import { describePlanPeak } from "../text/describePlanPeak.ts";
+import { describeStepKind } from "../text/describeStepKind.ts";
+import { formatBounds } from "../text/formatBounds.ts";
+import { formatClock } from "../text/formatClock.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { htmlTable } from "./htmlTable.ts";
 

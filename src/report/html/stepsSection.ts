@@ -1,14 +1,14 @@
 import type { PlayedVersion } from "../../simulation/result/PlayedStep.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { describeStepKind } from "../describeStepKind.ts";
-import { formatClock } from "../formatClock.ts";
-import { formatDuration } from "../formatDuration.ts";
-import { formatLatency } from "../formatLatency.ts";
-import { formatNumber } from "../formatNumber.ts";
-import { heldReplicas } from "../heldReplicas.ts";
-import { shownSteps } from "../shownSteps.ts";
-import { stepNumbers } from "../stepNumbers.ts";
-import { turningPoints } from "../turningPoints.ts";
+import { heldReplicas } from "../tables/heldReplicas.ts";
+import { shownSteps } from "../tables/shownSteps.ts";
+import { stepNumbers } from "../tables/stepNumbers.ts";
+import { turningPoints } from "../tables/turningPoints.ts";
+import { describeStepKind } from "../text/describeStepKind.ts";
+import { formatClock } from "../text/formatClock.ts";
+import { formatDuration } from "../text/formatDuration.ts";
+import { formatLatency } from "../text/formatLatency.ts";
+import { formatNumber } from "../text/formatNumber.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { type HtmlColumn, htmlTable } from "./htmlTable.ts";
 

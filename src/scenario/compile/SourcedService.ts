@@ -1,5 +1,5 @@
-import type { KeyPath } from "../KeyPath.ts";
 import type { BuiltDeployment } from "../llm/BuiltApplication.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { ApplicationConfig, ServiceConfig } from "../schema/serviceConfigSchema.ts";
 

@@ -1,5 +1,5 @@
 import type { AutoscalingSettings, GangSettings, StaticScaling } from "../../serve/Deployment.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { Sourced } from "./SourcedService.ts";
 

@@ -1,7 +1,7 @@
 import type { InstanceType } from "../../cluster/Cluster.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
 import { cloudOf } from "../machines/clouds.ts";
-import { silentReporter } from "../Reporter.ts";
+import { silentReporter } from "../problems/Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { cheapestMachine, type MachineNeed } from "./cheapestMachine.ts";
 import { countedType } from "./countedType.ts";

@@ -1,10 +1,10 @@
-import { describeChoices } from "../describeChoices.ts";
-import type { KeyPath } from "../KeyPath.ts";
 import type { BuiltDeployment } from "../llm/BuiltApplication.ts";
 import { findLlmBuilder, type LlmBuilder } from "../llm/llmBuilders.ts";
 import { noteBuilt } from "../llm/noteBuilt.ts";
 import { placesOfModels, readLlmApplication } from "../llm/readLlmApplication.ts";
-import type { Reporter } from "../Reporter.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { Order } from "./listOrders.ts";
 import { overrideCode } from "./overrideCode.ts";

@@ -1,7 +1,7 @@
-import { calledDeployments } from "../../serve/calledDeployments.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { calledDeployments } from "../../serve/path/calledDeployments.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** One request may make so many calls, those of its calls included. */
 const maxCalls = 1_000;

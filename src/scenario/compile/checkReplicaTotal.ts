@@ -1,5 +1,5 @@
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** Refuses what would take long before its first event: more replicas of one version than the file's limit. */
 export function checkReplicaTotal(

@@ -1,17 +1,17 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, WorkerGroup } from "../../cluster/Cluster.ts";
 import { capacityOf } from "../../cluster/capacityOf.ts";
-import { fits } from "../../cluster/fits.ts";
-import type { BundleGroup } from "../../cluster/placeBundles.ts";
-import { planNodes } from "../../cluster/planNodes.ts";
+import { fits } from "../../cluster/placement/fits.ts";
+import type { BundleGroup } from "../../cluster/placement/placeBundles.ts";
+import { planNodes } from "../../cluster/placement/planNodes.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
-import { goesByGroup } from "../../simulation/PlacementUnit.ts";
-import { gangGroup, placementGroup } from "../../simulation/placementGroup.ts";
-import { replicaNeed } from "../../simulation/replicaNeed.ts";
+import { goesByGroup } from "../../simulation/world/PlacementUnit.ts";
+import { gangGroup, placementGroup } from "../../simulation/world/placementGroup.ts";
+import { replicaNeed } from "../../simulation/world/replicaNeed.ts";
 import { describeAmount } from "../machines/describeAmount.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
+import { suggestName } from "../problems/suggestName.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
-import { suggestName } from "../suggestName.ts";
 import { acceleratorResource } from "./customResources.ts";
 import type { Sourced } from "./SourcedService.ts";
 

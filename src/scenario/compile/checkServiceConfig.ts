@@ -1,5 +1,5 @@
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { SourcedApplication, SourcedService } from "./SourcedService.ts";
 
 /** Values of a whole service config that the Anyscale client or Ray Serve refuses together, or that mislead. */

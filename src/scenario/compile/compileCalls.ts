@@ -1,4 +1,4 @@
-import type { CallPlan } from "../../serve/CallPlan.ts";
+import type { CallPlan } from "../../serve/path/CallPlan.ts";
 import type { CallStep } from "../schema/callSchema.ts";
 
 /** A list of calls as a plan: one after the other. */

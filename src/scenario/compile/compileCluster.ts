@@ -1,6 +1,6 @@
 import type { Cluster, HeadNode, WorkerGroup } from "../../cluster/Cluster.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
 import { compileHeadNode } from "./compileHeadNode.ts";

@@ -1,5 +1,5 @@
 import type { Command, TimedCommand } from "../../simulation/Scenario.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { compileRestarts } from "./compileRestarts.ts";

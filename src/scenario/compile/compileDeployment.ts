@@ -1,6 +1,6 @@
 import type { BatchingSettings, Deployment, ServiceTime } from "../../serve/Deployment.ts";
 import type { RayRelease } from "../keys/RayRelease.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { alignToGangs } from "./alignToGangs.ts";

@@ -1,7 +1,7 @@
 import type { FaultEffect } from "../../faults/Fault.ts";
-import { describeChoices } from "../describeChoices.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { FaultSection } from "../schema/faultSchema.ts";
 import type { FaultContext } from "./FaultContext.ts";
 

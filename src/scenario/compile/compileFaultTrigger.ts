@@ -1,6 +1,6 @@
 import type { FaultTrigger } from "../../faults/Fault.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { FaultSection } from "../schema/faultSchema.ts";
 import type { FaultContext } from "./FaultContext.ts";
 

@@ -1,5 +1,5 @@
 import type { Fault } from "../../faults/Fault.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { FaultSection } from "../schema/faultSchema.ts";
 import { compileFaultEffect } from "./compileFaultEffect.ts";
 import { compileFaultTrigger } from "./compileFaultTrigger.ts";

@@ -1,7 +1,7 @@
 import type { InstanceType } from "../../cluster/Cluster.ts";
-import type { KeyPath } from "../KeyPath.ts";
 import { cloudOf } from "../machines/clouds.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
 import { findInstanceType } from "./findInstanceType.ts";

@@ -1,5 +1,5 @@
 import type { ProxySettings } from "../../cluster/ProxySettings.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ProxiesSection } from "../schema/proxiesSchema.ts";
 import type { SourcedService } from "./SourcedService.ts";
 

@@ -1,11 +1,11 @@
 import { createRandomStreams } from "../../engine/RandomStreams.ts";
-import { cutTrace } from "../../workload/cutTrace.ts";
-import { loopTrace } from "../../workload/loopTrace.ts";
-import { scaleTrace } from "../../workload/scaleTrace.ts";
 import type { RequestTrace } from "../../workload/Traffic.ts";
-import { tracePeriodSeconds } from "../../workload/tracePeriodSeconds.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { cutTrace } from "../../workload/traces/cutTrace.ts";
+import { loopTrace } from "../../workload/traces/loopTrace.ts";
+import { scaleTrace } from "../../workload/traces/scaleTrace.ts";
+import { tracePeriodSeconds } from "../../workload/traces/tracePeriodSeconds.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ReplaySection } from "../schema/replaySchema.ts";
 
 /**

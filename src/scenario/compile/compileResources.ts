@@ -1,6 +1,6 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { ReplicaResources } from "../../serve/Deployment.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { acceleratorResource, customResources } from "./customResources.ts";
 import type { Sourced } from "./SourcedService.ts";

@@ -1,7 +1,7 @@
 import type { InPlaceChange } from "../../rollout/InPlacePlan.ts";
 import { planInPlace } from "../../rollout/planInPlace.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import { plainConfig } from "./plainConfig.ts";
 import type { SourcedService } from "./SourcedService.ts";

@@ -1,5 +1,5 @@
 import type { RoutingSettings } from "../../serve/routing/RoutingSettings.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { routingSchema } from "../schema/routingSchema.ts";
 import type { Sourced } from "./SourcedService.ts";

@@ -1,6 +1,6 @@
 import type { AutoscalingSettings, StaticScaling } from "../../serve/Deployment.ts";
 import { isBefore, type RayRelease } from "../keys/RayRelease.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { AutoscalingConfig } from "../schema/autoscalingConfigSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { Sourced } from "./SourcedService.ts";

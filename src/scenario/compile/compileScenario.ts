@@ -1,10 +1,10 @@
 import type { Cluster } from "../../cluster/Cluster.ts";
-import { calledDeployments } from "../../serve/calledDeployments.ts";
+import { calledDeployments } from "../../serve/path/calledDeployments.ts";
 import type { Scenario, ServiceVersion, TimedCommand } from "../../simulation/Scenario.ts";
 import type { RequestTrace } from "../../workload/Traffic.ts";
-import { describeChoices } from "../describeChoices.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { refuseNulls } from "../rules/refuseNulls.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";

@@ -1,5 +1,5 @@
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
-import { type Reporter, silentReporter } from "../Reporter.ts";
+import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import type { Behaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 

@@ -1,9 +1,9 @@
 import type { Distribution } from "../../engine/Distribution.ts";
-import { matchRoute } from "../../serve/matchRoute.ts";
-import { expectedRequests } from "../../workload/expectedRequests.ts";
+import { matchRoute } from "../../serve/path/matchRoute.ts";
+import { expectedRequests } from "../../workload/rates/expectedRequests.ts";
 import type { RateArrivals, RequestTrace, TrafficStream } from "../../workload/Traffic.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
 import type { TrafficStreamSection } from "../schema/trafficSchema.ts";
 import { compileReplay } from "./compileReplay.ts";

@@ -1,5 +1,5 @@
-import { calledDeployments } from "../../serve/calledDeployments.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
+import { calledDeployments } from "../../serve/path/calledDeployments.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import {
   formatRelease,
@@ -9,7 +9,7 @@ import {
   readRayRelease,
 } from "../keys/RayRelease.ts";
 import { builtBehaviour } from "../llm/builtBehaviour.ts";
-import { type Reporter, silentReporter } from "../Reporter.ts";
+import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import { checkApplications } from "../rules/checkApplications.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";

@@ -1,4 +1,4 @@
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { overrideCode } from "./overrideCode.ts";
 import type { CodeDeployments, ListedDeployments } from "./readDeclarations.ts";

@@ -1,4 +1,4 @@
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import { completeService } from "./completeService.ts";
 import { listDeployments } from "./listDeployments.ts";

@@ -1,9 +1,9 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { InstanceType } from "../../cluster/Cluster.ts";
-import type { KeyPath } from "../KeyPath.ts";
 import { isSameAccelerator } from "../machines/isSameAccelerator.ts";
 import { memoryOfNode } from "../machines/memoryOfNode.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { acceleratorResource } from "./customResources.ts";
 import type { GroupOutline } from "./GroupOutline.ts";
 

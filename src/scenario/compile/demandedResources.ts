@@ -1,4 +1,4 @@
-import { silentReporter } from "../Reporter.ts";
+import { silentReporter } from "../problems/Reporter.ts";
 import { compileResources } from "./compileResources.ts";
 import type { SourcedService } from "./SourcedService.ts";
 

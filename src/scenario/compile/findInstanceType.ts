@@ -1,11 +1,11 @@
 import type { InstanceType } from "../../cluster/Cluster.ts";
-import type { KeyPath } from "../KeyPath.ts";
 import { describeMachine } from "../machines/describeMachine.ts";
 import { knownMachines } from "../machines/knownMachines.ts";
 import { machineOfName } from "../machines/machineOfName.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
+import { suggestName } from "../problems/suggestName.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
-import { suggestName } from "../suggestName.ts";
 import { describedType } from "./describedType.ts";
 
 /** A machine by its name: the scenario's own description, else the built-in one, else what the name tells. */

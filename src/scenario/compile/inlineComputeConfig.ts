@@ -1,4 +1,4 @@
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
 import type { Sourced, SourcedService } from "./SourcedService.ts";
 

@@ -1,6 +1,6 @@
 import { changedFields } from "../../rollout/changedFields.ts";
 import { clusterFields } from "../../rollout/inPlaceRules.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { SourcedService } from "./SourcedService.ts";
 

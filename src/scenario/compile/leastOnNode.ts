@@ -1,9 +1,9 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { InstanceType } from "../../cluster/Cluster.ts";
 import { capacityOf } from "../../cluster/capacityOf.ts";
-import { fits } from "../../cluster/fits.ts";
+import { fits } from "../../cluster/placement/fits.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
-import { resourcesNeed } from "../../simulation/replicaNeed.ts";
+import { resourcesNeed } from "../../simulation/world/replicaNeed.ts";
 
 /**
  * What a node should have, for a replica of the deployment to lie on few of them: all of the replica where some machine has

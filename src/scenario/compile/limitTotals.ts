@@ -1,6 +1,6 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { InstanceType } from "../../cluster/Cluster.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ComputeConfig } from "../schema/computeConfigSchema.ts";
 import type { GroupOutline } from "./GroupOutline.ts";
 import type { Sourced } from "./SourcedService.ts";

@@ -1,5 +1,5 @@
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { CommandSection } from "../schema/commandSchema.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { DeploySection } from "../schema/updateSchema.ts";

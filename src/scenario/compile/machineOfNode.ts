@@ -1,6 +1,6 @@
 import type { InstanceType } from "../../cluster/Cluster.ts";
 import { cloudOf } from "../machines/clouds.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import type { NodeConfig } from "../schema/computeConfigSchema.ts";
 import { customResources } from "./customResources.ts";

@@ -1,6 +1,6 @@
-import { describeChoices } from "../describeChoices.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { MessagePlace, Reporter } from "../Reporter.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { MessagePlace, Reporter } from "../problems/Reporter.ts";
 import type { SourcedService } from "./SourcedService.ts";
 
 /** The applications that have a deployment of each name. */

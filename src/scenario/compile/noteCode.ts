@@ -1,5 +1,5 @@
 import { ownValue } from "../../rollout/ownValue.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import { describeAssumption } from "./assumedApplications.ts";
 import type { CodeDeployments, ListedDeployments } from "./readDeclarations.ts";

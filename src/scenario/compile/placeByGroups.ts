@@ -1,6 +1,6 @@
 import type { Cluster } from "../../cluster/Cluster.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /**
  * Ray Serve packs no replicas of a cluster where some deployment has a placement group that is not STRICT_PACK, and compacts

@@ -1,7 +1,7 @@
-import { describeChoices } from "../describeChoices.ts";
-import type { KeyPath } from "../KeyPath.ts";
 import { reportCodeKeys } from "../keys/reportKeys.ts";
-import type { Reporter } from "../Reporter.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { checkRayTypes } from "../rules/checkRayTypes.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { CodeOptions } from "../schema/codeOptionsSchema.ts";

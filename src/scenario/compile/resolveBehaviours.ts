@@ -1,5 +1,5 @@
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { CallStep } from "../schema/callSchema.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";

@@ -1,7 +1,7 @@
 import type { Deployment } from "../../serve/Deployment.ts";
-import { describeChoices } from "../describeChoices.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import { selectorProblem, selects } from "./labelSelector.ts";
 import type { NodeLabels } from "./labelsOfGroup.ts";

@@ -1,6 +1,6 @@
-import type { KeyPath } from "../KeyPath.ts";
 import { reportKeys } from "../keys/reportKeys.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { checkRayTypes } from "../rules/checkRayTypes.ts";
 import type { ApplicationConfig, ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { Sourced, SourcedApplication, SourcedService } from "./SourcedService.ts";

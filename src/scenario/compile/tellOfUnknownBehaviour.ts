@@ -1,4 +1,4 @@
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeployOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";

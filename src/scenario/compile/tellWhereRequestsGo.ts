@@ -1,9 +1,9 @@
-import { matchRoute } from "../../serve/matchRoute.ts";
+import { matchRoute } from "../../serve/path/matchRoute.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import type { TrafficStream } from "../../workload/Traffic.ts";
-import { formatKeyPath } from "../formatKeyPath.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { formatKeyPath } from "../problems/formatKeyPath.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** A version that an update brings, and where the update is written. */
 export interface DeployedVersion {

@@ -2,8 +2,8 @@ import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, InstanceType } from "../../cluster/Cluster.ts";
 import { ownValue } from "../../rollout/ownValue.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 
 interface Kind {

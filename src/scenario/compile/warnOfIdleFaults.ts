@@ -1,6 +1,6 @@
 import type { Fault } from "../../faults/Fault.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** Warns of faults that find nothing to strike in any version. */
 export function warnOfIdleFaults(

@@ -1,9 +1,9 @@
-import { calledDeployments } from "../../serve/calledDeployments.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
+import { calledDeployments } from "../../serve/path/calledDeployments.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import type { TrafficStream } from "../../workload/Traffic.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import { type Reporter, silentReporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 

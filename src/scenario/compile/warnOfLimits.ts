@@ -1,6 +1,6 @@
 import { sample } from "../../engine/sample.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { Sourced } from "./SourcedService.ts";
 

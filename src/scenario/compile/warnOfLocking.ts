@@ -1,7 +1,7 @@
+import { HandleMetrics } from "../../serve/autoscaler/HandleMetrics.ts";
 import type { AutoscalingSettings, Deployment } from "../../serve/Deployment.ts";
-import { HandleMetrics } from "../../serve/HandleMetrics.ts";
 import type { TrafficStream } from "../../workload/Traffic.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** How near a product must be to a whole number to count as one. */
 const tolerance = 1e-6;

@@ -1,15 +1,15 @@
 import type { CapacityPool, WorkerGroup } from "../../cluster/Cluster.ts";
 import { capacityOf } from "../../cluster/capacityOf.ts";
-import { fits } from "../../cluster/fits.ts";
+import { fits } from "../../cluster/placement/fits.ts";
 import { PlanError } from "../../rollout/PlanError.ts";
 import { planRollout } from "../../rollout/planRollout.ts";
 import type { RolloutStep } from "../../rollout/RolloutStep.ts";
-import { plannedDeployments } from "../../simulation/plannedDeployments.ts";
-import { replicaNeed } from "../../simulation/replicaNeed.ts";
 import type { RolloutSettings, ServiceVersion } from "../../simulation/Scenario.ts";
-import { formatKeyPath } from "../formatKeyPath.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
+import { replicaNeed } from "../../simulation/world/replicaNeed.ts";
+import { formatKeyPath } from "../problems/formatKeyPath.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** A rollout as it is ordered: from one version to the next. */
 export interface OrderedRollout {

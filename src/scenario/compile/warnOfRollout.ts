@@ -1,4 +1,4 @@
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeployOrder } from "./listOrders.ts";
 
 /** Warns of settings that go badly with the surge of a rollout. */

@@ -1,6 +1,6 @@
 import { usualBackoff } from "../../serve/routing/probeTimes.ts";
 import type { RoutingSettings } from "../../serve/routing/RoutingSettings.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { Sourced } from "./SourcedService.ts";
 

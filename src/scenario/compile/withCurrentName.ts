@@ -1,5 +1,5 @@
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** The value of a key, or that of the first deprecated name of it that is given, with a warning. */
 export function withCurrentName<Key extends string, OldKey extends string>(

@@ -1,6 +1,6 @@
-import type { KeyPath } from "../KeyPath.ts";
 import { formatRelease, isBefore, type RayRelease } from "../keys/RayRelease.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** The first release that takes the new names, and the first that takes the former ones no more. */
 const firstWithNew: RayRelease = { major: 2, minor: 10 };

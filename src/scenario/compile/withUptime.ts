@@ -1,5 +1,5 @@
 import type { TimedCommand } from "../../simulation/Scenario.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import type { Order } from "./listOrders.ts";
 import type { SourcedService } from "./SourcedService.ts";
 

@@ -1,5 +1,5 @@
-import type { YamlText } from "../readYaml.ts";
-import type { ScenarioProblem } from "../ScenarioProblem.ts";
+import type { ScenarioProblem } from "../problems/ScenarioProblem.ts";
+import type { YamlText } from "../yaml/readYaml.ts";
 import type { RayService } from "./rayServiceSchema.ts";
 import type { FileForm } from "./recogniseForm.ts";
 

@@ -1,6 +1,6 @@
-import { readYaml, type YamlText } from "../readYaml.ts";
-import { ScenarioError } from "../ScenarioError.ts";
-import type { TextPosition } from "../ScenarioProblem.ts";
+import { ScenarioError } from "../problems/ScenarioError.ts";
+import type { TextPosition } from "../problems/ScenarioProblem.ts";
+import { readYaml, type YamlText } from "../yaml/readYaml.ts";
 
 /** A YAML text that stands as a value in another one. */
 export interface Embedding {

@@ -1,10 +1,10 @@
-import { BrokenPlaces } from "../BrokenPlaces.ts";
-import { formatKeyPath } from "../formatKeyPath.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import { readWhatHolds } from "../readWhatHolds.ts";
-import type { YamlText } from "../readYaml.ts";
-import { ScenarioError } from "../ScenarioError.ts";
-import type { ScenarioProblem, TextPosition } from "../ScenarioProblem.ts";
+import { BrokenPlaces } from "../problems/BrokenPlaces.ts";
+import { formatKeyPath } from "../problems/formatKeyPath.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import { ScenarioError } from "../problems/ScenarioError.ts";
+import type { ScenarioProblem, TextPosition } from "../problems/ScenarioProblem.ts";
+import { readWhatHolds } from "../yaml/readWhatHolds.ts";
+import type { YamlText } from "../yaml/readYaml.ts";
 import { type RayService, rayServiceSchema } from "./rayServiceSchema.ts";
 import { readEmbeddedYaml } from "./readEmbeddedYaml.ts";
 import type { FileForm } from "./recogniseForm.ts";

@@ -1,7 +1,7 @@
-import type { KeyPath } from "../KeyPath.ts";
-import { readYamlDocuments, type YamlText } from "../readYaml.ts";
-import { ScenarioError } from "../ScenarioError.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import { ScenarioError } from "../problems/ScenarioError.ts";
 import { serviceConfigSchema } from "../schema/serviceConfigSchema.ts";
+import { readYamlDocuments, type YamlText } from "../yaml/readYaml.ts";
 import { describeForm } from "./describeForm.ts";
 import { readRayService } from "./readRayService.ts";
 import { recogniseForm } from "./recogniseForm.ts";

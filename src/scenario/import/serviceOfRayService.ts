@@ -1,4 +1,4 @@
-import type { KeyPath } from "../KeyPath.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
 import { acceleratorOfSelector } from "./acceleratorOfSelector.ts";
 import type { RayGroupSpec, RayService, WorkerGroupSpec } from "./rayServiceSchema.ts";
 import { resourcesOfPod } from "./resourcesOfPod.ts";

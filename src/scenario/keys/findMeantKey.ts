@@ -1,4 +1,4 @@
-import { suggestName } from "../suggestName.ts";
+import { suggestName } from "../problems/suggestName.ts";
 import type { KeyEntry, KeySection } from "./KeyEntry.ts";
 import { serviceKeySections } from "./serviceKeys.ts";
 

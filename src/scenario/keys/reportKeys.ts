@@ -1,6 +1,6 @@
-import { describeValue } from "../describeValue.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import { describeValue } from "../problems/describeValue.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { findMeantKey, type MeantKey } from "./findMeantKey.ts";
 import type { KeyEntry, KeyReader, KeySection } from "./KeyEntry.ts";
 import { keyPathOf, keySectionAt } from "./serviceKeys.ts";

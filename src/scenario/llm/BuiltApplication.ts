@@ -1,4 +1,4 @@
-import type { KeyPath } from "../KeyPath.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { LlmConfig } from "../schema/llmApplicationSchema.ts";
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { describeChoices } from "../describeChoices.ts";
-import type { KeyPath } from "../KeyPath.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { LlmConfig, LlmDeploymentOptions, llmArgsSchemas } from "../schema/llmApplicationSchema.ts";
 import type { BuiltDeployment, BuiltRole } from "./BuiltApplication.ts";

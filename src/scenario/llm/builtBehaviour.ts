@@ -1,7 +1,7 @@
 import type { LlmProfile } from "../../serve/replica/LlmProfile.ts";
 import { llmProfiles } from "../../serve/replica/llmProfiles.ts";
 import type { Sourced } from "../compile/SourcedService.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { type NewBehaviour, newBehaviourSchema } from "../schema/behaviourSchema.ts";
 import type { CallStep } from "../schema/callSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";

@@ -1,9 +1,9 @@
 import type { Sourced } from "../compile/SourcedService.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
+import { suggestName } from "../problems/suggestName.ts";
 import type { LlmConfig } from "../schema/llmApplicationSchema.ts";
 import type { ApplicationConfig } from "../schema/serviceConfigSchema.ts";
-import { suggestName } from "../suggestName.ts";
 import type { BuiltDeployment } from "./BuiltApplication.ts";
 
 /** Says which deployments a builder makes, and which of its arguments the forecast does not follow. */

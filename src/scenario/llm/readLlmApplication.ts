@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { BrokenPlaces } from "../BrokenPlaces.ts";
-import type { KeyPath } from "../KeyPath.ts";
-import { readWhatHolds } from "../readWhatHolds.ts";
+import { BrokenPlaces } from "../problems/BrokenPlaces.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
 import { llmArgsSchemas } from "../schema/llmApplicationSchema.ts";
+import { readWhatHolds } from "../yaml/readWhatHolds.ts";
 import type { BuiltDeployment } from "./BuiltApplication.ts";
 import { buildLlmApplication, type LlmArgs } from "./buildLlmApplication.ts";
 import type { LlmReport } from "./LlmReport.ts";

@@ -1,4 +1,4 @@
-import type { KeyPath } from "../KeyPath.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
 import type { LlmConfig, LlmDeploymentOptions } from "../schema/llmApplicationSchema.ts";
 import type { LlmReport } from "./LlmReport.ts";
 import { type Bundle, hardwareOf, workerBundles } from "./workerBundles.ts";

@@ -1,5 +1,5 @@
-import type { KeyPath } from "../KeyPath.ts";
-import { problemsOfIssues } from "../problemsOfIssues.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import { problemsOfIssues } from "../problems/problemsOfIssues.ts";
 import { type LlmConfig, llmPlacementSchema } from "../schema/llmApplicationSchema.ts";
 import type { LlmReport } from "./LlmReport.ts";
 

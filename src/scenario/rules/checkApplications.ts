@@ -1,5 +1,5 @@
 import type { SourcedApplication, SourcedService } from "../compile/SourcedService.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /** Refuses applications that Ray Serve refuses (ray 2.60.0, `ServeApplicationSchema` and `ServeDeploySchema`). */
 export function checkApplications({ applications }: SourcedService, reporter: Reporter): void {

@@ -1,6 +1,6 @@
-import type { KeyPath } from "../KeyPath.ts";
-import { problemsOfIssues } from "../problemsOfIssues.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import { problemsOfIssues } from "../problems/problemsOfIssues.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 import { rayDeploymentTypesSchema, rayTypesSchema } from "./rayTypesSchema.ts";
 
 /** Refuses values that Ray Serve refuses by their type alone, in what the forecast has no use for. */

@@ -1,5 +1,5 @@
-import type { KeyPath } from "../KeyPath.ts";
-import type { Reporter } from "../Reporter.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
+import type { Reporter } from "../problems/Reporter.ts";
 
 /**
  * Keys of a Ray Serve config that may be left out, but not be null (ray 2.60.0: their types in serve/schema.py and

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClientSettings } from "../../workload/Client.ts";
+import type { ClientSettings } from "../../workload/clients/Client.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { positiveDurationSchema } from "./positiveDurationSchema.ts";

@@ -1,4 +1,4 @@
-import { gapCvRange } from "../../workload/GammaGaps.ts";
+import { gapCvRange } from "../../workload/arrivals/GammaGaps.ts";
 import { numberSchema } from "./numberSchema.ts";
 import { rateSchema } from "./rateSchema.ts";
 import { section } from "./section.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { fitMmpp } from "../../workload/fitMmpp.ts";
-import { leastMeanSeconds } from "../../workload/MarkovRate.ts";
+import { fitMmpp } from "../../workload/rates/fitMmpp.ts";
+import { leastMeanSeconds } from "../../workload/rates/MarkovRate.ts";
 import type { MarkovState } from "../../workload/Traffic.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { numberSchema } from "./numberSchema.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeChoices } from "../describeChoices.ts";
+import { describeChoices } from "../problems/describeChoices.ts";
 
 /**
  * A map whose keys are all ours: an unknown key is an error that names the nearest known one, one line of the message

@@ -1,5 +1,5 @@
 import { mean } from "../../engine/sample.ts";
-import { maxUsers } from "../../workload/ClosedLoopUsers.ts";
+import { maxUsers } from "../../workload/clients/ClosedLoopUsers.ts";
 import { durationSchema } from "./durationSchema.ts";
 import { section } from "./section.ts";
 import { timeDistributionSchema } from "./timeDistributionSchema.ts";

@@ -1,5 +1,5 @@
-import { nothing, type RequestTable } from "../RequestTable.ts";
-import { WorkCounts } from "../WorkCounts.ts";
+import { nothing, type RequestTable } from "../path/RequestTable.ts";
+import { WorkCounts } from "../path/WorkCounts.ts";
 import type { LlmProfile } from "./LlmProfile.ts";
 import type { ReplicaWork } from "./ReplicaWork.ts";
 import { RequestHeap } from "./RequestHeap.ts";

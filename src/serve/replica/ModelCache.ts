@@ -1,4 +1,4 @@
-import { nothing, type RequestTable } from "../RequestTable.ts";
+import { nothing, type RequestTable } from "../path/RequestTable.ts";
 import type { ReplicaWork } from "./ReplicaWork.ts";
 
 /** Ray Serve's `@serve.multiplexed`: a replica holds a few of many models. */

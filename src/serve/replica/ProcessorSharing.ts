@@ -1,4 +1,4 @@
-import type { RequestTable } from "../RequestTable.ts";
+import type { RequestTable } from "../path/RequestTable.ts";
 import type { ReplicaWork } from "./ReplicaWork.ts";
 import { RequestHeap } from "./RequestHeap.ts";
 

@@ -1,4 +1,4 @@
-import type { RequestTable } from "../RequestTable.ts";
+import type { RequestTable } from "../path/RequestTable.ts";
 
 /** Requests of one replica by `finishVirtualSeconds`, the smallest first. Every request knows its place. */
 export class RequestHeap {

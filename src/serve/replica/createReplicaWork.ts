@@ -1,5 +1,5 @@
-import type { RequestTable } from "../RequestTable.ts";
-import type { WorkCounts } from "../WorkCounts.ts";
+import type { RequestTable } from "../path/RequestTable.ts";
+import type { WorkCounts } from "../path/WorkCounts.ts";
 import { ContinuousBatching } from "./ContinuousBatching.ts";
 import { DynamicBatching } from "./DynamicBatching.ts";
 import { ProcessorSharing } from "./ProcessorSharing.ts";

@@ -1,5 +1,5 @@
-import type { ApplicationStatus } from "../../serve/applicationStatus.ts";
-import type { DeploymentStatus, DeploymentStatusTrigger } from "../../serve/DeploymentStatus.ts";
+import type { ApplicationStatus } from "../../serve/controller/applicationStatus.ts";
+import type { DeploymentStatus, DeploymentStatusTrigger } from "../../serve/controller/DeploymentStatus.ts";
 
 /** The status of an application of a version from a moment on, as Ray Serve tells it. */
 export interface ApplicationStatusChange {

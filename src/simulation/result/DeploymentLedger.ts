@@ -1,4 +1,4 @@
-import type { FailureReason } from "../../serve/failureReasons.ts";
+import type { FailureReason } from "../../serve/path/failureReasons.ts";
 import type { LatencySummary } from "./LatencySummary.ts";
 
 /** What arrived at one deployment of one version: requests from outside, and calls from other deployments. */

@@ -1,4 +1,4 @@
-import { type FailureReason, failureReasons } from "../../serve/failureReasons.ts";
+import { type FailureReason, failureReasons } from "../../serve/path/failureReasons.ts";
 
 // Passed on, for laws and reports read results and may not import the request path.
 export { type FailureReason, failureReasons };

@@ -1,5 +1,4 @@
 import type { Replacements } from "../Scenario.ts";
-import type { ServiceStatus, ServiceVersionStatus } from "../ServiceStatus.ts";
 import type { ClientCounts } from "./ClientCounts.ts";
 import type { CompactedNode } from "./CompactedNode.ts";
 import type { CallLedger, DeploymentLedger, IdleWhileWaiting } from "./DeploymentLedger.ts";
@@ -13,6 +12,7 @@ import type { ProxyLife } from "./ProxyLife.ts";
 import type { ReplicaLife } from "./ReplicaLife.ts";
 import type { RequestLedger } from "./RequestLedger.ts";
 import type { ServiceState, StateChange } from "./ServiceState.ts";
+import type { ServiceStatus, ServiceVersionStatus } from "./ServiceStatus.ts";
 import type { SimulationEvent } from "./SimulationEvent.ts";
 import type { LoadBalancerLag, SplitChange, TrafficInEffect } from "./SplitChange.ts";
 import type { Summary } from "./Summary.ts";

@@ -1,4 +1,4 @@
-import type { NodeLack } from "../../cluster/NodeWaits.ts";
+import type { NodeLack } from "../../cluster/nodes/NodeWaits.ts";
 
 /** What replicas of a version waited for, in vain, when the last update ended unfinished. */
 export interface UnmetWait {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import type { CallStep } from "../../scenario/schema/callSchema.ts";
+import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 import { optionally } from "./optionally.ts";
 import { routingArbitrary } from "./routingArbitrary.ts";
 import { timeArbitrary } from "./timeArbitrary.ts";

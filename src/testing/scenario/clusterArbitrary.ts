@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 import { timeArbitrary } from "./timeArbitrary.ts";
 
 /** The pool, the zones and the worker groups that faults of a random scenario can name. */

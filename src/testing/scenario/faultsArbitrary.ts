@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { FaultEffect } from "../../faults/Fault.ts";
-import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 import { poolName, workerGroupNames, zoneNames } from "./clusterArbitrary.ts";
 import { optionally } from "./optionally.ts";
 

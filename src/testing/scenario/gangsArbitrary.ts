@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import type { DeploymentConfig } from "../../scenario/schema/deploymentConfigSchema.ts";
+import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 
 type Deploy = Omit<NonNullable<WrittenScenario["update"]>, "at">;
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { WrittenScenario } from "../../scenario/printScenario.ts";
+import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 import { optionally } from "./optionally.ts";
 
 type Stream = NonNullable<WrittenScenario["traffic"]>[number];

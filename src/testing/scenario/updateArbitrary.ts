@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import type { DeploymentConfig } from "../../scenario/schema/deploymentConfigSchema.ts";
 import type { ApplicationConfig } from "../../scenario/schema/serviceConfigSchema.ts";
+import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 import { trafficPatternArbitrary } from "../trafficPatternArbitrary.ts";
 import type { ApplicationOutline } from "./applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./behaviourArbitrary.ts";

@@ -1,5 +1,5 @@
-import type { WrittenScenario } from "../../scenario/printScenario.ts";
 import type { CallStep } from "../../scenario/schema/callSchema.ts";
+import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 import type { ApplicationOutline } from "./applicationsArbitrary.ts";
 
 type Stream = NonNullable<WrittenScenario["traffic"]>[number];

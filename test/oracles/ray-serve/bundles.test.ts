@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { arePlaced, type BundleGroup, placeBundles } from "../../../src/cluster/placeBundles.ts";
+import { arePlaced, type BundleGroup, placeBundles } from "../../../src/cluster/placement/placeBundles.ts";
 import { readVectors } from "./readVectors.ts";
 
 const resources = z.record(z.string(), z.number());

@@ -6,7 +6,7 @@ import type { SourcedService } from "../../../src/scenario/compile/SourcedServic
 import { capacityAdjusted, scaleToCapacity } from "../../../src/scenario/compile/scaleToCapacity.ts";
 import { sourceService } from "../../../src/scenario/compile/sourceService.ts";
 import { capacityAfter } from "../../../src/scenario/compile/targetCapacity.ts";
-import { silentReporter } from "../../../src/scenario/Reporter.ts";
+import { silentReporter } from "../../../src/scenario/problems/Reporter.ts";
 import type { AutoscalingSettings } from "../../../src/serve/Deployment.ts";
 import { readVectors } from "./readVectors.ts";
 

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { compileDeployment } from "../../../src/scenario/compile/compileDeployment.ts";
 import { newestRelease } from "../../../src/scenario/keys/RayRelease.ts";
 import { deploymentConfigSchema } from "../../../src/scenario/schema/deploymentConfigSchema.ts";
-import { controlLoopSeconds } from "../../../src/serve/controlLoopSeconds.ts";
-import { HandleMetrics } from "../../../src/serve/HandleMetrics.ts";
-import { reportTimeoutSeconds } from "../../../src/serve/reportTimeoutSeconds.ts";
+import { HandleMetrics } from "../../../src/serve/autoscaler/HandleMetrics.ts";
+import { reportTimeoutSeconds } from "../../../src/serve/autoscaler/reportTimeoutSeconds.ts";
+import { controlLoopSeconds } from "../../../src/serve/controller/controlLoopSeconds.ts";
 import { readVectors } from "./readVectors.ts";
 
 const autoscalingDefaults = z.object({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { FaultEffect } from "../../../src/faults/Fault.ts";
-import { healthLookSeconds } from "../../../src/serve/healthLookSeconds.ts";
+import { healthLookSeconds } from "../../../src/serve/controller/healthLookSeconds.ts";
 import { simulate } from "../../../src/simulation/simulate.ts";
 import { buildDeployment } from "../../simulation/buildDeployment.ts";
 import { buildScenario } from "../../simulation/buildScenario.ts";

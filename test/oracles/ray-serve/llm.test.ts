@@ -5,7 +5,7 @@ import { compileDeployment } from "../../../src/scenario/compile/compileDeployme
 import type { Sourced } from "../../../src/scenario/compile/SourcedService.ts";
 import { sourceService } from "../../../src/scenario/compile/sourceService.ts";
 import { newestRelease } from "../../../src/scenario/keys/RayRelease.ts";
-import type { Reporter } from "../../../src/scenario/Reporter.ts";
+import type { Reporter } from "../../../src/scenario/problems/Reporter.ts";
 import type { DeploymentConfig } from "../../../src/scenario/schema/deploymentConfigSchema.ts";
 import { serviceConfigSchema } from "../../../src/scenario/schema/serviceConfigSchema.ts";
 import { readVectors } from "./readVectors.ts";

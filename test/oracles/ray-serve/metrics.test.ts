@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { autoscalingConfigSchema } from "../../../src/scenario/schema/autoscalingConfigSchema.ts";
-import { aggregateRequests } from "../../../src/serve/aggregateRequests.ts";
-import { averageRequests } from "../../../src/serve/averageRequests.ts";
-import { HandleMetrics } from "../../../src/serve/HandleMetrics.ts";
-import type { HandleReport, RequestSample } from "../../../src/serve/HandleReport.ts";
-import { mergeSamples } from "../../../src/serve/mergeSamples.ts";
-import { reportTimeoutSeconds } from "../../../src/serve/reportTimeoutSeconds.ts";
-import { requestCurve } from "../../../src/serve/requestCurve.ts";
+import { aggregateRequests } from "../../../src/serve/autoscaler/aggregateRequests.ts";
+import { averageRequests } from "../../../src/serve/autoscaler/averageRequests.ts";
+import { HandleMetrics } from "../../../src/serve/autoscaler/HandleMetrics.ts";
+import type { HandleReport, RequestSample } from "../../../src/serve/autoscaler/HandleReport.ts";
+import { mergeSamples } from "../../../src/serve/autoscaler/mergeSamples.ts";
+import { reportTimeoutSeconds } from "../../../src/serve/autoscaler/reportTimeoutSeconds.ts";
+import { requestCurve } from "../../../src/serve/autoscaler/requestCurve.ts";
 import { readVectors } from "./readVectors.ts";
 
 const point = z.tuple([z.number(), z.number()]);

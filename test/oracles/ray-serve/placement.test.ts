@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { choosePackedNode } from "../../../src/cluster/choosePackedNode.ts";
-import { findNodeToCompact } from "../../../src/cluster/findNodeToCompact.ts";
 import type { MilliResources, ReplicaNeed } from "../../../src/cluster/MilliResources.ts";
-import { giveRoom, type NodeRoom, takeRoom } from "../../../src/cluster/NodeRoom.ts";
-import { packingOrder } from "../../../src/cluster/packingOrder.ts";
-import { chooseReplicasToStop } from "../../../src/serve/chooseReplicasToStop.ts";
+import { choosePackedNode } from "../../../src/cluster/placement/choosePackedNode.ts";
+import { findNodeToCompact } from "../../../src/cluster/placement/findNodeToCompact.ts";
+import { giveRoom, type NodeRoom, takeRoom } from "../../../src/cluster/placement/NodeRoom.ts";
+import { packingOrder } from "../../../src/cluster/placement/packingOrder.ts";
+import { chooseReplicasToStop } from "../../../src/serve/controller/chooseReplicasToStop.ts";
 import { readVectors } from "./readVectors.ts";
 
 const resources = z.record(z.string(), z.number());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { StartUpBudget } from "../../../src/serve/StartUpBudget.ts";
+import { StartUpBudget } from "../../../src/serve/controller/StartUpBudget.ts";
 import { readVectors } from "./readVectors.ts";
 
 const count = z.number();

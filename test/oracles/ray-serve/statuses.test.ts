@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { applicationStatus } from "../../../src/serve/applicationStatus.ts";
+import { applicationStatus } from "../../../src/serve/controller/applicationStatus.ts";
 import type {
   DeploymentEvent,
   DeploymentStatus,
   DeploymentStatusInfo,
   DeploymentStatusTrigger,
-} from "../../../src/serve/DeploymentStatus.ts";
-import { nextDeploymentStatus } from "../../../src/serve/nextDeploymentStatus.ts";
+} from "../../../src/serve/controller/DeploymentStatus.ts";
+import { nextDeploymentStatus } from "../../../src/serve/controller/nextDeploymentStatus.ts";
 import { readVectors } from "./readVectors.ts";
 
 const info = z.tuple([z.string(), z.string(), z.string()]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readServiceText } from "../../../src/scenario/import/readServiceText.ts";
-import { ScenarioError } from "../../../src/scenario/ScenarioError.ts";
+import { ScenarioError } from "../../../src/scenario/problems/ScenarioError.ts";
 
 const manifest = `apiVersion: v1
 kind: ConfigMap

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { initScenario } from "../../../src/scenario/init/initScenario.ts";
 import { parseScenario } from "../../../src/scenario/parseScenario.ts";
-import { ScenarioError } from "../../../src/scenario/ScenarioError.ts";
-import { SourceError } from "../../../src/scenario/SourceError.ts";
+import { ScenarioError } from "../../../src/scenario/problems/ScenarioError.ts";
+import { SourceError } from "../../../src/scenario/yaml/SourceError.ts";
 import { simulate } from "../../../src/simulation/simulate.ts";
 
 const refuse = (path: string): never => {

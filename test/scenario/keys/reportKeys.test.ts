@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderServiceKeys } from "../../../scripts/reference/renderServiceKeys.ts";
-import { formatProblem } from "../../../src/scenario/formatProblem.ts";
+import { formatProblem } from "../../../src/scenario/problems/formatProblem.ts";
 import { parseText, problemsOf } from "../parseText.ts";
 
 const withService = (service: string) => `name: x\nhorizon: 1h\nservice: ${service}\n`;

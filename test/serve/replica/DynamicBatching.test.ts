@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nothing, RequestTable } from "../../../src/serve/RequestTable.ts";
+import { nothing, RequestTable } from "../../../src/serve/path/RequestTable.ts";
 import { DynamicBatching } from "../../../src/serve/replica/DynamicBatching.ts";
 
 const options = { maxBatchSize: 4, waitTimeoutSeconds: 0.5, slowdown: 0.1, speed: 1 };

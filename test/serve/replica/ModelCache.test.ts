@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nothing, RequestTable } from "../../../src/serve/RequestTable.ts";
+import { nothing, RequestTable } from "../../../src/serve/path/RequestTable.ts";
 import { ModelCache } from "../../../src/serve/replica/ModelCache.ts";
 import { ProcessorSharing } from "../../../src/serve/replica/ProcessorSharing.ts";
 

@@ -1,4 +1,4 @@
-import { nothing, RequestTable } from "../../../src/serve/RequestTable.ts";
+import { nothing, RequestTable } from "../../../src/serve/path/RequestTable.ts";
 import { ContinuousBatching } from "../../../src/serve/replica/ContinuousBatching.ts";
 import type { LlmFate, LlmScript } from "./referenceBatching.ts";
 

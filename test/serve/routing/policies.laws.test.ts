@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nothing } from "../../../src/serve/RequestTable.ts";
+import { nothing } from "../../../src/serve/path/RequestTable.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
 import { watchedPath, wrongIndices } from "../watchedPath.ts";

@@ -1,8 +1,0 @@
-import type { FleetNode } from "./FleetNode.ts";
-import type { ReplicaNeed } from "./MilliResources.ts";
-
-/** What one replica holds of one node. */
-export interface NodeShare {
-  readonly node: FleetNode;
-  readonly need: ReplicaNeed;
-}

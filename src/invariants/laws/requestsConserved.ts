@@ -1,0 +1,228 @@
+import type { ClientCounts } from "../../simulation/result/ClientCounts.ts";
+import type { DeploymentLedger } from "../../simulation/result/DeploymentLedger.ts";
+import { failureReasons, type RequestCounts } from "../../simulation/result/RequestLedger.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { Invariant } from "../Invariant.ts";
+
+export const requestsConserved: Invariant = {
+  id: "requests-conserved",
+  law: "Arrived = succeeded + failed (by reason) + still in the system, per version and in total.",
+  source: "Reasoning: one ledger in which every request is accounted for exactly once",
+  checkResult: (result) => {
+    const { total, byVersion } = result.requests;
+    return [
+      ...checkCounts("in total", total),
+      ...Object.entries(byVersion).flatMap(([version, counts]) => checkCounts(version, counts)),
+      ...checkSums(result),
+      ...checkCounted(result),
+      ...checkSummary(result),
+      ...checkClients(result),
+      ...checkDeployments(result),
+      ...checkTimeline(result),
+      ...checkProxies(result),
+    ];
+  },
+};
+
+function failedOf(counts: RequestCounts): number {
+  return failureReasons.reduce((sum, reason) => sum + counts.failed[reason], 0);
+}
+
+function checkCounts(whose: string, counts: RequestCounts): readonly string[] {
+  const failed = failedOf(counts);
+  const { arrived, succeeded, inSystem } = counts;
+  const parts = [arrived, succeeded, inSystem, ...failureReasons.map((reason) => counts.failed[reason])];
+  return [
+    ...(parts.every((part) => Number.isInteger(part) && part >= 0)
+      ? []
+      : [`${whose}: not every count is a whole number: ${parts.join(", ")}`]),
+    ...(arrived === succeeded + failed + inSystem
+      ? []
+      : [
+          `${whose}: ${arrived} arrived, but ${succeeded} succeeded + ${failed} failed + ${inSystem} in the system ` +
+            `make ${succeeded + failed + inSystem}`,
+        ]),
+  ];
+}
+
+/** The versions' counts add up to the total, in every column. */
+function checkSums({ requests, versions }: SimulationResult): readonly string[] {
+  const all = Object.values(requests.byVersion);
+  const columns: readonly (readonly [string, (counts: RequestCounts) => number])[] = [
+    ["arrived", (counts) => counts.arrived],
+    ["succeeded", (counts) => counts.succeeded],
+    ["in the system", (counts) => counts.inSystem],
+    ...failureReasons.map((reason) => [reason, (counts: RequestCounts) => counts.failed[reason]] as const),
+  ];
+  const strange = Object.keys(requests.byVersion).filter(
+    (id) => !versions.some((version) => version.id === id),
+  );
+  return [
+    ...strange.map((id) => `requests are counted for ${id}, which is no version of the service`),
+    ...columns.flatMap(([name, of]) => {
+      const sum = all.reduce((total, counts) => total + of(counts), 0);
+      return sum === of(requests.total)
+        ? []
+        : [`${name}: the versions add up to ${sum}, the total says ${of(requests.total)}`];
+    }),
+  ];
+}
+
+/** What the ledger holds to be in the system was found there, request by request. */
+function checkCounted({ requests }: SimulationResult): readonly string[] {
+  return requests.countedInSystem === requests.total.inSystem
+    ? []
+    : [
+        `the ledger has ${requests.total.inSystem} requests in the system, ${requests.countedInSystem} were found ` +
+          "at routers and replicas",
+      ];
+}
+
+function checkSummary({ summary, requests }: SimulationResult): readonly string[] {
+  const { total } = requests;
+  const figures: readonly (readonly [string, number, number])[] = [
+    ["requests", summary.requests, total.arrived],
+    ["succeededRequests", summary.succeededRequests, total.succeeded],
+    ["failedRequests", summary.failedRequests, failedOf(total)],
+    ["queueFullRequests", summary.queueFullRequests, total.failed["queue-full"]],
+    ["timeoutRequests", summary.timeoutRequests, total.failed.timeout],
+    ["replicaDiedRequests", summary.replicaDiedRequests, total.failed["replica-died"]],
+    ["shutdownRequests", summary.shutdownRequests, total.failed.shutdown],
+    ["unavailableRequests", summary.unavailableRequests, total.failed.unavailable],
+    ["applicationErrorRequests", summary.applicationErrorRequests, total.failed["application-error"]],
+    ["childFailedRequests", summary.childFailedRequests, total.failed["child-failed"]],
+    ["proxyDiedRequests", summary.proxyDiedRequests, total.failed["proxy-died"]],
+    ["clientTimeoutRequests", summary.clientTimeoutRequests, total.failed["client-timeout"]],
+  ];
+  return figures.flatMap(([name, said, counted]) =>
+    said === counted ? [] : [`the summary's ${name} is ${said}, the ledger has ${counted}`],
+  );
+}
+
+/** The same ledger holds at every deployment, where calls from inside the application arrive too. */
+function checkDeployments({ deployments, calls, requests }: SimulationResult): readonly string[] {
+  const called = deployments.reduce((sum, each) => sum + each.called, 0);
+  const fromOutside = new Map<string, number>();
+  for (const { version, arrived, called: inside } of deployments) {
+    fromOutside.set(version, (fromOutside.get(version) ?? 0) + arrived - inside);
+  }
+  const { succeeded } = requests.total;
+  return [
+    ...(deployments.length > 0 || succeeded === 0
+      ? []
+      : [`${succeeded} requests succeeded, but no deployment has a ledger`]),
+    ...deployments.flatMap(checkDeployment),
+    ...(called <= calls.calls ? [] : [`${called} calls arrived, but only ${calls.calls} were made`]),
+    ...[...fromOutside].flatMap(([version, count]) =>
+      count <= (requests.byVersion[version]?.arrived ?? 0)
+        ? []
+        : [`${count} requests from outside arrived at deployments of ${version}, which has fewer`],
+    ),
+    // A request from outside has no caller that could leave.
+    ...(requests.total.failed["caller-gone"] === 0
+      ? []
+      : [`${requests.total.failed["caller-gone"]} requests from outside were cancelled as calls`]),
+  ];
+}
+
+function checkDeployment(ledger: DeploymentLedger): readonly string[] {
+  const { version, deployment, arrived, called, succeeded, inSystem, countedInSystem } = ledger;
+  const failed = failureReasons.reduce((sum, reason) => sum + ledger.failed[reason], 0);
+  return [
+    ...(arrived === succeeded + failed + inSystem
+      ? []
+      : [
+          `${version} ${deployment}: ${arrived} arrived, but ${succeeded} succeeded + ${failed} failed + ` +
+            `${inSystem} in the system make ${succeeded + failed + inSystem}`,
+        ]),
+    ...(inSystem === countedInSystem
+      ? []
+      : [`${version} ${deployment}: ${inSystem} should be in the system, ${countedInSystem} were found`]),
+    ...(called <= arrived ? [] : [`${version} ${deployment}: ${called} calls among ${arrived} arrivals`]),
+  ];
+}
+
+/** Each client request is accounted for once, and each attempt of one is a request of the ledger. */
+function checkClients({ clients, summary, requests }: SimulationResult): readonly string[] {
+  const sum = (of: (counts: ClientCounts) => number) => clients.reduce((total, each) => total + of(each), 0);
+  const { arrived, succeeded } = requests.total;
+  const isDirect = clients.length === 0;
+  const figures: readonly (readonly [string, number, number])[] = [
+    ["clientRequests", summary.clientRequests, isDirect ? arrived : sum((each) => each.requests)],
+    [
+      "clientSucceededRequests",
+      summary.clientSucceededRequests,
+      isDirect ? succeeded : sum((each) => each.succeeded),
+    ],
+    [
+      "clientFailedRequests",
+      summary.clientFailedRequests,
+      isDirect ? failedOf(requests.total) : sum((each) => each.failed),
+    ],
+    ["retries", summary.retries, sum((each) => each.retries)],
+    ["retriesDenied", summary.retriesDenied, sum((each) => each.retriesDenied)],
+  ];
+  const attempts = sum((each) => each.attempts);
+  const answered = sum((each) => each.succeeded);
+  return [
+    ...clients.flatMap(checkClient),
+    ...figures.flatMap(([name, said, counted]) =>
+      said === counted ? [] : [`the summary's ${name} is ${said}, the clients' ledger has ${counted}`],
+    ),
+    ...(isDirect || attempts === arrived
+      ? []
+      : [`clients made ${attempts} attempts, but ${arrived} requests arrived`]),
+    ...(answered <= succeeded
+      ? []
+      : [`${answered} client requests were answered, but only ${succeeded} attempts succeeded`]),
+  ];
+}
+
+function checkClient(counts: ClientCounts): readonly string[] {
+  const { stream, succeeded, failed, open, countedOpen, attempts, retries } = counts;
+  return [
+    ...(counts.requests === succeeded + failed + open
+      ? []
+      : [
+          `clients of ${stream}: ${counts.requests} requests, but ${succeeded} succeeded + ${failed} failed + ` +
+            `${open} open make ${succeeded + failed + open}`,
+        ]),
+    ...(attempts === counts.requests + retries
+      ? []
+      : [
+          `clients of ${stream}: ${counts.requests} requests and ${retries} retries made ${attempts} attempts`,
+        ]),
+    ...(open === countedOpen
+      ? []
+      : [`clients of ${stream}: ${open} requests should be open, ${countedOpen} were found`]),
+  ];
+}
+
+/** Where a version has proxies, every request came by one, or found none; what was lost with them is the ledger's. */
+function checkProxies({ proxies, requests }: SimulationResult): readonly string[] {
+  return Object.entries(requests.byVersion).flatMap(([version, { arrived, failed }]) => {
+    const own = proxies.filter((proxy) => proxy.version === version);
+    const sent = own.reduce((sum, proxy) => sum + proxy.requests, 0);
+    const lost = own.reduce((sum, proxy) => sum + proxy.lostRequests, 0);
+    const isComplete = own.length === 0 || (sent <= arrived && sent >= arrived - failed.unavailable);
+    return [
+      ...(isComplete
+        ? []
+        : [
+            `${version}: ${arrived} requests arrived, ${sent} came by a proxy, ${failed.unavailable} found none`,
+          ]),
+      ...(lost === failed["proxy-died"]
+        ? []
+        : [`${version}: ${lost} requests were lost with proxies, the ledger has ${failed["proxy-died"]}`]),
+    ];
+  });
+}
+
+/** Every arrival falls into one row of the timeline, of one version. */
+function checkTimeline({ timeline, requests }: SimulationResult): readonly string[] {
+  const rows = [...timeline.canary.arrivedRequests, ...timeline.primary.arrivedRequests];
+  const sum = rows.reduce((total, count) => total + count, 0);
+  return sum === requests.total.arrived
+    ? []
+    : [`the timeline's rows add up to ${sum} arrivals, the ledger has ${requests.total.arrived}`];
+}

@@ -1,0 +1,25 @@
+import type { PlayedStepKind } from "../../simulation/result/PlayedStep.ts";
+
+/** What a step does, in a word or two. */
+export function describeStepKind(kind: PlayedStepKind): string {
+  switch (kind) {
+    case "before":
+      return "before";
+    case "start":
+      return "start";
+    case "scale-up":
+      return "scale up";
+    case "shift":
+      return "shift";
+    case "trim":
+      return "trim";
+    case "roll-back-at-once":
+      return "roll back";
+    case "service-start":
+      return "start up";
+    case "in-place":
+      return "in place";
+    case "after":
+      return "after";
+  }
+}

@@ -1,0 +1,165 @@
+import picocolors from "picocolors";
+import type { InvariantResult } from "../../invariants/InvariantResult.ts";
+import type { ExpectationResult } from "../../simulation/Expectation.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { ReportInput } from "../ReportInput.ts";
+import { deploymentRows } from "../tables/deploymentRows.ts";
+import { deploymentTableColumns } from "../tables/deploymentTableColumns.ts";
+import { keyFigures } from "../tables/keyFigures.ts";
+import { shownSteps } from "../tables/shownSteps.ts";
+import { stepTableColumns } from "../tables/stepTableColumns.ts";
+import { turningPoints } from "../tables/turningPoints.ts";
+import { describeFailures } from "./describeFailures.ts";
+import { formatClock } from "./formatClock.ts";
+import { formatNumber } from "./formatNumber.ts";
+import { plainText } from "./plainText.ts";
+import { renderTextTable } from "./renderTextTable.ts";
+import { requireWidth } from "./requireWidth.ts";
+import type { TerminalOptions } from "./TerminalOptions.ts";
+import { wrapText } from "./wrapText.ts";
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+const indent = "  ";
+/** From this width on the law stands beside the name of an invariant. */
+const lawWidthColumns = 100;
+/** Nobody reads more in a terminal. */
+const mostDeploymentRows = 40;
+
+/**
+ * A run for a terminal: the step table, the summary, the invariants and the expectations. No line is wider than
+ * `widthColumns`; ends with a newline. Refuses a width below 40.
+ */
+export function renderTerminal(input: ReportInput & TerminalOptions): string {
+  requireWidth(input.widthColumns);
+  const colors = picocolors.createColors(input.color);
+  const { widthColumns, result } = input;
+  const paint = { paintHeader: colors.dim, paintNote: colors.dim };
+  const shown = shownSteps(result.steps);
+  const steps =
+    shown.length === 0
+      ? wrapText("No steps were played.", widthColumns)
+      : renderTextTable(stepTableColumns(shown, colors), { widthColumns, ...paint });
+  const blocks = [
+    wrapText(plainText(result.scenario.name), widthColumns).map(colors.bold),
+    steps,
+    turningPoints(result).flatMap(({ atSeconds, text }) =>
+      hang(`${formatClock(atSeconds)}${indent}`, text, widthColumns),
+    ),
+    summaryLines(result, widthColumns, colors),
+    deploymentLines(result, widthColumns, colors),
+    invariantLines(input.invariants, widthColumns, colors),
+    expectationLines(input.expectations, widthColumns, colors),
+  ];
+  const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
+  return `${text.join("\n\n")}\n`;
+}
+
+function summaryLines(result: SimulationResult, widthColumns: number, colors: Colors): readonly string[] {
+  const figures = keyFigures(result);
+  const labelWidth = Math.max(...figures.map(({ label }) => label.length)) + indent.length;
+  const lines = figures.flatMap(({ label, value, detail }) => {
+    const text = detail === "" ? value : `${value}  (${detail})`;
+    return hang(label.padEnd(labelWidth), text, widthColumns).map((line, index) =>
+      index === 0 ? colors.dim(line.slice(0, labelWidth)) + line.slice(labelWidth) : line,
+    );
+  });
+  return [colors.bold("Summary"), ...lines];
+}
+
+/** The table of deployments, and below it why their requests failed. */
+function deploymentLines(result: SimulationResult, widthColumns: number, colors: Colors): readonly string[] {
+  const all = deploymentRows(result);
+  if (all.length === 0) return [];
+  const rows = all.slice(0, mostDeploymentRows);
+  const table = renderTextTable(deploymentTableColumns(rows, { widthColumns, colors }), {
+    widthColumns,
+    paintHeader: colors.dim,
+    paintNote: colors.dim,
+  });
+  const failures = rows
+    .filter(({ failedRequests }) => failedRequests > 0)
+    .flatMap(({ ledger }) =>
+      wrapText(
+        `${plainText(ledger.deployment)} ${ledger.version}: ${describeFailures(ledger.failed)}`,
+        widthColumns,
+      ),
+    );
+  const more = all.length - rows.length;
+  const rest = more === 0 ? [] : wrapText(`and ${more} more on the page of the report`, widthColumns);
+  return [colors.bold("Deployments"), ...table, ...rest.map(colors.dim), ...failures];
+}
+
+function invariantLines(
+  invariants: readonly InvariantResult[],
+  widthColumns: number,
+  colors: Colors,
+): readonly string[] {
+  if (invariants.length === 0) return [];
+  const count = (status: InvariantResult["status"]) =>
+    invariants.filter((invariant) => invariant.status === status).length;
+  const heading = `Invariants: ${count("passed")} passed, ${count("failed")} failed, ${count("not-run")} not run`;
+  const idWidth = Math.max(...invariants.map(({ id }) => id.length)) + indent.length;
+  const lines = invariants.flatMap((invariant) => {
+    const head = `${statusWord(invariant.status)}${invariant.id}`;
+    const hasLaw = widthColumns >= lawWidthColumns;
+    const first = hasLaw
+      ? hang(head.padEnd(statusWidth + idWidth), plainText(invariant.law), widthColumns)
+      : [head.slice(0, widthColumns)];
+    return [
+      ...paintStatus(first, invariant.status, colors),
+      ...invariant.violations.flatMap((violation) =>
+        hang(" ".repeat(statusWidth), plainText(violation), widthColumns).map(colors.red),
+      ),
+    ];
+  });
+  return [...wrapText(heading, widthColumns).map(colors.bold), ...lines];
+}
+
+function expectationLines(
+  expectations: readonly ExpectationResult[],
+  widthColumns: number,
+  colors: Colors,
+): readonly string[] {
+  if (expectations.length === 0) return [];
+  const lines = expectations.flatMap(({ expectation, passed, actual }) => {
+    const status = passed ? "passed" : "failed";
+    const text = `${plainText(expectation.text)}  (${expectation.field} is ${describeActual(actual)})`;
+    return paintStatus(hang(statusWord(status), text, widthColumns), status, colors);
+  });
+  return [colors.bold("Expectations"), ...lines];
+}
+
+const statusWidth = 9;
+
+function statusWord(status: InvariantResult["status"]): string {
+  const word = { passed: "pass", failed: "FAIL", "not-run": "not run" }[status];
+  return word.padEnd(statusWidth);
+}
+
+function paintStatus(
+  lines: readonly string[],
+  status: InvariantResult["status"],
+  colors: Colors,
+): readonly string[] {
+  const paint = {
+    passed: colors.green,
+    failed: (text: string) => colors.bold(colors.red(text)),
+    "not-run": colors.dim,
+  }[status];
+  return lines.map((line, index) =>
+    index === 0 ? paint(line.slice(0, statusWidth)) + line.slice(statusWidth) : line,
+  );
+}
+
+function describeActual(actual: ExpectationResult["actual"]): string {
+  if (actual === null) return "not measured";
+  return typeof actual === "number" ? formatNumber(actual, 4) : plainText(actual);
+}
+
+/** The text behind its head, wrapped, with the following lines below its beginning. */
+function hang(head: string, text: string, widthColumns: number): readonly string[] {
+  return wrapText(text, widthColumns - head.length).map((line, index) =>
+    index === 0 ? head + line : " ".repeat(head.length) + line,
+  );
+}

@@ -1,0 +1,102 @@
+import type { EventLoop } from "../../engine/EventLoop.ts";
+import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
+import type { Router } from "../routing/Router.ts";
+import type { Composition } from "./Composition.ts";
+import { leaveDeadlines } from "./deadlineLine.ts";
+import { nothing, type RequestTable } from "./RequestTable.ts";
+
+/**
+ * How requests leave: with an answer, with an error, or turned away before they came in. Each is recorded once, and whoever
+ * sent it is told: a client, or the request inside the application that called.
+ */
+export class Departures {
+  readonly #requests: RequestTable;
+  readonly #loop: EventLoop;
+  readonly #statistics: RequestStatistics;
+  readonly #composition: Composition;
+  readonly #onAnswer: (caller: number, failure: number) => void;
+
+  constructor(options: {
+    readonly requests: RequestTable;
+    readonly loop: EventLoop;
+    readonly statistics: RequestStatistics;
+    readonly composition: Composition;
+    /** Called when a request of a client has left, with its failure code or `nothing` for a success. */
+    readonly onAnswer: (caller: number, failure: number) => void;
+  }) {
+    this.#requests = options.requests;
+    this.#loop = options.loop;
+    this.#statistics = options.statistics;
+    this.#composition = options.composition;
+    this.#onAnswer = options.onAnswer;
+  }
+
+  /** A request that is no longer on a replica leaves with an answer. */
+  succeed(router: Router, request: number): void {
+    const requests = this.#requests;
+    const caller = requests.caller[request] as number;
+    const startSeconds = requests.startSeconds[request] as number;
+    const waitSeconds = startSeconds - (requests.arrivalSeconds[request] as number);
+    const serviceSeconds = this.#loop.nowSeconds - startSeconds;
+    router.succeeded++;
+    if (router.latency !== null) router.latency.record(waitSeconds + serviceSeconds);
+    if (caller >= nothing) this.#statistics.recordSuccess(router.version, waitSeconds, serviceSeconds);
+    else this.#statistics.recordCall(waitSeconds, serviceSeconds);
+    if (requests.isAwaiting[request] === 1) this.#composition.leave(request, true);
+    this.#leave(router, request);
+    if (caller !== nothing) this.#tell(caller, request, nothing);
+  }
+
+  /** A request that is no longer in a queue or on a replica leaves as failed. */
+  fail(router: Router, request: number, reason: number): void {
+    const caller = this.#requests.caller[request] as number;
+    this.#recordFailure(router, caller, reason);
+    if (this.#requests.isAwaiting[request] === 1) this.#composition.leave(request, false);
+    this.#leave(router, request);
+    if (caller !== nothing) this.#tell(caller, request, reason);
+  }
+
+  /** A request that has arrived at the router is not let in. */
+  turnAway(router: Router, caller: number, reason: number): void {
+    this.#recordFailure(router, caller, reason);
+    if (caller !== nothing) this.#tell(caller, nothing, reason);
+  }
+
+  /** A request reaches no router of the version: it fails at once. */
+  refuse(version: number, caller: number, reason: number): void {
+    this.#statistics.recordArrival(version);
+    this.#statistics.recordFailure(version, reason);
+    if (caller !== nothing) this.#onAnswer(caller, reason);
+  }
+
+  /** Records how fast the tokens of an answer came, of which the last is there now. */
+  recordTokens(router: Router, request: number, lastTokenSeconds: number): void {
+    const firstTokenSeconds = this.#requests.firstTokenSeconds[request] as number;
+    const gaps = (this.#requests.outputTokens[request] as number) - 1;
+    this.#statistics.recordTokens(
+      router.version,
+      firstTokenSeconds - (this.#requests.arrivalSeconds[request] as number),
+      gaps === 0 ? null : (lastTokenSeconds - firstTokenSeconds) / gaps,
+    );
+  }
+
+  #recordFailure(router: Router, caller: number, reason: number): void {
+    router.failed[reason] = (router.failed[reason] as number) + 1;
+    if (caller >= nothing) this.#statistics.recordFailure(router.version, reason);
+  }
+
+  /** Tells a client, or the request inside the application that called. */
+  #tell(caller: number, request: number, failure: number): void {
+    if (caller > nothing) this.#onAnswer(caller, failure);
+    else this.#composition.onAnswer(caller, request, failure);
+  }
+
+  #leave(router: Router, request: number): void {
+    router.integrate(this.#loop.nowSeconds);
+    router.inSystemCount--;
+    if (router.requestTimeoutSeconds !== Number.POSITIVE_INFINITY) {
+      leaveDeadlines(this.#requests, router, request);
+    }
+    this.#requests.close(request);
+  }
+}

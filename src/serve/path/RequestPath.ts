@@ -1,0 +1,293 @@
+import type { EventLoop } from "../../engine/EventLoop.ts";
+import type { RandomStream } from "../../engine/RandomStreams.ts";
+import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
+import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
+import type { Deployment } from "../Deployment.ts";
+import type { Router } from "../routing/Router.ts";
+import type { RouterHome } from "../routing/RouterHome.ts";
+import { RouterLifecycle } from "../routing/RouterLifecycle.ts";
+import type { RoutingSettings } from "../routing/RoutingSettings.ts";
+import { Composition } from "./Composition.ts";
+import { Deadlines } from "./Deadlines.ts";
+import { Departures } from "./Departures.ts";
+import { Dispatcher } from "./Dispatcher.ts";
+import { failureCode } from "./failureReasons.ts";
+import { isWaitingWrongly } from "./isWaitingWrongly.ts";
+import type { CallNode } from "./numberCalls.ts";
+import { type ReadyReplica, ReplicaMembership } from "./ReplicaMembership.ts";
+import { ReplicaTable } from "./ReplicaTable.ts";
+import { nothing, RequestTable } from "./RequestTable.ts";
+import { Serving } from "./Serving.ts";
+import { countLine } from "./waitingLine.ts";
+
+/**
+ * The way of a request: it arrives at a router, waits until a replica has a free slot (`Dispatcher`), is served beside
+ * others (`Serving`), and leaves with an answer or an error (`Departures`), at the latest at its deadline (`Deadlines`).
+ * This is the hot path: it allocates nothing a request. The control path calls it to add, drain and remove routers and
+ * replicas (`RouterLifecycle`, `ReplicaMembership`).
+ */
+export class RequestPath {
+  readonly requests: RequestTable;
+  readonly replicas: ReplicaTable;
+  readonly routers: Router[] = [];
+  readonly composition: Composition;
+  readonly #loop: EventLoop;
+  readonly #statistics: RequestStatistics;
+  readonly #dispatcher: Dispatcher;
+  readonly #departures: Departures;
+  readonly #serving: Serving;
+  readonly #deadlines: Deadlines;
+  readonly #lifecycle: RouterLifecycle;
+  readonly #membership: ReplicaMembership;
+
+  constructor(options: {
+    readonly loop: EventLoop;
+    readonly statistics: RequestStatistics;
+    readonly maxRequests: number;
+    /** Rank of its events. */
+    readonly rank: number;
+    /** Called when a replica that takes no new requests has served its last. */
+    readonly onIdleReplica: (owner: number) => void;
+    /**
+     * Called when a request with a caller has left, with its failure code or `nothing` for a success. It must not call
+     * the request path: others may leave at the same moment. What follows from the answer happens by a timer.
+     */
+    readonly onAnswer?: (caller: number, failure: number) => void;
+    /** A uniform number by a request's key and a purpose. Needed only where deployments call others. */
+    readonly drawCalls?: (key: number, index: number) => number;
+  }) {
+    const { loop, statistics, rank, onIdleReplica, onAnswer = () => {} } = options;
+    const { routers } = this;
+    const requests = new RequestTable({ maxRequests: options.maxRequests });
+    const replicas = new ReplicaTable(requests);
+    const composition = this.#createComposition(requests, options);
+    const dispatcher = new Dispatcher({ requests, replicas, loop, statistics });
+    const departures = new Departures({ requests, loop, statistics, composition, onAnswer });
+    const parts = { requests, replicas, routers, loop, rank, dispatcher, departures, composition };
+    const serving = new Serving({ ...parts, onIdleReplica });
+    const deadlines = new Deadlines({ ...parts, serving });
+    this.requests = requests;
+    this.replicas = replicas;
+    this.composition = composition;
+    this.#loop = loop;
+    this.#statistics = statistics;
+    this.#dispatcher = dispatcher;
+    this.#departures = departures;
+    this.#serving = serving;
+    this.#deadlines = deadlines;
+    this.#lifecycle = new RouterLifecycle({ ...parts, serving, deadlines });
+    this.#membership = new ReplicaMembership({ ...parts, serving });
+  }
+
+  /** Makes the router of a deployment of a version and returns its number. */
+  addRouter(options: {
+    readonly version: number;
+    readonly deployment: Deployment;
+    readonly random: RandomStream;
+  }): number {
+    return this.#lifecycle.add(options).index;
+  }
+
+  /**
+   * Makes the router that a proxy has of a deployment, beside the one that it was given by `addRouter`: with a waiting line,
+   * a limit of it and a memory of its own, for the same replicas. Returns its number.
+   */
+  addProxyRouter(
+    routerIndex: number,
+    options: { readonly home: RouterHome; readonly random: RandomStream },
+  ): number {
+    return this.#lifecycle.addOfProxy(this.#router(routerIndex), options).index;
+  }
+
+  /** The proxy of the router is gone: everything that came through it and is not answered fails, wherever it is. */
+  removeProxyRouter(routerIndex: number, reason: number): void {
+    this.#lifecycle.removeOfProxy(this.#router(routerIndex), reason);
+  }
+
+  /** From now on the routers of the deployment go by this policy; what the last one remembered is forgotten. */
+  setRouting(routerIndex: number, settings: RoutingSettings): void {
+    this.#lifecycle.setRouting(this.#router(routerIndex), settings);
+  }
+
+  /** What requests call from now on after their own work; `null`: nothing. Those under way keep what they began. */
+  setCalls(routerIndex: number, nodes: readonly CallNode[] | null): void {
+    const plan = nodes === null ? nothing : this.composition.addPlan(nodes);
+    for (const router of this.#router(routerIndex).group) router.calls = plan;
+  }
+
+  /** Measures latencies at a router from now on. */
+  measureLatency(routerIndex: number): void {
+    const { group, latency } = this.#router(routerIndex);
+    const histogram = latency ?? new LatencyHistogram({ precisionBits: 8 });
+    for (const router of group) router.latency = histogram;
+  }
+
+  /** Nothing is called there any more: its deployment is gone. */
+  closeRouter(routerIndex: number): void {
+    for (const router of this.#router(routerIndex).group) router.isClosed = true;
+  }
+
+  /** Fails everything that waits at the routers of the deployment. */
+  failWaiting(routerIndex: number, reason: number): void {
+    for (const router of this.#router(routerIndex).group) {
+      this.#serving.failWaiting(router, reason);
+      router.look(this.#loop.nowSeconds);
+    }
+  }
+
+  /** A replica is ready: it takes requests from now on. Returns its number. */
+  addReplica(ready: ReadyReplica): number {
+    return this.#membership.add(ready);
+  }
+
+  /** The replica gets no new requests and goes on with those it has. */
+  stopAccepting(replica: number): void {
+    this.#membership.stopAccepting(replica);
+  }
+
+  /** The replica is gone; what it still served fails for this reason. */
+  removeReplica(replica: number, reason: number): void {
+    this.#membership.remove(replica, reason);
+  }
+
+  /** Changes how many requests the replica serves at once; those beyond it are finished. */
+  setMaxOngoing(replica: number, maxOngoing: number): void {
+    this.#membership.setMaxOngoing(replica, maxOngoing);
+  }
+
+  /** From now on the replica works `speed` times as fast (a fault, its end). */
+  setSpeed(replica: number, speed: number): void {
+    this.#serving.setSpeed(replica, speed);
+  }
+
+  /** Calls back when the replica has finished so many requests from now on. */
+  afterServing(replica: number, requests: number, callback: () => void): void {
+    this.#serving.afterServing(replica, requests, callback);
+  }
+
+  setVersionErrorPercent(version: number, percent: number): void {
+    this.#serving.setVersionErrorPercent(version, percent);
+  }
+
+  /** A request that reaches no router of the version: its cluster is down, or the proxy that it comes by. It fails at once. */
+  refuse(version: number, caller: number = nothing, reason: number = failureCode.unavailable): void {
+    this.#departures.refuse(version, caller, reason);
+  }
+
+  /**
+   * A request arrives at a router with so much work; on a language model its tokens are its work. `session`: the one that it
+   * belongs to, unique in its deployment. Returns its number, or `nothing` where it was turned away.
+   */
+  arrive(
+    routerIndex: number,
+    workSeconds: number,
+    errorDraw: number,
+    caller: number = nothing,
+    inputTokens = 1,
+    outputTokens = 1,
+    session: number = nothing,
+    model: number = nothing,
+  ): number {
+    const router = this.#router(routerIndex);
+    const dispatcher = this.#dispatcher;
+    const nowSeconds = this.#loop.nowSeconds;
+    router.arrived++;
+    if (caller >= nothing) this.#statistics.recordArrival(router.version);
+    else router.called++;
+    const replica = router.availableCount > 0 ? dispatcher.choose(router, session, model) : nothing;
+    if (replica === nothing && dispatcher.isLineFull(router)) {
+      this.#departures.turnAway(router, caller, failureCode.queueFull);
+      return nothing;
+    }
+    const requests = this.requests;
+    const request = requests.open();
+    requests.arrivalSeconds[request] = nowSeconds;
+    requests.workSeconds[request] = workSeconds;
+    requests.errorDraw[request] = errorDraw;
+    requests.inputTokens[request] = inputTokens;
+    requests.outputTokens[request] = outputTokens;
+    requests.session[request] = session;
+    requests.model[request] = model;
+    requests.router[request] = routerIndex;
+    requests.caller[request] = caller;
+    requests.isAwaiting[request] = 0;
+    router.integrate(nowSeconds);
+    router.inSystemCount++;
+    this.#deadlines.begin(router, request);
+    if (replica === nothing) dispatcher.wait(router, request);
+    else dispatcher.start(router, request, replica);
+    router.look(nowSeconds);
+    return request;
+  }
+
+  /** The request fails now, wherever it is: its caller has given up. */
+  abandon(request: number, reason: number): void {
+    const router = this.#router(this.requests.router[request] as number);
+    this.#serving.takeOut(router, request, reason);
+    router.probes?.wake();
+    router.look(this.#loop.nowSeconds);
+  }
+
+  /** The request goes on, but nobody is told any more what becomes of it. */
+  detach(request: number): void {
+    this.requests.caller[request] = nothing;
+  }
+
+  /** Whether someone at the router should not wait, while these of its replicas have a free slot. */
+  isWaitingWrongly(routerIndex: number, free: readonly number[]): boolean {
+    const { nowSeconds } = this.#loop;
+    return isWaitingWrongly(this.requests, this.#router(routerIndex), { free, nowSeconds });
+  }
+
+  /** Requests that wait for a replica of the deployment, at whichever of its routers. */
+  countWaiting(routerIndex: number): number {
+    let count = 0;
+    for (const { waitingCount } of this.#router(routerIndex).group) count += waitingCount;
+    return count;
+  }
+
+  /** Requests and calls at the routers of a deployment and its replicas, found one by one. */
+  countAtRouter(routerIndex: number): number {
+    let count = this.replicas.countOngoingOf(routerIndex);
+    for (const router of this.#router(routerIndex).group) count += countLine(this.requests, router);
+    return count;
+  }
+
+  /** Requests from outside, found by walking the waiting lines and the replicas one by one. */
+  countInSystem(): number {
+    let count = this.replicas.countOngoing() - this.replicas.countCalls();
+    for (const router of this.routers) count += countLine(this.requests, router);
+    return count;
+  }
+
+  #router(index: number): Router {
+    return this.routers[index] as Router;
+  }
+
+  #createComposition(
+    requests: RequestTable,
+    options: {
+      readonly loop: EventLoop;
+      readonly rank: number;
+      readonly drawCalls?: (key: number, index: number) => number;
+    },
+  ): Composition {
+    return new Composition({
+      port: {
+        requests,
+        arrive: (router, workSeconds, errorDraw, caller, inputTokens, outputTokens, session) =>
+          this.arrive(router, workSeconds, errorDraw, caller, inputTokens, outputTokens, session),
+        isClosed: (router) => this.#router(router).isClosed,
+        complete: (request) => this.#serving.complete(request),
+        abandon: (request, reason) => this.abandon(request, reason),
+      },
+      loop: options.loop,
+      rank: options.rank,
+      drawAt:
+        options.drawCalls ??
+        (() => {
+          throw new Error("a call without draws");
+        }),
+    });
+  }
+}

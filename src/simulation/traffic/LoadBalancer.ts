@@ -1,0 +1,107 @@
+import type { EventLoop } from "../../engine/EventLoop.ts";
+import type { LoadBalancerLag, TrafficInEffect } from "../result/SplitChange.ts";
+import { ranks } from "../world/ranks.ts";
+import type { VersionWorld } from "../world/World.ts";
+
+/** Which versions get traffic. */
+export interface TrafficWeights {
+  readonly primary: VersionWorld;
+  readonly canary: VersionWorld | null;
+  readonly canaryPercent: number;
+}
+
+/**
+ * Splits traffic as it was last told: at once, or, where a fault makes it lag, later. What it is told meanwhile it obeys
+ * in the order told; something told later that holds earlier makes it forget what came before.
+ */
+export class LoadBalancer {
+  /** The splits in effect, from the first on. */
+  readonly inEffect: TrafficInEffect[] = [];
+  readonly lags: { -readonly [Key in keyof LoadBalancerLag]: LoadBalancerLag[Key] }[] = [];
+  #weights: TrafficWeights | null = null;
+  #commanded = "";
+  #commandedCount = 0;
+  #obeyedCount = 0;
+  #behindSeconds = 0;
+  #behindSinceSeconds: number | null = null;
+  readonly #loop: EventLoop;
+
+  constructor(loop: EventLoop) {
+    this.#loop = loop;
+  }
+
+  /** The split that requests meet now. */
+  get weights(): TrafficWeights {
+    if (this.#weights === null) throw new Error("the load balancer was never told a split");
+    return this.#weights;
+  }
+
+  /** For how long the split in effect was not the one commanded. */
+  get behindSeconds(): number {
+    const since = this.#behindSinceSeconds;
+    return this.#behindSeconds + (since === null ? 0 : this.#loop.nowSeconds - since);
+  }
+
+  command(weights: TrafficWeights): void {
+    const shares = sharesOf(weights);
+    const key = JSON.stringify(shares);
+    if (key === this.#commanded) return;
+    this.#commanded = key;
+    const commandedAtSeconds = this.#loop.nowSeconds;
+    const count = ++this.#commandedCount;
+    const obey = () => {
+      // Something told later was obeyed before.
+      if (count < this.#obeyedCount) return;
+      this.#obeyedCount = count;
+      this.#weights = weights;
+      this.inEffect.push({ atSeconds: this.#loop.nowSeconds, commandedAtSeconds, shares });
+      this.#noteBehind();
+    };
+    const delaySeconds = this.#delaySeconds();
+    if (delaySeconds === 0) obey();
+    else {
+      this.#noteBehind();
+      this.#loop.at(commandedAtSeconds + delaySeconds, ranks.faults, obey);
+    }
+  }
+
+  /** From now on it obeys so much later, until undone; of several lags the longest holds. */
+  lag(delaySeconds: number): () => void {
+    const lag: (typeof this.lags)[number] = {
+      fromSeconds: this.#loop.nowSeconds,
+      toSeconds: null,
+      delaySeconds,
+      firstChange: this.#commandedCount,
+      endChange: null,
+    };
+    this.lags.push(lag);
+    return () => {
+      lag.toSeconds = this.#loop.nowSeconds;
+      lag.endChange = this.#commandedCount;
+    };
+  }
+
+  #delaySeconds(): number {
+    return this.lags.reduce(
+      (longest, { toSeconds, delaySeconds }) =>
+        toSeconds === null ? Math.max(longest, delaySeconds) : longest,
+      0,
+    );
+  }
+
+  #noteBehind(): void {
+    const isBehind = this.#obeyedCount < this.#commandedCount;
+    if (isBehind) this.#behindSinceSeconds ??= this.#loop.nowSeconds;
+    else {
+      this.#behindSeconds = this.behindSeconds;
+      this.#behindSinceSeconds = null;
+    }
+  }
+}
+
+function sharesOf({ primary, canary, canaryPercent }: TrafficWeights): TrafficInEffect["shares"] {
+  return [
+    { version: primary.id, percent: canary === null ? 100 : 100 - canaryPercent },
+    ...(canary === null ? [] : [{ version: canary.id, percent: canaryPercent }]),
+  ].filter(({ percent }) => percent > 0);
+}

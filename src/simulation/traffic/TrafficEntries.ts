@@ -1,0 +1,111 @@
+import type { RandomStream } from "../../engine/RandomStreams.ts";
+import type { ServiceTime } from "../../serve/Deployment.ts";
+import { nothing } from "../../serve/path/RequestTable.ts";
+import { workSeconds } from "../../serve/path/workSeconds.ts";
+import type { KeyedDraws } from "../../workload/arrivals/KeyedDraws.ts";
+import type { ProxyLifecycle } from "../versions/ProxyLifecycle.ts";
+import type { VersionWorld, World } from "../world/World.ts";
+import { callsInside, connectCalls } from "./connectCalls.ts";
+import { findEntry } from "./findEntry.ts";
+
+/** Where the requests of one stream to one version go. */
+interface Entry {
+  readonly router: number;
+  readonly serviceTime: ServiceTime;
+  readonly isMultiplexed: boolean;
+}
+
+/** Brings the requests of every traffic stream to a version, by the split or by their header, and on to a router. */
+export class TrafficEntries {
+  readonly #world: World;
+  readonly #proxies: ProxyLifecycle;
+  /** By version, then by stream; `null`: the version has no such deployment. */
+  #entries: (readonly (Entry | null)[])[] = [];
+  /** The model that the requests of each stream ask for, by number, or `nothing`. */
+  readonly #models: readonly number[];
+  /** How much work the request is that is sent next: set before `send`. A field, so that a request allocates nothing. */
+  serviceDraw = 0;
+  /** Gives it to the distribution. */
+  readonly #drawnService: RandomStream = () => this.serviceDraw;
+  /** Some deployment calls another. */
+  #isComposed = false;
+
+  constructor(world: World, proxies: ProxyLifecycle) {
+    this.#world = world;
+    this.#proxies = proxies;
+    const { traffic } = world.scenario;
+    const models = [...new Set(traffic.flatMap(({ model }) => (model === undefined ? [] : [model])))];
+    this.#models = traffic.map(({ model }) => (model === undefined ? nothing : models.indexOf(model)));
+  }
+
+  /** Looks up routers and service times again; after a version was added or updated. */
+  refresh(): void {
+    const { versions, path, scenario } = this.#world;
+    if (versions.some(callsInside)) this.#isComposed = true;
+    if (this.#isComposed) for (const version of versions) connectCalls(path, version);
+    for (const { deployments } of versions) {
+      if (deployments.length > 1) for (const { router } of deployments) path.measureLatency(router);
+    }
+    this.#entries = versions.map((version) =>
+      scenario.traffic.map((stream) => {
+        const found = findEntry(version, stream);
+        return found === undefined
+          ? null
+          : {
+              router: found.router,
+              serviceTime: found.definition.serviceTime,
+              isMultiplexed: found.definition.multiplexing !== undefined,
+            };
+      }),
+    );
+  }
+
+  /** The key of what a request calls; 0 where no deployment calls another. */
+  callKey(keys: KeyedDraws, serial: number, attempt: number): number {
+    return this.#isComposed ? Math.floor(keys.at(serial, attempt) * 2 ** 32) | 0 : 0;
+  }
+
+  /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
+  chooseVersion(pinned: number, draw: number): VersionWorld {
+    if (pinned === 0) {
+      const { primary, canary, canaryPercent } = this.#world.balancer.weights;
+      return canary !== null && draw * 100 < canaryPercent ? canary : primary;
+    }
+    const { canary, primary } = this.#world;
+    return pinned === 2 && canary?.wasReady ? canary : primary;
+  }
+
+  /** Sends a request to its router in the version. Returns its number, or `nothing` where it was turned away. */
+  send(
+    version: VersionWorld,
+    stream: number,
+    inputTokens: number,
+    outputTokens: number,
+    errorDraw: number,
+    caller: number,
+    session: number,
+    key: number,
+  ): number {
+    const { path } = this.#world;
+    const entry = (this.#entries[version.index] as readonly (Entry | null)[])[stream] as Entry | null;
+    if (entry === null || !version.isServing || version.isTerminating) {
+      path.refuse(version.index, caller);
+      return nothing;
+    }
+    const work = workSeconds(entry.serviceTime, this.#drawnService, inputTokens, outputTokens);
+    // Sessions of different streams are different ones.
+    const label = session < 0 ? nothing : session * this.#models.length + stream;
+    let { router } = entry;
+    if (version.targets !== null) {
+      router = this.#proxies.enter(version, router);
+      if (router < 0) {
+        path.refuse(version.index, caller, -1 - router);
+        return nothing;
+      }
+    }
+    const model = entry.isMultiplexed ? (this.#models[stream] as number) : nothing;
+    const request = path.arrive(router, work, errorDraw, caller, inputTokens, outputTokens, label, model);
+    if (request !== nothing) path.requests.key[request] = key;
+    return request;
+  }
+}

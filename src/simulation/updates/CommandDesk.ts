@@ -1,0 +1,155 @@
+import { PlanError } from "../../rollout/PlanError.ts";
+import type { PlayedCommand } from "../result/PlayedCommand.ts";
+import type { Command, ServiceVersion } from "../Scenario.ts";
+import { isSameConfig, isSameVersion } from "../versions/isSameVersion.ts";
+import type { ServiceStarts } from "../versions/ServiceStarts.ts";
+import { isTerminated } from "../versions/StateKeeper.ts";
+import type { World } from "../world/World.ts";
+import type { CompileService } from "./CompileService.ts";
+import { checkCommand } from "./checkCommand.ts";
+import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
+import type { RolloutPlayer } from "./RolloutPlayer.ts";
+import { reasonToRefuse, type ServiceView } from "./reasonToRefuse.ts";
+import { resolveDeploy } from "./resolveDeploy.ts";
+
+/** Takes commands, and has them done or refuses them. */
+export class CommandDesk {
+  readonly played: PlayedCommand[] = [];
+  readonly #world: World;
+  readonly #player: RolloutPlayer;
+  readonly #inPlace: InPlaceUpdates;
+  readonly #starts: ServiceStarts;
+  readonly #compileService: CompileService | null;
+
+  constructor(
+    world: World,
+    parts: {
+      readonly player: RolloutPlayer;
+      readonly inPlace: InPlaceUpdates;
+      readonly starts: ServiceStarts;
+      readonly compileService: CompileService | null;
+    },
+  ) {
+    this.#world = world;
+    this.#player = parts.player;
+    this.#inPlace = parts.inPlace;
+    this.#starts = parts.starts;
+    this.#compileService = parts.compileService;
+  }
+
+  /** Does a command, or refuses it with the reason; then nothing has changed. */
+  take(command: Command): PlayedCommand {
+    let refusal = reasonToRefuse(command, this.#view(command));
+    let message = "";
+    try {
+      if (refusal === null) message = this.#obey(command);
+    } catch (error) {
+      // A percentage that no plan can be made of: courses are made before anything is changed.
+      if (!(error instanceof PlanError)) throw error;
+      refusal = error.message;
+    }
+    return refusal === null ? this.#note(command.kind, { message }) : this.#note(command.kind, { refusal });
+  }
+
+  /** The same for a command that a program gives: it is checked first, and a service config in it is compiled. */
+  takeUnchecked(value: unknown): PlayedCommand {
+    const checked = checkCommand(value);
+    switch (checked.kind) {
+      case "command":
+        return this.take(checked.command);
+      case "refused":
+        return this.#note(checked.commandKind, { refusal: checked.reason });
+      case "service": {
+        const { primary } = this.#world;
+        const resolved = resolveDeploy(checked.deploy, {
+          compileService: this.#compileService,
+          primary: primary.definition,
+        });
+        const kind = (checked.deploy.inPlace ?? false) !== false ? "update-in-place" : "deploy";
+        if (resolved.kind === "refused") return this.#note(kind, { refusal: resolved.reason });
+        for (const message of resolved.remarks) this.#world.log({ kind: "config-remark", message });
+        return this.take(resolved.command);
+      }
+      default: {
+        const impossible: never = checked;
+        throw new Error(`no such command: ${String(impossible)}`);
+      }
+    }
+  }
+
+  #note(
+    kind: PlayedCommand["kind"],
+    what: { readonly message: string } | { readonly refusal: string },
+  ): PlayedCommand {
+    const accepted = "message" in what;
+    const message = accepted ? what.message : what.refusal;
+    const played: PlayedCommand = { atSeconds: this.#world.loop.nowSeconds, kind, accepted, message };
+    this.played.push(played);
+    this.#world.log({
+      kind: accepted ? "command" : "command-refused",
+      message: accepted ? message : `${kind} refused: ${message}`,
+    });
+    return played;
+  }
+
+  #view(command: Command): ServiceView {
+    const world = this.#world;
+    return {
+      isTerminating: world.isTerminating,
+      isTerminated: isTerminated(world),
+      isStarting: world.startingSinceSeconds !== null,
+      isUpdatingInPlace: world.inPlaceSinceSeconds !== null,
+      course: this.#player.course,
+      split: world.split,
+      deployed: command.kind === "deploy" ? this.#whose(command.version) : "other",
+    };
+  }
+
+  #whose(version: ServiceVersion): ServiceView["deployed"] {
+    const { canary, primary } = this.#world;
+    if (canary !== null && isSameConfig(version, canary.definition)) {
+      return isSameVersion(version, canary.definition) ? "canary" : "canary-but-behaviour";
+    }
+    return isSameConfig(version, primary.definition) ? "primary" : "other";
+  }
+
+  #obey(command: Command): string {
+    switch (command.kind) {
+      case "deploy": {
+        const { maxSurgePercent, canaryPercent } = command.settings;
+        const how =
+          `max_surge_percent ${maxSurgePercent}` +
+          (canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`);
+        if (isTerminated(this.#world)) {
+          this.#starts.begin(command.version);
+          // The client drops canary_percent where nothing runs that could share the traffic, and says so.
+          return `the service starts again${canaryPercent === null ? "" : "; canary_percent plays no part"}`;
+        }
+        if (this.#player.course !== null) {
+          this.#player.deployAgain(command);
+          return `the rollout goes on with ${how}`;
+        }
+        this.#player.deploy(command);
+        return `a rollout begins with ${how}`;
+      }
+      case "set-canary-percent":
+        this.#player.setCanaryPercent(command);
+        return `the canary is to have ${command.canaryPercent} % of the traffic`;
+      case "rollback":
+        this.#player.rollBack(command);
+        return `a rollback begins with max_surge_percent ${command.maxSurgePercent}`;
+      case "update-in-place":
+        this.#inPlace.begin(command);
+        return command.restarts.length === 0
+          ? "a lightweight in-place update is applied"
+          : `a heavyweight in-place update begins: ${command.restarts.join(", ")}`;
+      case "terminate":
+        this.#player.terminate();
+        return "the service terminates";
+      default: {
+        const impossible: never = command;
+        throw new Error(`no such command: ${String(impossible)}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
+import type { ProxySettings } from "../../cluster/ProxySettings.ts";
+import { sample } from "../../engine/sample.ts";
+import { failureCode } from "../../serve/path/failureReasons.ts";
+import type { ProxyWorld } from "../world/ProxyWorld.ts";
+import { ranks } from "../world/ranks.ts";
+import type { VersionWorld, World } from "../world/World.ts";
+import { zoneNumber } from "../world/zoneNumber.ts";
+
+/** ray 2.60.0: PROXY_HEALTH_CHECK_UNHEALTHY_THRESHOLD. */
+const failedChecksUntilUnhealthy = 3;
+/** ray 2.60.0: PROXY_DRAIN_CHECK_PERIOD_S. */
+const drainCheckSeconds = 5;
+
+/**
+ * The HTTP proxies of versions whose cluster models them: started where replicas are, drained where there are none any
+ * more, dead without anyone noticing at once, and replaced. Each has a router of its own for every deployment.
+ *
+ * Follows ray 2.60.0: `ProxyStateManager`, `ServeController._update_proxy_nodes`.
+ */
+export class ProxyLifecycle {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /**
+   * The router by which the next request for a deployment comes in; the deployment is named by its own router. Below 0: by
+   * none, and −1 minus the result is the failure code.
+   */
+  enter(version: VersionWorld, router: number): number {
+    const id = version.targets?.next() ?? null;
+    if (id === null) return -1 - failureCode.unavailable;
+    const proxy = this.#world.proxies[id] as ProxyWorld;
+    proxy.life.requests++;
+    if (!proxy.isAlive) {
+      proxy.life.lostRequests++;
+      return -1 - failureCode.proxyDied;
+    }
+    return proxy.routers[router] ?? this.#addRouter(proxy, router);
+  }
+
+  /** The proxies of a version that runs at the start. */
+  startRunning(version: VersionWorld): void {
+    if (version.targets === null) return;
+    for (const node of this.#nodesWithProxy(version)) this.#open(this.#create(version, node));
+  }
+
+  /** The controller looks where proxies should be. */
+  reconcile(version: VersionWorld): void {
+    if (version.targets === null || !version.hasControl || version.isTerminating || version.isGone) return;
+    const wanted = this.#nodesWithProxy(version);
+    for (const proxy of [...version.proxies]) {
+      if (!proxy.isAlive) {
+        if (proxy.noticedAtSeconds <= this.#world.loop.nowSeconds) this.#remove(proxy, "is given up");
+      } else if (wanted.has(proxy.node)) {
+        if (proxy.state === "draining") this.#open(proxy);
+      } else if (proxy.state === "starting") this.#remove(proxy, "is stopped before it was ready");
+      else if (proxy.state === "healthy") this.#drain(proxy);
+    }
+    for (const node of wanted) {
+      if (!version.proxies.some((proxy) => proxy.node === node)) this.#start(version, node);
+    }
+  }
+
+  /**
+   * The proxy dies: everything that came through it is lost. The load balancer goes on sending until its own checks have
+   * failed often enough, or the controller tells it of another proxy.
+   */
+  die(proxy: ProxyWorld, options: { readonly withNode: boolean }): void {
+    if (!proxy.isAlive || proxy.state === "gone") return;
+    const { loop } = this.#world;
+    const { nowSeconds } = loop;
+    const { life, version } = proxy;
+    proxy.isAlive = false;
+    proxy.cancelTimer();
+    life.diedAtSeconds = nowSeconds;
+    life.lostRequests += this.#countRequests(proxy);
+    this.#log(proxy, "proxy-died", "died");
+    this.#closeRouters(proxy);
+    const settings = settingsOf(version);
+    const { healthyAtSeconds } = life;
+    // A head node takes the controller along: the next one finds its proxy gone. One that starts fails at once.
+    const isNoticedAtOnce = healthyAtSeconds === null || (options.withNode && proxy.node === null);
+    proxy.noticedAtSeconds = isNoticedAtOnce
+      ? nowSeconds
+      : nthCheckAfter(nowSeconds, healthyAtSeconds, settings.checkPeriodSeconds, failedChecksUntilUnhealthy);
+    loop.at(proxy.noticedAtSeconds, ranks.nodes, () => this.#world.requestReview());
+    if (healthyAtSeconds === null || proxy.state === "draining") return;
+    const { checkIntervalSeconds, unhealthyThreshold } = settings.loadBalancer;
+    const seconds = nthCheckAfter(nowSeconds, healthyAtSeconds, checkIntervalSeconds, unhealthyThreshold);
+    loop.at(seconds, ranks.nodes, () => {
+      if (version.targets?.markUnhealthy(proxy.id)) life.leftLoadBalancerAtSeconds = loop.nowSeconds;
+    });
+  }
+
+  /** A node is lost, and its proxy with it. `null`: the head node. */
+  loseNode(version: VersionWorld, node: FleetNode | null): void {
+    for (const proxy of version.proxies) if (proxy.node === node) this.die(proxy, { withNode: true });
+  }
+
+  /** The cluster is gone. */
+  removeAll(version: VersionWorld): void {
+    for (const proxy of [...version.proxies]) this.#remove(proxy, "is gone with its cluster");
+  }
+
+  /** The head node, and those nodes with a replica that starts or runs and that stay (ray 2.60.0: not those that drain). */
+  #nodesWithProxy(version: VersionWorld): ReadonlySet<FleetNode | null> {
+    const nodes = new Set<FleetNode | null>([null]);
+    if (settingsOf(version).location === "head-only") return nodes;
+    for (const { replicas } of version.deployments) {
+      for (const { node, state } of replicas) {
+        if (node?.state === "ready" && state !== "draining") nodes.add(node);
+      }
+    }
+    return nodes;
+  }
+
+  #create(version: VersionWorld, node: FleetNode | null): ProxyWorld {
+    const { proxies, loop } = this.#world;
+    const proxy: ProxyWorld = {
+      id: proxies.length,
+      version,
+      node,
+      state: "starting",
+      isAlive: true,
+      noticedAtSeconds: Number.POSITIVE_INFINITY,
+      routers: [],
+      cancelTimer: () => {},
+      life: {
+        proxy: proxies.length,
+        version: version.id,
+        node: node?.id ?? null,
+        startedAtSeconds: loop.nowSeconds,
+        healthyAtSeconds: null,
+        drainingAtSeconds: null,
+        diedAtSeconds: null,
+        leftLoadBalancerAtSeconds: null,
+        goneAtSeconds: null,
+        requests: 0,
+        lostRequests: 0,
+      },
+    };
+    proxies.push(proxy);
+    version.proxies.push(proxy);
+    if (node !== null) version.fleet.noteProxy(node, { isThere: true });
+    return proxy;
+  }
+
+  #start(version: VersionWorld, node: FleetNode | null): void {
+    const { loop, streams } = this.#world;
+    const proxy = this.#create(version, node);
+    this.#log(proxy, "proxy-starting", "starts");
+    const seconds = sample(settingsOf(version).startSeconds, streams.stream(`proxy/${proxy.id}`));
+    proxy.cancelTimer = loop.at(loop.nowSeconds + seconds, ranks.nodes, () => {
+      this.#open(proxy);
+      this.#log(proxy, "proxy-healthy", "takes requests");
+      this.#world.requestReview();
+    });
+  }
+
+  /** It gets requests: the load balancer checks a new target at once (Elastic Load Balancing: one check must pass). */
+  #open(proxy: ProxyWorld): void {
+    proxy.cancelTimer();
+    proxy.state = "healthy";
+    proxy.life.healthyAtSeconds ??= this.#world.loop.nowSeconds;
+    proxy.life.drainingAtSeconds = null;
+    proxy.life.leftLoadBalancerAtSeconds = null;
+    proxy.version.targets?.register(proxy.id);
+  }
+
+  #drain(proxy: ProxyWorld): void {
+    const { loop } = this.#world;
+    proxy.state = "draining";
+    proxy.life.drainingAtSeconds = loop.nowSeconds;
+    this.#leaveLoadBalancer(proxy);
+    this.#log(proxy, "proxy-draining", "drains");
+    this.#checkDrainedAt(proxy, loop.nowSeconds + settingsOf(proxy.version).minDrainingSeconds);
+  }
+
+  #checkDrainedAt(proxy: ProxyWorld, seconds: number): void {
+    proxy.cancelTimer = this.#world.loop.at(seconds, ranks.nodes, () => {
+      // It is the controller that asks.
+      if (proxy.version.hasControl && this.#countRequests(proxy) === 0) this.#remove(proxy, "has drained");
+      else this.#checkDrainedAt(proxy, seconds + drainCheckSeconds);
+    });
+  }
+
+  #remove(proxy: ProxyWorld, what: string): void {
+    const { version, node } = proxy;
+    proxy.cancelTimer();
+    this.#leaveLoadBalancer(proxy);
+    proxy.life.lostRequests += this.#countRequests(proxy);
+    this.#closeRouters(proxy);
+    proxy.state = "gone";
+    proxy.life.goneAtSeconds = this.#world.loop.nowSeconds;
+    version.proxies.splice(version.proxies.indexOf(proxy), 1);
+    if (node !== null) version.fleet.noteProxy(node, { isThere: false });
+    this.#log(proxy, "proxy-gone", what);
+    this.#world.requestReview();
+  }
+
+  #leaveLoadBalancer({ id, version, life }: ProxyWorld): void {
+    version.targets?.deregister(id);
+    if (life.healthyAtSeconds !== null) life.leftLoadBalancerAtSeconds ??= this.#world.loop.nowSeconds;
+  }
+
+  #addRouter(proxy: ProxyWorld, router: number): number {
+    const { path, streams } = this.#world;
+    const { version, node } = proxy;
+    const zone = node === null ? (version.definition.cluster.zones[0] ?? null) : node.zone;
+    const own = path.addProxyRouter(router, {
+      home: { node: node?.id ?? -1, zone: zoneNumber(version, zone) },
+      random: streams.stream(`routing/${proxy.id}/${router}`),
+    });
+    proxy.routers[router] = own;
+    return own;
+  }
+
+  /** What came through it and is not answered yet. */
+  #countRequests({ routers }: ProxyWorld): number {
+    const { path } = this.#world;
+    return routers.reduce((sum, router) => sum + (path.routers[router]?.inSystemCount ?? 0), 0);
+  }
+
+  #closeRouters({ routers }: ProxyWorld): void {
+    // Called twice for one that has died and is then given up. Places without a router are skipped.
+    routers.splice(0).forEach((router) => {
+      this.#world.path.removeProxyRouter(router, failureCode.proxyDied);
+    });
+  }
+
+  #log({ id, version, node }: ProxyWorld, kind: string, what: string): void {
+    this.#world.log({
+      kind,
+      message: `${version.id}: proxy ${id} on ${node === null ? "the head node" : `node ${node.id}`} ${what}`,
+      version: version.id,
+      ...(node === null ? {} : { node: node.id }),
+    });
+  }
+}
+
+function settingsOf({ definition, id }: VersionWorld): ProxySettings {
+  const { proxies } = definition.cluster;
+  if (proxies === undefined) throw new Error(`the cluster of ${id} has no proxies`);
+  return proxies;
+}
+
+/** The nth check after a moment, where checks come every period from a first one on. */
+function nthCheckAfter(seconds: number, firstSeconds: number, periodSeconds: number, count: number): number {
+  const passed = Math.floor((seconds - firstSeconds) / periodSeconds);
+  return firstSeconds + (passed + count) * periodSeconds;
+}

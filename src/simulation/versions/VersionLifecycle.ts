@@ -1,0 +1,291 @@
+import { describeNodeLack } from "../../cluster/nodes/describeNodeLack.ts";
+import { Fleet } from "../../cluster/nodes/Fleet.ts";
+import { TargetGroup } from "../../cluster/TargetGroup.ts";
+import { adjustBounds } from "../../rollout/adjustBounds.ts";
+import { ownValue } from "../../rollout/ownValue.ts";
+import type { Deployment } from "../../serve/Deployment.ts";
+import { failureCode } from "../../serve/path/failureReasons.ts";
+import { beginStartUps } from "../replicas/beginStartUps.ts";
+import type { ReplicaLifecycle } from "../replicas/ReplicaLifecycle.ts";
+import type { VersionRole } from "../result/VersionRole.ts";
+import type { ServiceVersion } from "../Scenario.ts";
+import { configuredDeployments, plannedDeployment } from "../updates/plannedDeployments.ts";
+import { Redeployments } from "../updates/Redeployments.ts";
+import { createDeploymentWorld } from "../world/createDeploymentWorld.ts";
+import { ranks } from "../world/ranks.ts";
+import type { DeploymentWorld, VersionWorld, World } from "../world/World.ts";
+import { isScaledCopy } from "./isScaledCopy.ts";
+import { beginDeploymentStatus, noteDeploymentEvent, noteScaling } from "./noteDeploymentEvent.ts";
+import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
+
+/** The life of versions: their clusters start, get capacity, are updated and terminated. */
+export class VersionLifecycle {
+  readonly #world: World;
+  readonly #replicas: ReplicaLifecycle;
+  readonly #redeployments: Redeployments;
+  readonly #proxies: ProxyLifecycle;
+
+  constructor(world: World, replicas: ReplicaLifecycle, proxies: ProxyLifecycle) {
+    this.#world = world;
+    this.#replicas = replicas;
+    this.#redeployments = new Redeployments(world, replicas.checks);
+    this.#proxies = proxies;
+  }
+
+  /** A version without anything on its cluster yet. */
+  create(definition: ServiceVersion, role: VersionRole): VersionWorld {
+    const world = this.#world;
+    const index = world.statistics.addVersion();
+    const id = `v${index + 1}`;
+    const version: VersionWorld = {
+      index,
+      id,
+      definition,
+      role,
+      fleet: new Fleet({
+        loop: world.loop,
+        cluster: definition.cluster,
+        version: id,
+        streams: world.streams,
+        pools: world.pools,
+        offer: world.offer,
+        rank: ranks.nodes,
+        idleRank: ranks.idleNodes,
+        nextNodeId: () => world.nodeCount++,
+        onReady: () => world.requestReview(),
+        onCountChange: () => {
+          world.noteHolding();
+          if (definition.cluster.compaction !== undefined) world.requestReview();
+        },
+        onOffer: () => world.requestReview(),
+        onWait: (lack) =>
+          world.log({
+            kind: "node-wait",
+            message: `${id}: replicas wait for ${describeNodeLack(lack)}`,
+            version: id,
+          }),
+      }),
+      placedAtChanges: -1,
+      deployments: [],
+      applications: new Map(),
+      areApplicationsStale: false,
+      everyDeployment: [],
+      capacityPercent: 0,
+      hasControl: false,
+      isServing: false,
+      wasReady: false,
+      isTerminating: false,
+      isGone: false,
+      headSinceSeconds: null,
+      headSeconds: 0,
+      headDeaths: 0,
+      proxies: [],
+      targets: definition.cluster.proxies === undefined ? null : new TargetGroup(),
+      slowFactors: [],
+      errorPercents: [],
+      startUpFaults: [],
+      startUpSlowdowns: [],
+      runningWatches: [],
+      state: "STARTING",
+      changes: [{ atSeconds: world.loop.nowSeconds, state: "STARTING", reason: "deployed" }],
+      configurations: [
+        { atSeconds: world.loop.nowSeconds, deployments: configuredDeployments(definition.deployments) },
+      ],
+    };
+    version.deployments = definition.deployments.map((deployment) =>
+      createDeploymentWorld(this.#world, version, deployment),
+    );
+    this.setRole(version, role);
+    world.versions.push(version);
+    return version;
+  }
+
+  /** The version that runs when the simulation starts: nodes, replicas and head are there. */
+  startRunning(version: VersionWorld, startReplicas: Readonly<Record<string, number>>): void {
+    const world = this.#world;
+    version.hasControl = true;
+    version.isServing = true;
+    version.headSinceSeconds = world.loop.nowSeconds;
+    this.setInitialTargets(version, startReplicas);
+    for (const deployment of version.deployments) beginDeploymentStatus(world, deployment);
+    this.#replicas.addRunning(version);
+    this.#proxies.startRunning(version);
+  }
+
+  /** As many replicas as autoscaled deployments begin with at full capacity, where `startReplicas` does not say otherwise. */
+  setInitialTargets(version: VersionWorld, startReplicas: Readonly<Record<string, number>>): void {
+    for (const deployment of version.deployments) {
+      const { scaling, name } = deployment.definition;
+      if (scaling.kind === "static") continue;
+      const start = ownValue(startReplicas, name) ?? scaling.initialReplicas ?? scaling.minReplicas;
+      deployment.targetReplicas = Math.min(
+        scaling.maxReplicas,
+        Math.max(scaling.minReplicas, wholeGangs(start, deployment.definition)),
+      );
+    }
+  }
+
+  /** Sets the capacity of a version: its replicas' bounds follow, autoscaled targets stay within them. */
+  setCapacity(version: VersionWorld, capacityPercent: number): void {
+    version.capacityPercent = capacityPercent;
+    for (const deployment of version.deployments) {
+      const from = deployment.targetReplicas;
+      this.#applyBounds(deployment);
+      // The config is the same, so that this is scaling (`DeploymentTargetState.is_scaled_copy_of`).
+      noteScaling(this.#world, deployment, "config", { from, to: deployment.targetReplicas });
+      // A new `target_capacity` is a deploy (ray 2.60.0, `DeploymentState.deploy`).
+      beginStartUps(deployment, { isSameCode: true });
+    }
+    this.#world.requestReview();
+  }
+
+  setRole(version: VersionWorld, role: VersionRole): void {
+    version.role = role;
+    const statistics = this.#world.statistics.versions[version.index];
+    if (statistics !== undefined) statistics.side = role === "canary" ? 1 : 0;
+    for (const deployment of version.deployments) this.#applyBounds(deployment);
+  }
+
+  /** An in-place update: new definitions for the same cluster; deployments in `restarts` get new code. */
+  updateInPlace(
+    version: VersionWorld,
+    definition: ServiceVersion,
+    changes: {
+      readonly restarts: ReadonlySet<string>;
+      /** Deployments whose config changes, also in what is not simulated. */
+      readonly changed: ReadonlySet<string>;
+    },
+  ): void {
+    const world = this.#world;
+    const before = version.definition;
+    const targets = new Map(version.deployments.map((each) => [each, each.targetReplicas]));
+    version.definition = definition;
+    version.fleet.placement.follow(definition.cluster);
+    version.configurations.push({
+      atSeconds: world.loop.nowSeconds,
+      deployments: configuredDeployments(definition.deployments),
+    });
+    const kept: DeploymentWorld[] = [];
+    for (const deployment of definition.deployments) {
+      const present = version.deployments.find((each) => each.definition.name === deployment.name);
+      if (present === undefined) {
+        const added = createDeploymentWorld(this.#world, version, deployment);
+        const { scaling } = deployment;
+        if (scaling.kind === "autoscaling")
+          added.targetReplicas = scaling.initialReplicas ?? scaling.minReplicas;
+        if (version.hasControl) beginDeploymentStatus(world, added);
+        kept.push(added);
+        continue;
+      }
+      const restarts = changes.restarts.has(deployment.name);
+      const old = present.definition;
+      const hasChanged = restarts || changes.changed.has(deployment.name);
+      const isUpdated = this.#redeployments.redeploy(present, deployment, { restarts, hasChanged });
+      const scales =
+        !restarts && isScaledCopy({ version: before, deployment: old }, { version: definition, deployment });
+      if (isUpdated && !scales && !present.startUpBudget.hasUpdateFailed)
+        noteDeploymentEvent(world, present, "CONFIG_UPDATE");
+      kept.push(present);
+    }
+    const removed = version.deployments.filter((each) => !kept.includes(each));
+    for (const deployment of removed) this.#remove(deployment);
+    // What drains still holds its nodes, so it still belongs to the version.
+    version.deployments = [...kept, ...removed];
+    for (const deployment of version.deployments) {
+      this.#applyBounds(deployment);
+      const from = targets.get(deployment) ?? deployment.targetReplicas;
+      // Of one that is updated or new, scaling is a part of that.
+      if (!deployment.isRemoved) {
+        noteScaling(world, deployment, "config", { from, to: deployment.targetReplicas });
+      }
+    }
+    world.requestReview();
+  }
+
+  /** Lets deployments that an in-place update took away go once their last replica has drained. */
+  dropRemoved(version: VersionWorld): void {
+    if (!version.deployments.some(({ isRemoved, replicas }) => isRemoved && replicas.size === 0)) return;
+    version.deployments = version.deployments.filter(
+      ({ isRemoved, replicas }) => !isRemoved || replicas.size > 0,
+    );
+  }
+
+  /** No capacity, no traffic: replicas drain, then the cluster is terminated. */
+  terminate(version: VersionWorld): void {
+    if (version.isTerminating || version.isGone) return;
+    for (const deployment of version.deployments) noteDeploymentEvent(this.#world, deployment, "DELETE");
+    version.isTerminating = true;
+    for (const deployment of version.deployments) this.#world.path.closeRouter(deployment.router);
+    for (const deployment of version.deployments) {
+      this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
+      deployment.autoscaler.cancelReview();
+      for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
+    }
+    this.#world.requestReview();
+  }
+
+  /** Completes what `terminate` began once nothing runs any more. */
+  finishTermination(version: VersionWorld): void {
+    if (!version.isTerminating || version.isGone) return;
+    if (version.deployments.some((deployment) => deployment.replicas.size > 0)) return;
+    this.#proxies.removeAll(version);
+    version.fleet.releaseAll();
+    version.isGone = true;
+    version.isServing = false;
+    version.hasControl = false;
+    if (version.headSinceSeconds !== null) {
+      version.headSeconds += this.#world.loop.nowSeconds - version.headSinceSeconds;
+      version.headSinceSeconds = null;
+    }
+    this.#world.noteHolding();
+    this.#world.log({
+      kind: "cluster-terminated",
+      message: `${version.id}: the cluster is terminated`,
+      version: version.id,
+    });
+  }
+
+  #applyBounds(deployment: DeploymentWorld): void {
+    const { version, definition } = deployment;
+    if (deployment.isRemoved) {
+      deployment.bounds = { minReplicas: 0, maxReplicas: 0 };
+      deployment.targetReplicas = 0;
+      return;
+    }
+    const { split, isRollingOut } = this.#world;
+    const bounds = adjustBounds(
+      plannedDeployment(definition),
+      version.capacityPercent,
+      this.#world.rounding,
+      // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes, which it
+      // does when the primary has drained; until all has migrated, both versions keep a replica of each deployment.
+      {
+        initialReplicasAreFloor: version.role === "canary",
+        keepsOne: isRollingOut && split.canary.capacityPercent > 0 && split.primary.capacityPercent > 0,
+      },
+    );
+    deployment.bounds = bounds;
+    deployment.autoscaler.memory = { direction: "none", sinceSeconds: this.#world.loop.nowSeconds };
+    deployment.targetReplicas =
+      definition.scaling.kind === "static"
+        ? bounds.maxReplicas
+        : Math.min(
+            bounds.maxReplicas,
+            Math.max(bounds.minReplicas, wholeGangs(deployment.targetReplicas, definition)),
+          );
+  }
+
+  #remove(deployment: DeploymentWorld): void {
+    noteDeploymentEvent(this.#world, deployment, "DELETE");
+    deployment.isRemoved = true;
+    deployment.autoscaler.cancelReview();
+    this.#world.path.closeRouter(deployment.router);
+    this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
+    for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
+  }
+}
+
+/** The next whole number of gangs, where there are any. */
+function wholeGangs(replicas: number, { gang }: Deployment): number {
+  return gang === undefined ? replicas : Math.ceil(replicas / gang.size) * gang.size;
+}
