@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { importedBy } from "./architecture/importedBy.ts";
 
 const root = resolve(import.meta.dirname, "../src");
 
@@ -7,12 +8,7 @@ const root = resolve(import.meta.dirname, "../src");
 export function reachableFrom(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  const source = readFileSync(resolve(root, file), "utf8");
-  const imports =
-    /^(?:(?:import|export)\s[^"';=]*?\sfrom\s*|import\s*)["']([^"']+)["']|\bimport\(\s*["']([^"']+)/gm;
-  for (const [, atTop, inside] of source.matchAll(imports)) {
-    const specifier = atTop ?? inside;
-    if (specifier === undefined) continue;
+  for (const specifier of importedBy(readFileSync(resolve(root, file), "utf8"))) {
     if (specifier.startsWith(".")) {
       reachableFrom(relative(root, resolve(root, dirname(file), specifier)), seen);
     } else {

@@ -1,0 +1,93 @@
+/** What the files of a room may import: other rooms of ours, and packages. Their own room they may always import. */
+export interface AllowedImports {
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/**
+ * Imports go one way. A room is a folder of `src`, or a folder or file inside one that others need apart from the rest of it, or that
+ * may import something else than the rest; the longest name that a path begins with counts. A room may import what lies inside it.
+ * What is not listed is not allowed, a new room included.
+ */
+export const allowedImports: Readonly<Record<string, AllowedImports>> = {
+  engine: { rooms: [], packages: ["seedrandom"] },
+  metrics: { rooms: [], packages: [] },
+  // Light to import: `rollcast/planner` is these files alone.
+  rollout: { rooms: [], packages: [] },
+  strategies: { rooms: [], packages: ["zod"] },
+  cluster: { rooms: ["engine"], packages: [] },
+  workload: { rooms: ["engine"], packages: [] },
+  serve: { rooms: ["engine", "metrics"], packages: [] },
+  faults: { rooms: ["engine"], packages: [] },
+  simulation: {
+    rooms: ["engine", "metrics", "rollout", "cluster", "workload", "serve", "faults"],
+    packages: [],
+  },
+  // What goes in and what comes out: whoever reads them needs nothing of what plays them.
+  "simulation/Scenario.ts": { rooms: ["rollout", "cluster", "workload", "serve", "faults"], packages: [] },
+  "simulation/Expectation.ts": { rooms: ["simulation/result"], packages: [] },
+  "simulation/result": { rooms: ["simulation/Scenario.ts", "rollout", "serve"], packages: [] },
+  invariants: { rooms: ["rollout", "simulation/result"], packages: [] },
+  scenario: {
+    rooms: [
+      "engine",
+      "rollout",
+      "cluster",
+      "workload",
+      "serve",
+      "faults",
+      "simulation",
+      "simulation/Scenario.ts",
+      "simulation/Expectation.ts",
+      "simulation/result",
+    ],
+    packages: ["yaml", "zod"],
+  },
+  // With the command line, the only ones that touch files: everything else runs in a browser.
+  "scenario/yaml/fileSource.ts": { rooms: ["scenario", "workload"], packages: ["node:"] },
+  "scenario/yaml/readOwnText.ts": { rooms: ["scenario"], packages: ["node:"] },
+  report: {
+    rooms: ["rollout", "simulation/result", "simulation/Expectation.ts", "invariants"],
+    packages: ["cli-table3", "picocolors", "vega", "vega-lite"],
+  },
+  testing: {
+    rooms: ["rollout", "faults", "simulation/Scenario.ts", "simulation/result", "invariants", "scenario"],
+    packages: ["fast-check"],
+  },
+  cli: {
+    rooms: [
+      "engine",
+      "rollout",
+      "simulation",
+      "simulation/Scenario.ts",
+      "simulation/result",
+      "invariants",
+      "scenario",
+      "scenario/yaml/fileSource.ts",
+      "scenario/yaml/readOwnText.ts",
+      "report",
+    ],
+    packages: ["node:", "cli-progress", "commander", "zod"],
+  },
+  // The doors of the package.
+  "planner.ts": { rooms: ["rollout"], packages: [] },
+  "browser.ts": {
+    rooms: [
+      "planner.ts",
+      "engine",
+      "cluster",
+      "workload",
+      "serve",
+      "faults",
+      "simulation",
+      "simulation/Scenario.ts",
+      "simulation/Expectation.ts",
+      "simulation/result",
+      "invariants",
+      "scenario",
+    ],
+    packages: [],
+  },
+  "index.ts": { rooms: ["browser.ts", "scenario"], packages: [] },
+  "testing.ts": { rooms: ["invariants", "scenario", "testing"], packages: [] },
+};
