@@ -26,7 +26,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   // What goes in and what comes out: whoever reads them needs nothing of what plays them.
   "simulation/Scenario.ts": { rooms: ["rollout", "cluster", "workload", "serve", "faults"], packages: [] },
   "simulation/Expectation.ts": { rooms: ["simulation/result"], packages: [] },
-  "simulation/result": { rooms: ["simulation/Scenario.ts", "rollout", "serve"], packages: [] },
+  "simulation/result": { rooms: ["simulation/Scenario.ts", "rollout", "cluster", "serve"], packages: [] },
   invariants: { rooms: ["rollout", "simulation/result"], packages: [] },
   scenario: {
     rooms: [
