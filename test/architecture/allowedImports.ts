@@ -43,9 +43,12 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     ],
     packages: ["yaml", "zod"],
   },
+  // Of what sections of scenario files are made: whoever has options of his own writes their schema with it.
+  "scenario/fields": { rooms: ["engine", "scenario/problems"], packages: ["zod"] },
+  "scenario/problems": { rooms: [], packages: ["zod"] },
   // With the command line, the only ones that touch files: everything else runs in a browser.
   "scenario/yaml/fileSource.ts": { rooms: ["scenario", "workload"], packages: ["node:"] },
-  "scenario/yaml/readOwnText.ts": { rooms: ["scenario"], packages: ["node:"] },
+  "scenario/yaml/readOwnText.ts": { rooms: ["scenario", "scenario/problems"], packages: ["node:"] },
   report: {
     rooms: ["rollout", "simulation/result", "simulation/Expectation.ts", "invariants"],
     packages: ["cli-table3", "picocolors", "vega", "vega-lite"],
@@ -63,6 +66,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/result",
       "invariants",
       "scenario",
+      "scenario/problems",
       "scenario/yaml/fileSource.ts",
       "scenario/yaml/readOwnText.ts",
       "report",
@@ -85,6 +89,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/result",
       "invariants",
       "scenario",
+      "scenario/problems",
     ],
     packages: [],
   },

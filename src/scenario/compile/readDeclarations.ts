@@ -1,3 +1,4 @@
+import { nameSchema } from "../fields/nameSchema.ts";
 import { reportCodeKeys } from "../keys/reportKeys.ts";
 import { describeChoices } from "../problems/describeChoices.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
@@ -6,7 +7,6 @@ import { checkRayTypes } from "../rules/checkRayTypes.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { CodeOptions } from "../schema/codeOptionsSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
-import { nameSchema } from "../schema/nameSchema.ts";
 import { mergeDeployment } from "./mergeService.ts";
 import type { Sourced } from "./SourcedService.ts";
 

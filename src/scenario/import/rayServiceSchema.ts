@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { nameSchema } from "../schema/nameSchema.ts";
-import { wholeNumberSchema } from "../schema/wholeNumberSchema.ts";
+import { nameSchema } from "../fields/nameSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { parseQuantity } from "./parseQuantity.ts";
 
 const quantityError = "expected a quantity such as 4, 500m or 16Gi";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { numberSchema } from "./numberSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 
 const count = wholeNumberSchema({ least: 0, most: 100_000 });
 const positiveCount = wholeNumberSchema({ least: 1, most: 100_000 });

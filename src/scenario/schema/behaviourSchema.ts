@@ -1,17 +1,17 @@
 import { z } from "zod";
 import type { BatchingSettings, ServiceTime } from "../../serve/Deployment.ts";
 import type { MultiplexingSettings } from "../../serve/replica/ModelCache.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { nameSchema } from "../fields/nameSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
+import { timeDistributionSchema } from "../fields/timeDistributionSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { callsSchema } from "./callSchema.ts";
 import { codeOptionsSchema } from "./codeOptionsSchema.ts";
-import { durationSchema } from "./durationSchema.ts";
 import { llmSchema } from "./llmSchema.ts";
-import { nameSchema } from "./nameSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
 import { routingSchema } from "./routingSchema.ts";
-import { section } from "./section.ts";
-import { timeDistributionSchema } from "./timeDistributionSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const tokenTimes = section({
   base: durationSchema.prefault("0s").describe("Time of a request without tokens."),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { numberSchema } from "./numberSchema.ts";
-import { section } from "./section.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
 
 /** A deployment, a list (one after the other), some at once, or a share of the requests. */
 export type CallStep =

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ClientSettings } from "../../workload/clients/Client.ts";
-import { durationSchema } from "./durationSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
-import { section } from "./section.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 
 const backoffSchema = section({
   base: durationSchema.prefault("100ms").describe("The wait before the first retry."),

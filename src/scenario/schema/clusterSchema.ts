@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { durationSchema } from "./durationSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { nameSchema } from "../fields/nameSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
+import { timeDistributionSchema } from "../fields/timeDistributionSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { labelsSchema } from "./labelsSchema.ts";
 import { memorySchema } from "./memorySchema.ts";
-import { nameSchema } from "./nameSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
 import { proxiesSchema } from "./proxiesSchema.ts";
-import { section } from "./section.ts";
-import { timeDistributionSchema } from "./timeDistributionSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const customResources = z
   .record(nameSchema, numberSchema({ least: 0, most: 100_000 }))

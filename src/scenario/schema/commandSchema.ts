@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { durationSchema } from "./durationSchema.ts";
-import { section } from "./section.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { section } from "../fields/section.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { surgePercentSchema } from "./surgePercentSchema.ts";
 import { deploySchema } from "./updateSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const kinds = ["canary_percent", "rollback", "terminate", "deploy"] as const;
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { nameSchema } from "../fields/nameSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { labelsSchema } from "./labelsSchema.ts";
 import { memorySchema } from "./memorySchema.ts";
-import { nameSchema } from "./nameSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const nodeCount = wholeNumberSchema({ least: 0, most: 100_000 });
 const amount = numberSchema({ least: 0, most: 100_000 }).nullish();

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { DailyCurve, DailyTraffic } from "../../workload/Traffic.ts";
-import { numberSchema } from "./numberSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
 import { rateSchema } from "./rateSchema.ts";
-import { section } from "./section.ts";
 
 const factor = numberSchema({ least: 0, most: 1_000_000 });
 const hour = z

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { durationSchema } from "./durationSchema.ts";
-import { nameSchema } from "./nameSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
-import { section } from "./section.ts";
-import { timeDistributionSchema } from "./timeDistributionSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { nameSchema } from "../fields/nameSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
+import { timeDistributionSchema } from "../fields/timeDistributionSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 
 const percent = wholeNumberSchema({ least: 0, most: 100 });
 const count = wholeNumberSchema({ least: 1, most: 100_000 }).describe("How many.");

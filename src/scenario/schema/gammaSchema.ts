@@ -1,7 +1,7 @@
 import { gapCvRange } from "../../workload/arrivals/GammaGaps.ts";
-import { numberSchema } from "./numberSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
 import { rateSchema } from "./rateSchema.ts";
-import { section } from "./section.ts";
 
 /** Requests with independent gaps of a given variation. */
 export const gammaSchema = section({

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { acceleratorTypes } from "../llm/acceleratorTypes.ts";
 import { deploymentConfigSchema } from "./deploymentConfigSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { section } from "./section.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const text = z.string();
 const anything = z.looseObject({});

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { LlmProfile } from "../../serve/replica/LlmProfile.ts";
 import { llmProfiles } from "../../serve/replica/llmProfiles.ts";
-import { durationSchema } from "./durationSchema.ts";
-import { section } from "./section.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { section } from "../fields/section.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 
 const mostTokens = 1_000_000_000;
 

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { fitMmpp } from "../../workload/rates/fitMmpp.ts";
 import { leastMeanSeconds } from "../../workload/rates/MarkovRate.ts";
 import type { MarkovState } from "../../workload/Traffic.ts";
-import { durationSchema } from "./durationSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
 import { rateSchema } from "./rateSchema.ts";
-import { section } from "./section.ts";
 
 const longEnough = durationSchema.refine((seconds) => seconds >= leastMeanSeconds, {
   error: `expected a duration of at least ${leastMeanSeconds * 1000}ms`,

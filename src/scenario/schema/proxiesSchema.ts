@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { durationSchema } from "./durationSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
-import { section } from "./section.ts";
-import { timeDistributionSchema } from "./timeDistributionSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
+import { timeDistributionSchema } from "../fields/timeDistributionSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 
 const locations = ["every-node", "head-only"] as const;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { durationSchema } from "./durationSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { section } from "./section.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
 
 /** What is done to a trace before it is replayed: it is cut, then scaled, then looped. */
 export const replaySchema = section({

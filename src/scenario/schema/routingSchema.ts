@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defaultRouting, type RoutingSettings } from "../../serve/routing/RoutingSettings.ts";
-import { durationSchema } from "./durationSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { section } from "./section.ts";
-import { timeDistributionSchema } from "./timeDistributionSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
+import { timeDistributionSchema } from "../fields/timeDistributionSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 
 const policies = [
   "power-of-two",

@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { parseExpectation } from "../parseExpectation.ts";
 import { behaviourSchema } from "./behaviourSchema.ts";
 import { clusterSchema } from "./clusterSchema.ts";
 import { commandsSchema } from "./commandSchema.ts";
 import { faultsSchema } from "./faultSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
-import { section } from "./section.ts";
 import { trafficSchema } from "./trafficSchema.ts";
 import { updateSchema } from "./updateSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 import { writtenServiceSchema } from "./writtenServiceSchema.ts";
 
 const nameError =

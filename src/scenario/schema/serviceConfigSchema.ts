@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { nameSchema } from "../fields/nameSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { computeConfigSchema } from "./computeConfigSchema.ts";
 import { deploymentConfigSchema } from "./deploymentConfigSchema.ts";
-import { nameSchema } from "./nameSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 
 const text = z.string();
 const anything = z.looseObject({});

@@ -1,7 +1,7 @@
-import { distributionSchema } from "./distributionSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { section } from "./section.ts";
-import { timeDistributionSchema } from "./timeDistributionSchema.ts";
+import { distributionSchema } from "../fields/distributionSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { section } from "../fields/section.ts";
+import { timeDistributionSchema } from "../fields/timeDistributionSchema.ts";
 
 /** Requests that belong together. */
 export const sessionsSchema = section({

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { durationSchema } from "./durationSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
-import { section } from "./section.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
 
 /** Times in which a rate is multiplied. */
 export const spikesSchema = z

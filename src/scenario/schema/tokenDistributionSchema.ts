@@ -1,5 +1,5 @@
-import { distributionSchema } from "./distributionSchema.ts";
-import { numberSchema } from "./numberSchema.ts";
+import { distributionSchema } from "../fields/distributionSchema.ts";
+import { numberSchema } from "../fields/numberSchema.ts";
 
 /** A random number of tokens. */
 export const tokenDistributionSchema = distributionSchema({

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { TrafficPatternName } from "../../rollout/trafficPatterns.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
+import { section } from "../fields/section.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { newBehaviourSchema } from "./behaviourSchema.ts";
-import { durationSchema } from "./durationSchema.ts";
-import { positiveDurationSchema } from "./positiveDurationSchema.ts";
-import { section } from "./section.ts";
 import { serviceConfigSchema } from "./serviceConfigSchema.ts";
 import { surgePercentSchema } from "./surgePercentSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
 import { writtenServiceSchema } from "./writtenServiceSchema.ts";
 
 const trafficPatternNames = ["aws", "gcp"] as const satisfies readonly TrafficPatternName[];

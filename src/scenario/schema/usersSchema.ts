@@ -1,9 +1,9 @@
 import { mean } from "../../engine/sample.ts";
 import { maxUsers } from "../../workload/clients/ClosedLoopUsers.ts";
-import { durationSchema } from "./durationSchema.ts";
-import { section } from "./section.ts";
-import { timeDistributionSchema } from "./timeDistributionSchema.ts";
-import { wholeNumberSchema } from "./wholeNumberSchema.ts";
+import { durationSchema } from "../fields/durationSchema.ts";
+import { section } from "../fields/section.ts";
+import { timeDistributionSchema } from "../fields/timeDistributionSchema.ts";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 
 /** A request may be turned away at once: users who never think would then send without end at one moment. */
 const shortestThinkSeconds = 0.001;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDuration } from "../parseDuration.ts";
+import { parseDuration } from "./parseDuration.ts";
 
 const expected = "expected a duration: a number of seconds, or text such as 250ms, 30s, 5m, 1.5h";
 /** No quantity of a scenario needs more: 366 days. */

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDuration } from "../../src/scenario/parseDuration.ts";
-import { suggestName } from "../../src/scenario/problems/suggestName.ts";
-import { timeDistributionSchema } from "../../src/scenario/schema/timeDistributionSchema.ts";
+import { parseDuration } from "../../../src/scenario/fields/parseDuration.ts";
+import { timeDistributionSchema } from "../../../src/scenario/fields/timeDistributionSchema.ts";
+import { suggestName } from "../../../src/scenario/problems/suggestName.ts";
 
 describe("durations", () => {
   it.each([
