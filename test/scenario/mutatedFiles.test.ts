@@ -9,6 +9,7 @@ import { ScenarioError } from "../../src/scenario/problems/ScenarioError.ts";
 import { readYaml } from "../../src/scenario/yaml/readYaml.ts";
 import { SourceError } from "../../src/scenario/yaml/SourceError.ts";
 import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
+import { apply, change, type Json, share, thaw } from "./fileChanges.ts";
 
 /** No text may keep a reader waiting: what is beyond is refused by its size. */
 const mostSeconds = 10;
@@ -18,132 +19,6 @@ const shipped = [
   ...readdirSync("scenarios").flatMap((name) => (name.endsWith(".yaml") ? [`scenarios/${name}`] : [])),
 ];
 const service = readFileSync("scenarios/services/code-completion.yaml", "utf8");
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** Values of every kind where none of them belongs. */
-const odd: fc.Arbitrary<Json> = fc.oneof(
-  fc.constantFrom<Json>(
-    null,
-    true,
-    false,
-    "",
-    "x",
-    " ",
-    "-",
-    "0",
-    "1h",
-    "-1s",
-    "1e999",
-    "NaN",
-    "..",
-    "/etc/passwd",
-    "constructor",
-    "toString",
-    "\u202e",
-    "💥",
-  ),
-  fc.constantFrom<Json>(
-    0,
-    -1,
-    1,
-    0.5,
-    1e9,
-    1e308,
-    -1e308,
-    5e-324,
-    Number.MAX_SAFE_INTEGER,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-  ),
-  fc.constantFrom<Json>([], {}, [[]], [{}], [null], { constructor: 1 }, { a: { b: { c: 1 } } }),
-  fc.nat(5000).map((length) => "y".repeat(length)),
-  fc.nat(60).map((depth) => {
-    let nested: Json = 1;
-    for (let level = 0; level < depth; level++) nested = level % 2 === 0 ? [nested] : { deeper: nested };
-    return nested;
-  }),
-  fc.nat(300).map((length) => Array.from({ length }, (_, index) => index)),
-);
-
-interface Change {
-  /** Which of the places of the file, as a share of them. */
-  readonly at: number;
-  readonly from: number;
-  readonly kind: "drop" | "replace" | "copy" | "rename" | "repeat";
-  readonly value: Json;
-  readonly key: string;
-}
-
-const change: fc.Arbitrary<Change> = fc.record({
-  at: fc.double({ min: 0, max: 0.999999, noNaN: true }),
-  from: fc.double({ min: 0, max: 0.999999, noNaN: true }),
-  kind: fc.constantFrom("drop", "replace", "copy", "rename", "repeat"),
-  value: odd,
-  key: fc.oneof(
-    fc.constantFrom("constructor", "name", "at", "toString", "kind", "deployments", ""),
-    fc.string({ maxLength: 12 }),
-  ),
-});
-
-type Place = { readonly holder: Json[] | Map<string, unknown>; readonly key: number | string };
-
-/** Maps as Maps, so that no key is special to the one who changes them. */
-function thaw(value: Json): unknown {
-  if (Array.isArray(value)) return value.map(thaw);
-  if (typeof value === "object" && value !== null) {
-    return new Map(Object.entries(value).map(([key, inner]) => [key, thaw(inner)]));
-  }
-  return value;
-}
-
-function placesOf(value: unknown): Place[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((inner, key) => [{ holder: value, key }, ...placesOf(inner)]);
-  }
-  if (!(value instanceof Map)) return [];
-  const map: Map<string, unknown> = value;
-  return [...map].flatMap(([key, inner]) => [{ holder: map, key }, ...placesOf(inner)]);
-}
-
-function valueAt({ holder, key }: Place): unknown {
-  return holder instanceof Map ? holder.get(String(key)) : holder[Number(key)];
-}
-
-function put({ holder, key }: Place, value: unknown): void {
-  if (holder instanceof Map) holder.set(String(key), value);
-  else holder.splice(Number(key), 1, value as Json);
-}
-
-function apply(file: unknown, { at, from, kind, value, key }: Change): void {
-  const places = placesOf(file);
-  const place = places[Math.floor(at * places.length)];
-  const other = places[Math.floor(from * places.length)];
-  if (place === undefined || other === undefined) return;
-  const { holder } = place;
-  switch (kind) {
-    case "drop":
-      if (holder instanceof Map) holder.delete(String(place.key));
-      else holder.splice(Number(place.key), 1);
-      return;
-    case "replace":
-      put(place, thaw(value));
-      return;
-    case "copy":
-      put(place, structuredClone(valueAt(other)));
-      return;
-    case "rename":
-      if (holder instanceof Map) {
-        holder.set(key, holder.get(String(place.key)));
-        holder.delete(String(place.key));
-      }
-      return;
-    case "repeat":
-      if (holder instanceof Map) holder.set(`${place.key}2`, structuredClone(valueAt(place)));
-      else holder.push(structuredClone(valueAt(place)) as Json);
-      return;
-  }
-}
 
 /** Reads a text, and plans what it describes; anything but a refusal in words is a fault of ours. */
 function readAndPlan(text: string, serviceText: string): void {
@@ -235,7 +110,7 @@ describe("a scenario file changed at random is read, or refused in words, within
       "\ufeff",
     ];
     const edit = fc.record({
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      at: share,
       mark: fc.constantFrom(...marks),
       cut: fc.nat(40),
     });
