@@ -133,6 +133,34 @@ describe("an application of language models", () => {
   });
 });
 
+describe("a model that SGLang serves", () => {
+  const sglang = (placement: string) =>
+    openaiApp([
+      `{ model_loading_config: { model_id: m }, server_cls: "my.module:SGLangServer", engine_kwargs: { tp_size: 2 }, placement_group_config: ${placement} }`,
+    ]);
+  const groupOf = (placement: string) =>
+    named("SGLangServer:m", read(sglang(placement)).scenario.primary).placementGroup;
+
+  it("has the bundles that its own keys say, packed where no strategy is said", () => {
+    const bundles = "placement_group_bundles: [{ CPU: 1, GPU: 1 }, { GPU: 1 }]";
+    expect(groupOf(`{ ${bundles} }`)).toMatchObject({ strategy: "PACK" });
+    expect(groupOf(`{ ${bundles} }`)?.bundles).toHaveLength(2);
+    expect(groupOf(`{ ${bundles}, placement_group_strategy: SPREAD }`)).toMatchObject({ strategy: "SPREAD" });
+    expect(problemsOf(sglang("{ placement_group_bundles: 5 }"))).toEqual([
+      expect.stringMatching(/placement_group_config\.placement_group_bundles: found 5/),
+    ]);
+  });
+
+  it("ignores the keys of vLLM, and that is told", () => {
+    const { scenario, warnings } = read(sglang("{ bundles: [{ GPU: 1 }, { GPU: 1 }], strategy: SPREAD }"));
+    expect(named("SGLangServer:m", scenario.primary).resources.gpus).toBe(2);
+    expect(warnings.filter((warning) => warning.includes("SGLang"))).toEqual([
+      expect.stringMatching(/placement_group_config\.bundles: is ignored by SGLangServer/),
+      expect.stringMatching(/placement_group_config\.strategy: is ignored by SGLangServer/),
+    ]);
+  });
+});
+
 describe("a service file that names the files of its models", () => {
   it("is read with them where it stands alone, and by init", () => {
     const folder = mkdtempSync(join(tmpdir(), "rollcast-llm-"));

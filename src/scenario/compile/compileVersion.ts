@@ -20,6 +20,7 @@ import { compileCluster } from "./compileCluster.ts";
 import { compileDeployment } from "./compileDeployment.ts";
 import { labelsOfGroup } from "./labelsOfGroup.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
+import { noteEnvironment } from "./noteEnvironment.ts";
 import { placeByGroups } from "./placeByGroups.ts";
 import { plainConfig } from "./plainConfig.ts";
 import { resolveLabels } from "./resolveLabels.ts";
@@ -50,6 +51,7 @@ export function compileVersion(
   const { capacity = capacityAtStart(service) } = context;
   const requestTimeoutSeconds = service.config.value.http_options?.request_timeout_s ?? null;
   checkApplications(service, reporter);
+  noteEnvironment(service, reporter);
   const compiled = service.applications.flatMap((application) =>
     application.deployments.map((deployment) => {
       const name = context.names.of(application.name, deployment.value.name);

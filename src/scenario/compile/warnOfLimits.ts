@@ -1,5 +1,5 @@
 import { sample } from "../../engine/sample.ts";
-import type { Deployment } from "../../serve/Deployment.ts";
+import type { Deployment, ServiceTime } from "../../serve/Deployment.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { Sourced } from "./SourcedService.ts";
@@ -35,14 +35,24 @@ function warnOfShutdown(
   { serviceTime, gracefulShutdownTimeoutSeconds: limitSeconds }: Deployment,
   reporter: Reporter,
 ): void {
-  if (serviceTime.kind !== "distribution") return;
-  const longSeconds = sample(serviceTime.seconds, () => seldom);
-  if (longSeconds <= limitSeconds) return;
+  if (timeOf(serviceTime, seldom) <= limitSeconds) return;
   const key = value.graceful_shutdown_timeout_s == null ? "name" : "graceful_shutdown_timeout_s";
   const isUsual = value.graceful_shutdown_timeout_s == null ? ", the default" : "";
-  const share = sample(serviceTime.seconds, () => 0.5) > limitSeconds ? "requests" : "some requests";
+  const share = timeOf(serviceTime, 0.5) > limitSeconds ? "requests" : "some requests";
   reporter.warning(
     pathOf(key),
     `graceful_shutdown_timeout_s is ${limitSeconds} s${isUsual}, and ${share} take longer (serviceTime): those on a replica that stops, in every update and scale-down, are cut off`,
   );
+}
+
+/** The time that so many of the requests need at most; of tokens, whose number the traffic says, the part that every request has. */
+function timeOf(serviceTime: ServiceTime, share: number): number {
+  switch (serviceTime.kind) {
+    case "distribution":
+      return sample(serviceTime.seconds, () => share);
+    case "tokens":
+      return serviceTime.baseSeconds;
+    case "llm":
+      return 0;
+  }
 }

@@ -1,4 +1,5 @@
-import type { Reporter } from "../problems/Reporter.ts";
+import { type Reporter, silentReporter } from "../problems/Reporter.ts";
+import { inlineComputeConfig } from "./inlineComputeConfig.ts";
 import type { DeployOrder } from "./listOrders.ts";
 
 /** Warns of settings that go badly with the surge of a rollout. */
@@ -14,13 +15,12 @@ export function warnOfRollout({ deploy, service, path }: DeployOrder, reporter: 
       "key",
     );
   }
-  const compute = service.config.value.compute_config;
-  if (compute == null || typeof compute === "string") return;
-  for (const [index, { min_nodes: minNodes }] of (compute.worker_nodes ?? []).entries()) {
-    if (minNodes == null || minNodes === 0) continue;
+  const compute = inlineComputeConfig(service, silentReporter);
+  for (const [index, { min_nodes: minNodes }] of (compute?.value.worker_nodes ?? []).entries()) {
+    if (compute === null || minNodes == null || minNodes === 0) continue;
     // anyscale-update-a-service.txt: "You should always enable worker group autoscaling with min_nodes=0".
     reporter.warning(
-      service.config.pathOf("compute_config", "worker_nodes", index, "min_nodes"),
+      compute.pathOf("worker_nodes", index, "min_nodes"),
       `both clusters keep ${minNodes} ${minNodes === 1 ? "node" : "nodes"} of this group through the rollout, whatever max_surge_percent says; Anyscale's documents ask for min_nodes: 0 with it`,
     );
   }

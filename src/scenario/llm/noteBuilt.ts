@@ -47,6 +47,7 @@ function noteModel(config: LlmConfig, { name, place }: Place, reporter: Reporter
       "key",
     );
   }
+  warnOfSglang(config, place, reporter);
   if (config.accelerator_config?.topology) {
     reporter.warning(
       place("accelerator_config", "topology"),
@@ -55,6 +56,23 @@ function noteModel(config: LlmConfig, { name, place }: Place, reporter: Reporter
     );
   }
   warnOfEngine(config, { name, place }, reporter);
+}
+
+/** ray 2.60.0, `SGLangServer.get_deployment_options`: of placement_group_config it reads two keys, which vLLM's has not. */
+function warnOfSglang(
+  { server_cls: server, placement_group_config: written }: LlmConfig,
+  place: Place["place"],
+  reporter: Reporter,
+): void {
+  if (server?.split(/[:.]/).at(-1) !== "SGLangServer" || written == null) return;
+  for (const key of ["bundles", "bundle_per_worker", "strategy"]) {
+    if (!Object.hasOwn(written, key)) continue;
+    reporter.warning(
+      place("placement_group_config", key),
+      "is ignored by SGLangServer, which makes one bundle for all its workers; placement_group_bundles and placement_group_strategy are the keys that it reads",
+      "key",
+    );
+  }
 }
 
 function warnOfEngine(config: LlmConfig, { name, place }: Place, reporter: Reporter): void {

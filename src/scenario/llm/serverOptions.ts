@@ -1,5 +1,10 @@
 import type { KeyPath } from "../problems/KeyPath.ts";
-import type { LlmConfig, LlmDeploymentOptions } from "../schema/llmApplicationSchema.ts";
+import { problemsOfIssues } from "../problems/problemsOfIssues.ts";
+import {
+  type LlmConfig,
+  type LlmDeploymentOptions,
+  llmDeploymentOptionsSchema,
+} from "../schema/llmApplicationSchema.ts";
 import type { LlmReport } from "./LlmReport.ts";
 import { type Bundle, hardwareOf, workerBundles } from "./workerBundles.ts";
 
@@ -146,15 +151,37 @@ function actorResources({ deployment_config: options }: LlmConfig): Bundle {
   };
 }
 
-/** One bundle for all workers, as SGLang starts them (ray 2.60.0, `SGLangServer.get_deployment_options`). */
+/**
+ * One bundle for all workers, as SGLang starts them, where its own key does not list them (ray 2.60.0, `SGLangServer.get_deployment_options`).
+ */
 function sglangPlacement(config: LlmConfig, path: KeyPath, report: LlmReport): Placement {
   hardwareOf(config, path, report);
+  if (
+    config.placement_group_config != null &&
+    Object.hasOwn(config.placement_group_config, "placement_group_bundles")
+  ) {
+    return writtenPlacement(config.placement_group_config, [...path, "placement_group_config"], report);
+  }
   const { tp_size: tensor = 1, pp_size: pipeline = 1 } = config.engine_kwargs ?? {};
   const { GPU: gpus = 0, ...rest } = actorResources(config);
   return {
     placement_group_bundles: [{ ...rest, GPU: tensor * pipeline + gpus }],
     placement_group_strategy: "STRICT_PACK",
   };
+}
+
+const sglangPlacementSchema = llmDeploymentOptionsSchema.pick({
+  placement_group_bundles: true,
+  placement_group_strategy: true,
+});
+
+function writtenPlacement(written: unknown, place: KeyPath, report: LlmReport): Placement {
+  const { data, error } = sglangPlacementSchema.safeParse(written);
+  if (error === undefined) return { placement_group_strategy: "PACK", ...data };
+  for (const { path, message, at } of problemsOfIssues(error.issues, written)) {
+    report([...place, ...path], message, at);
+  }
+  return {};
 }
 
 function sumOf(one: Bundle, other: Bundle): Bundle {

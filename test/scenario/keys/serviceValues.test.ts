@@ -89,6 +89,9 @@ describe("requests longer than the grace of a replica that stops", () => {
         /\.graceful_shutdown_timeout_s: graceful_shutdown_timeout_s is 60 s, and requests/,
       ),
     ]);
+    expect(warnings("{ base: 30s, perOutputToken: 10ms }")).toEqual([
+      expect.stringMatching(/and requests take longer/),
+    ]);
     expect(warnings("20s")).toEqual([]);
     expect(warnings("180s", "graceful_shutdown_timeout_s: 200")).toEqual([]);
   });
@@ -112,6 +115,46 @@ describe("a rollout with less than a full surge", () => {
     expect(warnings("max_surge_percent: 100, trafficPattern: [5, 10, 100], trafficInterval: 30s")).toEqual(
       [],
     );
+  });
+});
+
+describe("nodes that each cluster keeps through a rollout", () => {
+  it("are told of in the first of several compute configs too", () => {
+    const compute =
+      "compute_config: { configs: [{ worker_nodes: [{ instance_type: m5.2xlarge, min_nodes: 2, max_nodes: 9 }] }, { worker_nodes: [{ instance_type: m5.4xlarge, min_nodes: 5, max_nodes: 9 }] }] }";
+    const update = 'update: { at: 5m, max_surge_percent: 20, config: { image_uri: "r/a:2" } }\n';
+    expect(warningsOf(compute, "num_replicas: 2", update)).toEqual([
+      expect.stringMatching(
+        /^service\.compute_config\.configs\[0\]\.worker_nodes\[0\]\.min_nodes: both clusters keep 2 nodes/,
+      ),
+    ]);
+  });
+});
+
+describe("variables of the environment that Ray Serve reads", () => {
+  it("are told of with what says the same, wherever they stand", () => {
+    const variables = (name: string) => `env_vars: { ${name}: "1", MY_OWN: x }`;
+    const notes = remarks(
+      "notes",
+      variables("RAY_SERVE_USE_PACK_SCHEDULING_STRATEGY"),
+      `num_replicas: 2, ray_actor_options: { runtime_env: { ${variables("RAY_SERVE_QUEUE_LENGTH_CACHE_TIMEOUT_S")} } }`,
+    ).filter((note) => note.includes("env_vars"));
+    expect(notes).toEqual([
+      "service.env_vars.RAY_SERVE_USE_PACK_SCHEDULING_STRATEGY: is not read, though Ray Serve reads it; cluster.placement says it here",
+      "service.applications[0].deployments[0].ray_actor_options.runtime_env.env_vars.RAY_SERVE_QUEUE_LENGTH_CACHE_TIMEOUT_S: is not read, though Ray Serve reads it; what it changes is played as by default",
+    ]);
+    const ofApplication = text("name: s").replace(
+      "name: a,",
+      `name: a, runtime_env: { ${variables("RAY_SERVE_PROXY_PREFER_LOCAL_AZ_ROUTING")} },`,
+    );
+    expect(parseText(ofApplication).notes.map(({ keyPath }) => keyPath)).toContain(
+      "service.applications[0].runtime_env.env_vars.RAY_SERVE_PROXY_PREFER_LOCAL_AZ_ROUTING",
+    );
+  });
+
+  it("are none of others, nor of names that every object has", () => {
+    const notes = remarks("notes", "env_vars: { toString: x, constructor: y, RAY_SERVE_LOG_ENCODING: JSON }");
+    expect(notes.filter((note) => note.includes("env_vars"))).toEqual([]);
   });
 });
 
