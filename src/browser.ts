@@ -61,6 +61,8 @@ export { type Simulation, type SimulationOptions, startSimulation } from "./simu
 export type { CompiledService, CompileService } from "./simulation/updates/CompileService.ts";
 export { defaultRolloutSettings } from "./simulation/updates/defaultRolloutSettings.ts";
 export type { ServiceDeploy } from "./simulation/updates/ServiceDeploy.ts";
+export type * from "./strategies/anyscale/RolloutSettings.ts";
+export type * from "./strategies/FollowedPlan.ts";
 export type * from "./workload/clients/Client.ts";
 export type * from "./workload/Traffic.ts";
 export { parseTrace } from "./workload/traces/parseTrace.ts";

@@ -1,3 +1,9 @@
+/** The counts of a histogram at a moment: those of its buckets from `lowest` on. */
+export interface LatencySnapshot {
+  readonly lowest: number;
+  readonly counts: Float64Array;
+}
+
 /**
  * Counts of positive durations in buckets that grow with the value: each power of two is cut into `2^precisionBits`
  * equal buckets, so a percentile (from a microsecond to half a year) is off by at most 2^−(precisionBits + 1) of itself.
@@ -69,15 +75,38 @@ export class LatencyHistogram {
   percentileSeconds(percent: number): number | null {
     if (!(percent >= 0 && percent <= 100)) throw new RangeError(`percentile ${percent}: expected 0 to 100`);
     if (this.#count === 0) return null;
-    // Without the last factor 7 % of 100 would be the eighth: 0.07 × 100 lies a hair above 7.
-    const rank = Math.max(1, Math.ceil(((percent * this.#count) / 100) * (1 - 2 ** -50)));
+    const rank = nearestRank(percent, this.#count);
     let seen = 0;
     let index = this.#lowest;
     for (; index < this.#highest; index++) {
       seen += this.#counts[index] as number;
       if (seen >= rank) break;
     }
-    return Math.min(this.#maxSeconds, Math.max(this.#minSeconds, this.#middleOf(index)));
+    return this.#insideRecorded(this.#middleOf(index));
+  }
+
+  /** What it has counted so far, to be compared with later. */
+  snapshot(): LatencySnapshot {
+    return { lowest: this.#lowest, counts: this.#counts.slice(this.#lowest, this.#highest + 1) };
+  }
+
+  /**
+   * As `percentileSeconds`, of what was recorded since a snapshot of this histogram, to the middle of its bucket; `null`: nothing
+   * was.
+   */
+  percentileSecondsSince({ lowest, counts }: LatencySnapshot, percent: number): number | null {
+    if (!(percent >= 0 && percent <= 100)) throw new RangeError(`percentile ${percent}: expected 0 to 100`);
+    const countAt = (index: number) => (this.#counts[index] as number) - (counts[index - lowest] ?? 0);
+    let count = 0;
+    for (let index = this.#lowest; index <= this.#highest; index++) count += countAt(index);
+    if (count === 0) return null;
+    const rank = nearestRank(percent, count);
+    let seen = 0;
+    for (let index = this.#lowest; index <= this.#highest; index++) {
+      seen += countAt(index);
+      if (seen >= rank) return this.#insideRecorded(this.#middleOf(index));
+    }
+    throw new Error("a histogram has lost what it had counted");
   }
 
   /** Adds another histogram's counts. Both must have the same precision. */
@@ -105,6 +134,10 @@ export class LatencyHistogram {
     this.#minSeconds = Number.POSITIVE_INFINITY;
   }
 
+  #insideRecorded(seconds: number): number {
+    return Math.min(this.#maxSeconds, Math.max(this.#minSeconds, seconds));
+  }
+
   #middleOf(index: number): number {
     words[highWord] = (index + this.#offset) << this.#shift;
     words[lowWord] = 0;
@@ -112,6 +145,11 @@ export class LatencyHistogram {
     words[highWord] = (index + 1 + this.#offset) << this.#shift;
     return (from + (float[0] as number)) / 2;
   }
+}
+
+function nearestRank(percent: number, count: number): number {
+  // Without the last factor 7 % of 100 would be the eighth: 0.07 × 100 lies a hair above 7.
+  return Math.max(1, Math.ceil(((percent * count) / 100) * (1 - 2 ** -50)));
 }
 
 /** 2⁻²⁰ s is about a microsecond, 2²⁴ s about half a year. */

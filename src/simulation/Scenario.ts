@@ -1,7 +1,7 @@
 import type { CapacityPool, Cluster } from "../cluster/Cluster.ts";
 import type { Fault } from "../faults/Fault.ts";
-import type { Rounding } from "../rollout/RolloutPlan.ts";
 import type { Deployment } from "../serve/Deployment.ts";
+import type { RolloutSettings } from "../strategies/anyscale/RolloutSettings.ts";
 import type { TrafficStream } from "../workload/Traffic.ts";
 
 /** One version of the service: what runs, and on what. */
@@ -10,27 +10,6 @@ export interface ServiceVersion {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly deployments: readonly Deployment[];
   readonly cluster: Cluster;
-}
-
-/** How an update is rolled out. */
-export interface RolloutSettings {
-  /** 1 to 100; 100 is a full surge. */
-  readonly maxSurgePercent: number;
-  /** Manual control; `null`: automatic. */
-  readonly canaryPercent: number | null;
-  readonly autoCompleteRollout: boolean;
-  /** Traffic shares of the canary in a full surge, ascending, the last one 100. */
-  readonly trafficPattern: readonly number[];
-  /** Between two shifts of the pattern; the first comes as soon as the canary is healthy. */
-  readonly trafficIntervalSeconds: number;
-  readonly rounding: Rounding;
-  readonly timeoutSeconds: number;
-  /** After a shift, before capacity of the losing version is taken away. */
-  readonly holdSeconds: number;
-  /** How long a version without traffic may go on with what waits at its routers before it is stopped. */
-  readonly connectionDrainSeconds: number;
-  /** How long the canary may be unhealthy before the rollout is rolled back. */
-  readonly unhealthyGraceSeconds: number;
 }
 
 /** What an operator (or the scenario's `update:`) tells the service to do. */

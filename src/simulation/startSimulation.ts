@@ -184,7 +184,7 @@ class RunningSimulation implements Simulation {
   }
 
   status(): ServiceStatus {
-    return describeStatus(this.#world, { state: this.#states.serviceState, course: this.#player.course });
+    return describeStatus(this.#world, { state: this.#states.serviceState, standing: this.#player.standing });
   }
 
   command(command: Command | ServiceDeploy): PlayedCommand {

@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import type { RolloutStanding } from "./RolloutStanding.ts";
 import type { RolloutStart } from "./RolloutStart.ts";
 import type { ScheduledStep } from "./ScheduledStep.ts";
 import type { StrategyCommand } from "./StrategyCommand.ts";
@@ -19,15 +20,20 @@ export interface Strategy<Options, State, Command = StrategyCommand> {
   readonly cluster: "own" | "shared";
   /** How requests find a version: by the weights that the strategy sets, or evenly over all replicas that are ready. */
   readonly traffic: "weights" | "ready-replicas";
-  begin(start: RolloutStart<Options>): StrategyDecision<State>;
+  /** A refusal: no rollout can be made of the options, and nothing has begun. */
+  begin(start: RolloutStart<Options>): StrategyDecision<State> | StrategyRefusal;
   /** Asked whenever anything that it sees has changed, and at `reviewAtSeconds`, until it wants nothing done. */
   decide(state: State, view: StrategyView): StrategyDecision<State>;
   /** What becomes of a command that comes during the rollout or after it. The view knows every version that it names. */
   command(state: State, view: StrategyView, command: Command): StrategyDecision<State> | StrategyRefusal;
   /** The steps of a rollout in which nothing goes wrong; left out where they depend on what happens. */
   schedule?(start: RolloutStart<Options>): readonly ScheduledStep[];
+  /** The longest window over which it asks for requests, seconds; left out: it asks for none. */
+  looksBackSeconds?(options: Options): number;
   /** Options that are valid and that will probably not do what was meant. */
   warnings?(options: Options): readonly StrategyWarning[];
+  /** What people see of it; left out: it goes forward by itself, to all requests. */
+  standing?(state: State): RolloutStanding;
   readonly laws: readonly StrategyLaw<Options, Command>[];
 }
 

@@ -1,13 +1,22 @@
+import type { Rounding } from "../rollout/RolloutPlan.ts";
+import type { FollowedPlan } from "./FollowedPlan.ts";
 import type { VersionId } from "./VersionId.ts";
 
 /** What a strategy wants done, in order. */
 export type StrategyAction =
-  /** Names what follows, for tables and charts. */
-  | { readonly kind: "begin-step"; readonly name: string }
+  /** From now on this plan is followed; its first step, `start`, begins. A paused rollout goes on. */
+  | { readonly kind: "begin-plan"; readonly plan: FollowedPlan }
+  /** Names what follows, for tables and charts; `stepIndex`: which step of the plan that is followed. */
+  | { readonly kind: "begin-step"; readonly name: string; readonly stepIndex?: number }
   /** The version comes to be: a cluster of its own with a head and no replicas, or its part of the shared cluster. */
   | { readonly kind: "start-version"; readonly version: VersionId }
-  /** Of the configured replicas of all its deployments, 0 to 100. */
-  | { readonly kind: "set-capacity"; readonly version: VersionId; readonly capacityPercent: number }
+  /** Of the configured replicas of all its deployments, 0 to 100; `rounding` to whole replicas: up, where it is left out. */
+  | {
+      readonly kind: "set-capacity";
+      readonly version: VersionId;
+      readonly capacityPercent: number;
+      readonly rounding?: Rounding;
+    }
   /** Of one deployment. When the number falls, the replicas that are not ready stop first. */
   | {
       readonly kind: "set-replicas";
@@ -15,7 +24,7 @@ export type StrategyAction =
       readonly deployment: string;
       readonly replicas: number;
     }
-  /** Of all requests to an endpoint (`null`: to the service); they add up to 1. A version that is not named gets none. */
+  /** Of all requests to an endpoint (`null`: to the service), shares of their sum. A version that is not named gets none. */
   | {
       readonly kind: "set-weights";
       readonly endpoint: string | null;

@@ -1,3 +1,4 @@
+import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
 import type { VersionId } from "./VersionId.ts";
 
 /** What a strategy sees when it is asked. */
@@ -38,9 +39,14 @@ export interface VersionView {
   readonly waitingRequests: number;
   /** In the order of its config. A version that is `absent` lists them too, with no replicas. */
   readonly deployments: readonly DeploymentView[];
+  /** As planners see them: what its config says. */
+  readonly planned: readonly PlannedDeployment[];
   /** Since when it waits for a node that cannot be had; `null`: it does not. */
   readonly lacksNodeSinceSeconds: number | null;
-  /** What its requests came to over the last so many seconds, at most since the rollout began. */
+  /**
+   * What its requests came to over the last so many seconds, to the whole second, at most since the rollout began.
+   * @throws Error for a window longer than the strategy says that it looks back.
+   */
   requestsOver(windowSeconds: number): RequestFigures;
 }
 

@@ -14,19 +14,22 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   metrics: { rooms: [], packages: [] },
   // Light to import: `rollcast/planner` is these files alone.
   rollout: { rooms: [], packages: [] },
-  strategies: { rooms: [], packages: ["zod"] },
+  strategies: { rooms: ["rollout"], packages: ["zod"] },
   cluster: { rooms: ["engine"], packages: [] },
   workload: { rooms: ["engine"], packages: [] },
   serve: { rooms: ["engine", "metrics"], packages: [] },
   faults: { rooms: ["engine"], packages: [] },
   simulation: {
-    rooms: ["engine", "metrics", "rollout", "cluster", "workload", "serve", "faults"],
+    rooms: ["engine", "metrics", "rollout", "cluster", "workload", "serve", "faults", "strategies"],
     packages: [],
   },
   // What goes in and what comes out: whoever reads them needs nothing of what plays them.
-  "simulation/Scenario.ts": { rooms: ["rollout", "cluster", "workload", "serve", "faults"], packages: [] },
+  "simulation/Scenario.ts": { rooms: ["strategies", "cluster", "workload", "serve", "faults"], packages: [] },
   "simulation/Expectation.ts": { rooms: ["simulation/result"], packages: [] },
-  "simulation/result": { rooms: ["simulation/Scenario.ts", "rollout", "cluster", "serve"], packages: [] },
+  "simulation/result": {
+    rooms: ["simulation/Scenario.ts", "rollout", "strategies", "cluster", "serve"],
+    packages: [],
+  },
   invariants: { rooms: ["rollout", "simulation/result"], packages: [] },
   scenario: {
     rooms: [
@@ -36,6 +39,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "workload",
       "serve",
       "faults",
+      "strategies",
       "simulation",
       "simulation/Scenario.ts",
       "simulation/Expectation.ts",
@@ -83,6 +87,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "workload",
       "serve",
       "faults",
+      "strategies",
       "simulation",
       "simulation/Scenario.ts",
       "simulation/Expectation.ts",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, FaultEffect, FaultTrigger } from "../../src/faults/Fault.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
-import type { RolloutSettings } from "../../src/simulation/Scenario.ts";
+import type { RolloutSettings } from "../../src/strategies/anyscale/RolloutSettings.ts";
 import { buildDeployment } from "../simulation/buildDeployment.ts";
 import { buildScenario } from "../simulation/buildScenario.ts";
 import { buildVersion } from "../simulation/buildVersion.ts";

@@ -181,4 +181,24 @@ describe("LatencyHistogram", () => {
       expect(() => filled([1]).percentileSeconds(bad)).toThrow(RangeError);
     for (const bad of [0, 13, 1.5, Number.NaN]) expect(() => filled([], bad)).toThrow(RangeError);
   });
+
+  it("tells of what was recorded since a snapshot what a histogram of that alone would tell, to its bucket", () => {
+    const latencies = fc.array(fc.double({ min: 1e-5, max: 1e3, noNaN: true }), { maxLength: 60 });
+    fc.assert(
+      fc.property(latencies, latencies, fc.integer({ min: 0, max: 100 }), (before, after, percent) => {
+        const histogram = new LatencyHistogram({ precisionBits: 8 });
+        const alone = new LatencyHistogram({ precisionBits: 8 });
+        for (const seconds of before) histogram.record(seconds);
+        const snapshot = histogram.snapshot();
+        for (const seconds of after) {
+          histogram.record(seconds);
+          alone.record(seconds);
+        }
+        const since = histogram.percentileSecondsSince(snapshot, percent);
+        const exact = alone.percentileSeconds(percent);
+        if (exact === null) expect(since).toBeNull();
+        else expect(Math.abs((since as number) / exact - 1)).toBeLessThanOrEqual(2 ** -8);
+      }),
+    );
+  });
 });

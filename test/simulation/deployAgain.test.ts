@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/faults/Fault.ts";
-import type { RolloutSettings, ServiceVersion, TimedCommand } from "../../src/simulation/Scenario.ts";
+import type { ServiceVersion, TimedCommand } from "../../src/simulation/Scenario.ts";
+import type { RolloutSettings } from "../../src/strategies/anyscale/RolloutSettings.ts";
 import { startSimulation } from "../../src/simulation/startSimulation.ts";
 import { buildAutoscaling, buildDeployment } from "./buildDeployment.ts";
 import { buildScenario } from "./buildScenario.ts";

@@ -1,4 +1,5 @@
-import type { RolloutSettings, ServiceVersion, TimedCommand } from "../../src/simulation/Scenario.ts";
+import type { ServiceVersion, TimedCommand } from "../../src/simulation/Scenario.ts";
+import type { RolloutSettings } from "../../src/strategies/anyscale/RolloutSettings.ts";
 import { buildVersion } from "./buildVersion.ts";
 
 /** An automatic rollout with surge 25 of a version like the first one, but for the settings given. */

@@ -1,5 +1,5 @@
 import { trafficPatterns } from "../../rollout/trafficPatterns.ts";
-import type { RolloutSettings } from "../../simulation/Scenario.ts";
+import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
 import type { DeploySection } from "../schema/updateSchema.ts";
 
 /** How an update is rolled out, with Anyscale's defaults. */

@@ -1,4 +1,5 @@
 import { splitBeforeRollout } from "../../rollout/splitBeforeRollout.ts";
+import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { ServiceState } from "../result/ServiceState.ts";
 import type {
   ApplicationStatusView,
@@ -8,7 +9,6 @@ import type {
 } from "../result/ServiceStatus.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
 import type { ServiceVersion } from "../Scenario.ts";
-import type { Course } from "../updates/Course.ts";
 import { localName } from "../versions/reviewStatuses.ts";
 import { countReplicas } from "../world/countStates.ts";
 import type { VersionWorld, World } from "../world/World.ts";
@@ -16,7 +16,7 @@ import type { VersionWorld, World } from "../world/World.ts";
 /** The status of the service at this moment; it reads the world and changes nothing. */
 export function describeStatus(
   world: World,
-  { state, course }: { readonly state: ServiceState; readonly course: Course | null },
+  { state, standing }: { readonly state: ServiceState; readonly standing: RolloutStanding | null },
 ): ServiceStatus {
   const { primary, isTerminating, streams } = world;
   // anyscale-service-api.txt: a canary is there only during a rollout, and without one the weight is 100.
@@ -25,7 +25,7 @@ export function describeStatus(
   const weightsOf = (role: VersionRole, version: VersionWorld) => ({
     weight: split[role].trafficPercent,
     currentWeight: canary === null ? split[role].trafficPercent : shareInEffect(world, version),
-    targetWeight: targetWeight(role, canary === null ? null : course),
+    targetWeight: targetWeight(role, canary === null ? null : standing),
   });
   const name = nameOf(primary.definition) ?? world.scenario.name;
   const id = draw(streams.stream("service-id"), 26);
@@ -39,7 +39,7 @@ export function describeStatus(
       primary.definition.config?.query_auth_token_enabled === false
         ? null
         : draw(streams.stream("service-token"), 32),
-    autoRolloutEnabled: course === null || course.control === "automatic",
+    autoRolloutEnabled: standing === null || standing.control === "automatic",
     primaryVersion: { ...describeVersion(primary), ...weightsOf("primary", primary) },
     canaryVersion: canary === null ? null : { ...describeVersion(canary), ...weightsOf("canary", canary) },
   };
@@ -105,9 +105,8 @@ function shareInEffect({ balancer }: World, version: VersionWorld): number {
   return version === primary ? 100 - canaryPercent : 0;
 }
 
-function targetWeight(role: VersionRole, course: Course | null): number {
-  if (course === null) return role === "primary" ? 100 : 0;
-  const canary = course.direction === "back" ? 0 : (course.canaryPercent ?? 100);
+function targetWeight(role: VersionRole, standing: RolloutStanding | null): number {
+  const canary = standing?.targetPercent ?? 0;
   return role === "canary" ? canary : 100 - canary;
 }
 

@@ -1,4 +1,3 @@
-import { PlanError } from "../../rollout/PlanError.ts";
 import type { PlayedCommand } from "../result/PlayedCommand.ts";
 import type { Command, ServiceVersion } from "../Scenario.ts";
 import { isSameConfig, isSameVersion } from "../versions/isSameVersion.ts";
@@ -11,6 +10,9 @@ import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
 import { reasonToRefuse, type ServiceView } from "./reasonToRefuse.ts";
 import { resolveDeploy } from "./resolveDeploy.ts";
+
+/** What becomes of a command, in words. */
+type Answer = { readonly message: string } | { readonly refusal: string };
 
 /** Takes commands, and has them done or refuses them. */
 export class CommandDesk {
@@ -39,16 +41,9 @@ export class CommandDesk {
 
   /** Does a command, or refuses it with the reason; then nothing has changed. */
   take(command: Command): PlayedCommand {
-    let refusal = reasonToRefuse(command, this.#view(command));
-    let message = "";
-    try {
-      if (refusal === null) message = this.#obey(command);
-    } catch (error) {
-      // A percentage that no plan can be made of: courses are made before anything is changed.
-      if (!(error instanceof PlanError)) throw error;
-      refusal = error.message;
-    }
-    return refusal === null ? this.#note(command.kind, { message }) : this.#note(command.kind, { refusal });
+    const reason = reasonToRefuse(command, this.#view(command));
+    const answer = reason === null ? this.#obey(command) : { refusal: reason };
+    return this.#note(command.kind, answer);
   }
 
   /** The same for a command that a program gives: it is checked first, and a service config in it is compiled. */
@@ -77,10 +72,7 @@ export class CommandDesk {
     }
   }
 
-  #note(
-    kind: PlayedCommand["kind"],
-    what: { readonly message: string } | { readonly refusal: string },
-  ): PlayedCommand {
+  #note(kind: PlayedCommand["kind"], what: Answer): PlayedCommand {
     const accepted = "message" in what;
     const message = accepted ? what.message : what.refusal;
     const played: PlayedCommand = { atSeconds: this.#world.loop.nowSeconds, kind, accepted, message };
@@ -99,8 +91,7 @@ export class CommandDesk {
       isTerminated: isTerminated(world),
       isStarting: world.startingSinceSeconds !== null,
       isUpdatingInPlace: world.inPlaceSinceSeconds !== null,
-      course: this.#player.course,
-      split: world.split,
+      isRollingOut: this.#player.standing !== null,
       deployed: command.kind === "deploy" ? this.#whose(command.version) : "other",
     };
   }
@@ -113,43 +104,57 @@ export class CommandDesk {
     return isSameConfig(version, primary.definition) ? "primary" : "other";
   }
 
-  #obey(command: Command): string {
+  #obey(command: Command): Answer {
     switch (command.kind) {
-      case "deploy": {
-        const { maxSurgePercent, canaryPercent } = command.settings;
-        const how =
-          `max_surge_percent ${maxSurgePercent}` +
-          (canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`);
-        if (isTerminated(this.#world)) {
-          this.#starts.begin(command.version);
-          // The client drops canary_percent where nothing runs that could share the traffic, and says so.
-          return `the service starts again${canaryPercent === null ? "" : "; canary_percent plays no part"}`;
-        }
-        if (this.#player.course !== null) {
-          this.#player.deployAgain(command);
-          return `the rollout goes on with ${how}`;
-        }
-        this.#player.deploy(command);
-        return `a rollout begins with ${how}`;
+      case "deploy":
+        return this.#deploy(command);
+      case "set-canary-percent": {
+        const message = `the canary is to have ${command.canaryPercent} % of the traffic`;
+        return orRefusal(this.#player.command(command), message);
       }
-      case "set-canary-percent":
-        this.#player.setCanaryPercent(command);
-        return `the canary is to have ${command.canaryPercent} % of the traffic`;
-      case "rollback":
-        this.#player.rollBack(command);
-        return `a rollback begins with max_surge_percent ${command.maxSurgePercent}`;
+      case "rollback": {
+        const message = `a rollback begins with max_surge_percent ${command.maxSurgePercent}`;
+        return orRefusal(this.#player.command(command), message);
+      }
       case "update-in-place":
         this.#inPlace.begin(command);
-        return command.restarts.length === 0
-          ? "a lightweight in-place update is applied"
-          : `a heavyweight in-place update begins: ${command.restarts.join(", ")}`;
+        return {
+          message:
+            command.restarts.length === 0
+              ? "a lightweight in-place update is applied"
+              : `a heavyweight in-place update begins: ${command.restarts.join(", ")}`,
+        };
       case "terminate":
         this.#player.terminate();
-        return "the service terminates";
+        return { message: "the service terminates" };
       default: {
         const impossible: never = command;
         throw new Error(`no such command: ${String(impossible)}`);
       }
     }
   }
+
+  #deploy(command: Extract<Command, { kind: "deploy" }>): Answer {
+    const { maxSurgePercent, canaryPercent } = command.settings;
+    const how =
+      `max_surge_percent ${maxSurgePercent}` +
+      (canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`);
+    if (isTerminated(this.#world)) {
+      this.#starts.begin(command.version);
+      // The client drops canary_percent where nothing runs that could share the traffic, and says so.
+      return {
+        message: `the service starts again${canaryPercent === null ? "" : "; canary_percent plays no part"}`,
+      };
+    }
+    if (this.#player.standing === null)
+      return orRefusal(this.#player.deploy(command), `a rollout begins with ${how}`);
+    const whose = this.#whose(command.version);
+    const version = this.#player.versionOf(whose === "canary-but-behaviour" ? "canary" : whose);
+    const refusal = this.#player.command({ kind: "deploy", version, options: command.settings });
+    return orRefusal(refusal, `the rollout goes on with ${how}`);
+  }
+}
+
+function orRefusal(refusal: string | null, message: string): Answer {
+  return refusal === null ? { message } : { refusal };
 }

@@ -1,26 +1,40 @@
-import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
 import { splitBeforeRollout } from "../../rollout/splitBeforeRollout.ts";
+import type { AnyscaleCommand } from "../../strategies/anyscale/AnyscaleCommand.ts";
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import type { FollowedPlan } from "../../strategies/FollowedPlan.ts";
+import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
+import type { StrategyAction } from "../../strategies/StrategyAction.ts";
+import { type VersionId, versionId } from "../../strategies/VersionId.ts";
 import type { Observer } from "../record/Observer.ts";
+import { RequestWindows } from "../record/RequestWindows.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
 import type { PlayedPlan } from "../result/PlayedPlan.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
-import type { Command } from "../Scenario.ts";
+import type { Command, ServiceVersion } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { HeadNodes } from "../versions/HeadNodes.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
-import { viewOf } from "../world/health.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld, World } from "../world/World.ts";
-import { automaticRollbackCourse } from "./automaticRollbackCourse.ts";
-import type { Course } from "./Course.ts";
-import { canaryPercentCourse } from "./canaryPercentCourse.ts";
-import { deployCourse } from "./deployCourse.ts";
-import { manualRollbackCourse } from "./manualRollbackCourse.ts";
-import { plannedDeployments } from "./plannedDeployments.ts";
-import { courseContextOf, describePlan, type Rollout } from "./Rollout.ts";
+import { beginRun, type StrategyAnswer, type StrategyRun } from "./StrategyRun.ts";
 import type { UpdateClock } from "./UpdateClock.ts";
+import { viewRollout } from "./viewRollout.ts";
 
-/** Plays rollouts: does what the controller of the present course decides. */
+/** A rollout that is under way or paused. */
+interface Rollout {
+  readonly run: StrategyRun<AnyscaleCommand>;
+  readonly current: VersionWorld;
+  readonly next: VersionId;
+  readonly nextDefinition: ServiceVersion;
+  readonly windows: RequestWindows;
+  stepKind: SplitChange["cause"];
+  cancelReview: () => void;
+}
+
+type CapacityAction = Extract<StrategyAction, { kind: "set-capacity" }>;
+type WeightsAction = Extract<StrategyAction, { kind: "set-weights" }>;
+
+/** Plays rollouts: does what their strategy decides. */
 export class RolloutPlayer {
   readonly plans: PlayedPlan[] = [];
   #rollout: Rollout | null = null;
@@ -58,88 +72,63 @@ export class RolloutPlayer {
     this.#onSplit = options.onSplit;
   }
 
+  /** Where the rollout that is under way or paused stands; `null`: there is none. */
+  get standing(): RolloutStanding | null {
+    return this.#rollout?.run.standing ?? null;
+  }
+
   /** A rollback is under way. */
   get isRollingBack(): boolean {
-    return this.#rollout?.course.direction === "back";
+    return this.#rollout?.run.standing.isRollingBack ?? false;
   }
 
-  /** What the rollout that is under way or paused follows; `null`: there is none. */
-  get course(): Course | null {
-    return this.#rollout?.course ?? null;
-  }
-
-  /** A canary comes into being, and its rollout begins. */
-  deploy({ version, settings }: Extract<Command, { kind: "deploy" }>): void {
-    const world = this.#world;
-    const { primary } = world;
-    const course = deployCourse(
-      {
-        nowSeconds: world.loop.nowSeconds,
-        settings,
-        split: world.split,
-        primaryDeployments: plannedDeployments(primary.definition.deployments),
-        canaryDeployments: plannedDeployments(version.deployments),
-      },
-      { cause: "deploy", reason: `deploy of v${world.versions.length + 1}` },
-    );
-    const canary = this.#versions.create(version, "canary");
-    world.canary = canary;
-    world.isRollingOut = true;
-    world.rounding = settings.rounding;
-    this.#traffic.refreshTargets();
-    this.#heads.boot(canary);
-    for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
+  /** A rollout of the version begins; a reason, and nothing has changed, where it cannot. */
+  deploy({ version, settings }: Extract<Command, { kind: "deploy" }>): string | null {
+    const current = this.#world.primary;
+    const next = versionId(this.#world.versions.length);
+    const { loop, statistics } = this.#world;
+    const longestSeconds = anyscaleStrategy.looksBackSeconds?.(settings) ?? 0;
+    const windows = new RequestWindows({ loop, statistics, longestSeconds });
+    const begun = beginRun(anyscaleStrategy, {
+      options: settings,
+      view: viewRollout(this.#world, { current, next, nextDefinition: version, windows }),
+      current: versionId(current.index),
+      next,
+    });
+    if ("refusal" in begun) {
+      windows.stop();
+      return begun.refusal;
+    }
     this.#clock.begin();
+    const { run, first } = begun;
     this.#rollout = {
-      settings,
-      primary,
-      canary,
-      maxSurgePercent: settings.maxSurgePercent,
-      course,
-      state: course.controller.start(course.plan, world.loop.nowSeconds),
+      run,
+      current,
+      next,
+      nextDefinition: version,
+      windows,
+      stepKind: "start",
       cancelReview: () => {},
     };
-    this.#follow(this.#rollout, course);
+    this.#do(this.#rollout, first);
     this.#onCanary();
+    return null;
   }
 
-  /** The config of the canary is deployed again: the rollout goes to another split, or on by itself, with these settings. */
-  deployAgain({ settings }: Extract<Command, { kind: "deploy" }>): void {
-    const world = this.#world;
+  /** A command to the rollout that is under way or paused; a reason, and nothing has changed, where it cannot be done. */
+  command(command: AnyscaleCommand): string | null {
     const rollout = this.#requireRollout();
-    const { canaryPercent } = settings;
-    const course = deployCourse(
-      { ...courseContextOf(rollout, world), settings },
-      {
-        cause: "command",
-        reason: `the same config again${canaryPercent === null ? "" : ` with canary_percent ${canaryPercent}`}`,
-      },
-    );
-    rollout.settings = settings;
-    rollout.maxSurgePercent = settings.maxSurgePercent;
-    if (world.rounding !== settings.rounding) {
-      world.rounding = settings.rounding;
-      for (const version of [rollout.primary, rollout.canary]) {
-        this.#versions.setCapacity(version, version.capacityPercent);
-      }
-    }
-    this.#follow(rollout, course);
+    const answer = rollout.run.command(viewRollout(this.#world, rollout), command);
+    if ("refusal" in answer) return answer.refusal;
+    this.#do(rollout, answer);
+    return null;
   }
 
-  /** The rollout goes to another split, and pauses there. */
-  setCanaryPercent(command: Extract<Command, { kind: "set-canary-percent" }>): void {
-    const rollout = this.#requireRollout();
-    const { canaryPercent } = command;
-    const maxSurgePercent = command.maxSurgePercent ?? rollout.maxSurgePercent;
-    const target = { canaryPercent, maxSurgePercent };
-    this.#follow(rollout, canaryPercentCourse(courseContextOf(rollout, this.#world), target));
-    rollout.maxSurgePercent = maxSurgePercent;
-  }
-
-  /** The rollout goes back to the primary. */
-  rollBack(command: Extract<Command, { kind: "rollback" }>): void {
-    const rollout = this.#requireRollout();
-    this.#follow(rollout, manualRollbackCourse(courseContextOf(rollout, this.#world), command));
+  /** Whose config a deploy names, in the numbers of versions. */
+  versionOf(which: "primary" | "canary" | "other"): VersionId {
+    const { current, next } = this.#requireRollout();
+    if (which === "canary") return next;
+    return versionId(which === "primary" ? current.index : this.#world.versions.length);
   }
 
   /** The service ends, and with it whatever was under way. */
@@ -151,112 +140,156 @@ export class RolloutPlayer {
     this.#observer.recordSplit("terminate", world.isRollingOut ? this.plans.length - 1 : null);
     world.isRollingOut = false;
     this.#rollout?.cancelReview();
+    this.#rollout?.windows.stop();
     this.#rollout = null;
     for (const version of world.versions) this.#versions.terminate(version);
     this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
   }
 
-  /** Asks the controller and does what it wants. Returns whether anything was done. */
+  /** Asks the strategy and does what it wants. Returns whether anything was done. */
   advance(): boolean {
     const rollout = this.#rollout;
     if (rollout === null) return false;
-    const decision = rollout.course.controller.decide(rollout.state, {
-      nowSeconds: this.#world.loop.nowSeconds,
-      canary: viewOf(this.#world, rollout.canary),
-      primary: viewOf(this.#world, rollout.primary),
-    });
-    const hasMoved = decision.state !== rollout.state;
-    rollout.state = decision.state;
-    rollout.cancelReview();
-    if (decision.reviewAtSeconds !== null && decision.reviewAtSeconds > this.#world.loop.nowSeconds) {
-      rollout.cancelReview = this.#world.loop.at(decision.reviewAtSeconds, ranks.review, () =>
-        this.#world.requestReview(),
-      );
-    }
-    for (const action of decision.actions) {
-      switch (action.kind) {
-        case "begin-step": {
-          const { stepIndex } = action;
-          const step = rollout.course.plan.steps[stepIndex];
-          if (step === undefined) throw new Error(`the plan has no step ${stepIndex}`);
-          this.#observer.beginStep({ kind: step.kind, planIndex: this.plans.length - 1, stepIndex });
-          break;
-        }
-        case "set-split":
-          this.#setSplit(rollout, action.split, action.cause);
-          break;
-        case "roll-back": {
-          const { reason } = action;
-          this.#follow(rollout, automaticRollbackCourse(courseContextOf(rollout, this.#world), { reason }));
-          this.#world.log({ kind: "automatic-rollback", message: `automatic rollback: ${reason}` });
-          break;
-        }
-        case "end":
-          this.#end(rollout);
-          break;
-        default: {
-          const impossible: never = action;
-          throw new Error(`no such action: ${String(impossible)}`);
-        }
-      }
-    }
-    return hasMoved || decision.actions.length > 0;
+    const answer = rollout.run.decide(viewRollout(this.#world, rollout));
+    this.#do(rollout, answer);
+    return answer.hasMoved || answer.actions.length > 0;
   }
 
-  /** From now on the rollout follows this course. */
-  #follow(rollout: Rollout, course: Course): void {
-    const { nowSeconds } = this.#world.loop;
+  #do(rollout: Rollout, { actions, reviewAtSeconds }: StrategyAnswer): void {
+    const { loop } = this.#world;
     rollout.cancelReview();
-    rollout.course = course;
-    rollout.state = course.controller.start(course.plan, nowSeconds);
+    if (reviewAtSeconds !== null && reviewAtSeconds > loop.nowSeconds) {
+      rollout.cancelReview = loop.at(reviewAtSeconds, ranks.review, () => this.#world.requestReview());
+    }
+    let outcome: Extract<StrategyAction, { kind: "end" }>["outcome"] | null = null;
+    for (let at = 0; at < actions.length; at++) {
+      const action = actions[at] as StrategyAction;
+      switch (action.kind) {
+        case "start-version":
+          this.#startVersion(rollout);
+          break;
+        case "begin-plan":
+          this.#beginPlan(rollout, action.plan);
+          break;
+        case "begin-step":
+          this.#beginStep(rollout, action);
+          break;
+        case "set-weights": {
+          // What is set together holds from the same instant on.
+          const capacities = capacitiesFrom(actions, at + 1);
+          at += capacities.length;
+          this.#setSplit(rollout, action, capacities);
+          break;
+        }
+        case "set-capacity":
+          this.#setCapacity(rollout, action);
+          break;
+        case "end-version":
+          this.#versions.terminate(this.#versionAt(action.version));
+          break;
+        case "report":
+          this.#world.log({ kind: action.condition, message: action.message });
+          break;
+        case "pause":
+          this.#clock.end("paused");
+          this.#world.log({ kind: "rollout-paused", message: action.reason });
+          break;
+        case "end":
+          ({ outcome } = action);
+          this.#beginEnd(rollout, action);
+          break;
+        default:
+          throw new Error(`this service cannot ${action.kind}`);
+      }
+    }
+    if (outcome !== null) this.#finishEnd(rollout, outcome);
+  }
+
+  #startVersion(rollout: Rollout): void {
+    const world = this.#world;
+    const canary = this.#versions.create(rollout.nextDefinition, "canary");
+    world.canary = canary;
+    world.isRollingOut = true;
+    this.#traffic.refreshTargets();
+    this.#heads.boot(canary);
+    for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
+  }
+
+  #beginPlan(
+    { current, next }: Rollout,
+    { cause, reason, control, timeoutSeconds, plan, canaryPercent }: FollowedPlan,
+  ): void {
     // A command takes a paused rollout up again.
     this.#clock.resume();
-    this.plans.push(describePlan(rollout, nowSeconds));
-    this.#observer.beginPlan(course.cause);
+    this.plans.push({
+      atSeconds: this.#world.loop.nowSeconds,
+      cause,
+      reason,
+      control,
+      timeoutSeconds,
+      plan,
+      primaryVersion: current.id,
+      canaryVersion: this.#versionAt(next).id,
+      canaryPercent,
+    });
+    this.#observer.beginPlan(cause);
     this.#observer.beginStep({ kind: "start", planIndex: this.plans.length - 1, stepIndex: 0 });
     this.#world.requestReview();
   }
 
-  #setSplit(rollout: Rollout, split: RolloutSplit, cause: SplitChange["cause"]): void {
+  #beginStep(rollout: Rollout, { stepIndex }: Extract<StrategyAction, { kind: "begin-step" }>): void {
+    const planIndex = this.plans.length - 1;
+    const step = stepIndex === undefined ? undefined : this.plans.at(-1)?.plan.steps[stepIndex];
+    if (stepIndex === undefined || step === undefined) throw new Error(`the plan has no step ${stepIndex}`);
+    rollout.stepKind = step.kind;
+    this.#observer.beginStep({ kind: step.kind, planIndex, stepIndex });
+  }
+
+  #setSplit(rollout: Rollout, { weights }: WeightsAction, capacities: readonly CapacityAction[]): void {
     const world = this.#world;
-    const isLeft = (version: VersionWorld, capacityPercent: number) =>
-      capacityPercent === 0 && version.capacityPercent > 0;
-    world.split = split;
-    world.balancer.command({
-      primary: rollout.primary,
-      canary: rollout.canary,
-      canaryPercent: split.canary.trafficPercent,
+    const next = this.#versionAt(rollout.next);
+    const { current } = rollout;
+    const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+    const shareOf = (version: VersionWorld) => ({
+      capacityPercent:
+        capacities.find((each) => each.version === version.index)?.capacityPercent ?? version.capacityPercent,
+      trafficPercent: ((weights.get(versionId(version.index)) ?? 0) * 100) / total,
     });
-    this.#observer.recordSplit(cause, this.plans.length - 1);
-    const leavers = [
-      ...(isLeft(rollout.primary, split.primary.capacityPercent) ? [rollout.primary] : []),
-      ...(isLeft(rollout.canary, split.canary.capacityPercent) ? [rollout.canary] : []),
-    ];
-    this.#versions.setCapacity(rollout.primary, split.primary.capacityPercent);
-    this.#versions.setCapacity(rollout.canary, split.canary.capacityPercent);
-    // A version without capacity can serve nobody who still waits for it.
-    for (const version of leavers) this.#versions.terminate(version);
+    world.split = { canary: shareOf(next), primary: shareOf(current) };
+    world.balancer.command({
+      primary: current,
+      canary: next,
+      canaryPercent: world.split.canary.trafficPercent,
+    });
+    this.#observer.recordSplit(rollout.stepKind, this.plans.length - 1);
+    for (const capacity of capacities) this.#setCapacity(rollout, capacity);
     this.#onSplit();
   }
 
-  #end(rollout: Rollout): void {
+  #setCapacity(_: Rollout, { version, capacityPercent, rounding }: CapacityAction): void {
+    this.#world.rounding = rounding ?? "up";
+    this.#versions.setCapacity(this.#versionAt(version), capacityPercent);
+  }
+
+  #beginEnd(rollout: Rollout, { outcome, reason }: Extract<StrategyAction, { kind: "end" }>): void {
     const world = this.#world;
-    const { outcome } = rollout.course.plan;
-    this.#clock.end(outcome);
-    world.log({ kind: `rollout-${outcome}`, message: `the rollout is ${outcome}` });
-    if (outcome === "paused") return;
+    this.#clock.end(outcome === "failed" ? "rolled-back" : outcome);
+    world.log({ kind: `rollout-${outcome}`, message: reason });
     rollout.cancelReview();
+    rollout.windows.stop();
     // The step ends before the versions change their roles.
     this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
     this.#rollout = null;
     world.isRollingOut = false;
     world.canary = null;
+  }
+
+  #finishEnd(rollout: Rollout, outcome: Extract<StrategyAction, { kind: "end" }>["outcome"]): void {
+    const world = this.#world;
     if (outcome === "completed") {
-      this.#versions.terminate(rollout.primary);
-      world.primaryIndex = rollout.canary.index;
-      this.#versions.setRole(rollout.canary, "primary");
-    } else {
-      this.#versions.terminate(rollout.canary);
+      const next = this.#versionAt(rollout.next);
+      world.primaryIndex = next.index;
+      this.#versions.setRole(next, "primary");
     }
     world.split = splitBeforeRollout;
     world.balancer.command({ primary: world.primary, canary: null, canaryPercent: 0 });
@@ -264,8 +297,23 @@ export class RolloutPlayer {
     world.requestReview();
   }
 
+  #versionAt(version: VersionId): VersionWorld {
+    const found = this.#world.versions[version];
+    if (found === undefined) throw new Error(`there is no version ${version}`);
+    return found;
+  }
+
   #requireRollout(): Rollout {
     if (this.#rollout === null) throw new Error("no rollout is under way");
     return this.#rollout;
   }
+}
+
+function capacitiesFrom(actions: readonly StrategyAction[], from: number): readonly CapacityAction[] {
+  const capacities: CapacityAction[] = [];
+  for (const action of actions.slice(from)) {
+    if (action.kind !== "set-capacity") break;
+    capacities.push(action);
+  }
+  return capacities;
 }

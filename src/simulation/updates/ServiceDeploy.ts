@@ -1,4 +1,4 @@
-import type { RolloutSettings } from "../Scenario.ts";
+import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
 
 /** A deploy as its caller gives it: the whole config, which replaces the one before, and settings where they are not the usual ones. */
 export interface ServiceDeploy extends Partial<RolloutSettings> {

@@ -3,7 +3,8 @@ import { checkRounding } from "../../rollout/checkRounding.ts";
 import { checkSurge } from "../../rollout/checkSurge.ts";
 import { checkTrafficPattern } from "../../rollout/checkTrafficPattern.ts";
 import { describeValue } from "../../rollout/describeValue.ts";
-import type { Command, RolloutSettings } from "../Scenario.ts";
+import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
+import type { Command } from "../Scenario.ts";
 import { checkVersion } from "../versions/checkVersion.ts";
 import type { ServiceDeploy } from "./ServiceDeploy.ts";
 

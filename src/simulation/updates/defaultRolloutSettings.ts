@@ -1,5 +1,5 @@
 import { trafficPatterns } from "../../rollout/trafficPatterns.ts";
-import type { RolloutSettings } from "../Scenario.ts";
+import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
 
 const { canaryTrafficPercents, totalSeconds } = trafficPatterns.aws;
 

@@ -1,6 +1,5 @@
-import type { VersionView } from "../../rollout/RolloutController.ts";
 import { deployFailure } from "../versions/deployFailure.ts";
-import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
+import type { DeploymentWorld, VersionWorld } from "./World.ts";
 
 /** Replicas that run, of whatever code. */
 export function countRunning(deployment: DeploymentWorld): number {
@@ -50,19 +49,4 @@ export function unhealthySince(version: VersionWorld): number | null {
       since = Math.min(since ?? unhealthySinceSeconds, unhealthySinceSeconds);
   }
   return since;
-}
-
-/** What the rollout controller sees of a version. */
-export function viewOf(world: World, version: VersionWorld): VersionView {
-  return {
-    isReady: isReady(version),
-    isSettled: isSettled(version),
-    // A version that has never been healthy is starting, not ill.
-    unhealthySinceSeconds: version.wasReady ? unhealthySince(version) : null,
-    failure: deployFailure(version),
-    waitingRequests: version.deployments.reduce(
-      (sum, deployment) => sum + world.path.countWaiting(deployment.router),
-      0,
-    ),
-  };
 }

@@ -1,4 +1,3 @@
-import { planController } from "../../rollout/planController.ts";
 import { planRollout } from "../../rollout/planRollout.ts";
 import type { Course, CourseContext } from "./Course.ts";
 
@@ -34,7 +33,7 @@ export function deployCourse(
       deployments: context.primaryDeployments,
       canaryDeployments: context.canaryDeployments,
     }),
-    controller: planController({
+    pace: {
       shiftIntervalSeconds: hasPattern ? settings.trafficIntervalSeconds : 0,
       holdSeconds: settings.holdSeconds,
       connectionDrainSeconds: settings.connectionDrainSeconds,
@@ -46,6 +45,6 @@ export function deployCourse(
             unhealthyGraceSeconds: settings.unhealthyGraceSeconds,
             judgesHealth: true,
           },
-    }),
+    },
   };
 }

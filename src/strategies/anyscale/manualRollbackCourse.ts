@@ -1,4 +1,3 @@
-import { planController } from "../../rollout/planController.ts";
 import { planRollback } from "../../rollout/planRollback.ts";
 import type { Course, CourseContext } from "./Course.ts";
 
@@ -27,7 +26,7 @@ export function manualRollbackCourse(
       deployments: context.primaryDeployments,
       canaryDeployments: context.canaryDeployments,
     }),
-    controller: planController({
+    pace: {
       shiftIntervalSeconds: 0,
       holdSeconds: settings.holdSeconds,
       connectionDrainSeconds: settings.connectionDrainSeconds,
@@ -37,6 +36,6 @@ export function manualRollbackCourse(
         unhealthyGraceSeconds: 0,
         judgesHealth: false,
       },
-    }),
+    },
   };
 }

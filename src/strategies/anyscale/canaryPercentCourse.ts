@@ -1,4 +1,3 @@
-import { planController } from "../../rollout/planController.ts";
 import { planRollout } from "../../rollout/planRollout.ts";
 import type { Course, CourseContext } from "./Course.ts";
 
@@ -26,11 +25,11 @@ export function canaryPercentCourse(
       deployments: context.primaryDeployments,
       canaryDeployments: context.canaryDeployments,
     }),
-    controller: planController({
+    pace: {
       shiftIntervalSeconds: 0,
       holdSeconds: settings.holdSeconds,
       connectionDrainSeconds: settings.connectionDrainSeconds,
       rollback: null,
-    }),
+    },
   };
 }

@@ -1,4 +1,3 @@
-import { planController } from "../../rollout/planController.ts";
 import { planRollback } from "../../rollout/planRollback.ts";
 import type { Course, CourseContext } from "./Course.ts";
 
@@ -24,11 +23,11 @@ export function automaticRollbackCourse(
       deployments: context.primaryDeployments,
       canaryDeployments: context.canaryDeployments,
     }),
-    controller: planController({
+    pace: {
       shiftIntervalSeconds: 0,
       holdSeconds: 0,
       connectionDrainSeconds: 0,
       rollback: null,
-    }),
+    },
   };
 }
