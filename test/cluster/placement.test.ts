@@ -178,6 +178,16 @@ describe("packingOrder", () => {
     }));
     expect(packingOrder(waiting).map(({ index }) => index)).toEqual([1, 0, 2, 3]);
   });
+
+  it("goes on by memory, by other resources in the order of their names, and by the share of a limit", () => {
+    const order = (...needs: readonly ReplicaNeed[]) =>
+      packingOrder(needs.map((need, index) => ({ need, index }))).map(({ index }) => index);
+    const having = (custom: Readonly<Record<string, number>>) => ({ ...plain(1), custom });
+    expect(order(having({ slot: 9 }), having({ memory: 1 }), having({ memory: 2 }))).toEqual([2, 1, 0]);
+    expect(order(having({ b: 9 }), having({ a: 1 }), having({ a: 1, b: 1 }))).toEqual([2, 1, 0]);
+    const most = (maxReplicas: number) => ({ ...plain(1), limit: { deployment: "chat", maxReplicas } });
+    expect(order(plain(1), most(4), most(2))).toEqual([2, 1, 0]);
+  });
 });
 
 describe("findNodeToCompact", () => {
@@ -200,6 +210,27 @@ describe("findNodeToCompact", () => {
     expect(findNodeToCompact([node(0, 4, 3), node(1, 4, 3)])).toBeNull();
     expect(findNodeToCompact([node(0, 4)])).toBeNull();
     expect(findNodeToCompact([])).toBeNull();
+  });
+
+  it("keeps to the lowest number of equals, wherever it stands, and leaves out what is pinned", () => {
+    expect(findNodeToCompact([node(5, 4, 1), node(2, 4, 1), node(9, 4, 1)])).toBe(2);
+    expect(findNodeToCompact([node(5, 4, 1, 1), node(2, 4, 1), node(1, 4, 1, 1)])).toBe(2);
+    expect(findNodeToCompact([{ ...node(0, 4, 1), isPinned: true }, node(1, 4, 1)])).toBe(1);
+    expect(findNodeToCompact([{ ...node(0, 4, 1), isPinned: false }, node(1, 4, 1)])).toBe(0);
+  });
+
+  it("moves no more replicas of a deployment to a node than its limit lets it have", () => {
+    const limited = (id: number, maxReplicas: number, count: number) => {
+      const own = { deployment: "chat", maxReplicas };
+      return {
+        ...node(id, 9, ...Array.from({ length: count }, () => 1)),
+        replicas: Array.from({ length: count }, () => ({ ...plain(1), limit: own })),
+        limits: Array.from({ length: count }, () => own),
+      };
+    };
+    expect(findNodeToCompact([limited(0, 4, 2), limited(1, 4, 2)])).toBe(0);
+    expect(findNodeToCompact([limited(0, 3, 2), limited(1, 3, 2)])).toBeNull();
+    expect(findNodeToCompact([limited(0, 2, 1), limited(1, 2, 1)])).toBe(0);
   });
 
   it("finds no more once what it found has been done as often as it can", () => {

@@ -85,6 +85,53 @@ describe("planNodes", () => {
     expect(plan(gpus("STRICT_PACK", 9), [[big, 5]])).toBeNull();
   });
 
+  it("passes by groups that may not grow, and takes the first of equally cheap ones", () => {
+    const twin = { ...small, name: "twin" };
+    expect(
+      plan(gpus("PACK", 2), [
+        [small, 0],
+        [twin, 5],
+        [big, 5],
+      ]),
+    ).toEqual([["twin", 2]]);
+    expect(
+      plan(gpus("PACK", 2), [
+        [twin, 5],
+        [small, 5],
+      ]),
+    ).toEqual([["twin", 2]]);
+    expect(plan(gpus("PACK", 2), [])).toBeNull();
+  });
+
+  it("takes a group without a known price last", () => {
+    const unpriced = {
+      ...small,
+      name: "unpriced",
+      instanceType: { ...small.instanceType, pricePerHour: null },
+    };
+    expect(
+      plan(gpus("PACK", 2), [
+        [unpriced, 5],
+        [big, 5],
+      ]),
+    ).toEqual([["big", 1]]);
+  });
+
+  it("asks for nothing of groups that add nothing to what is there", () => {
+    const cpuOnly = workerGroup({ name: "cpu", gpus: 0, price: 1 });
+    expect(plan(gpus("PACK", 9), [[cpuOnly, 5]], [free(7, 8000)])).toBeNull();
+    expect(
+      plan(gpus("SPREAD", 10), [
+        [cpuOnly, 5],
+        [big, 1],
+        [small, 2],
+      ]),
+    ).toEqual([
+      ["big", 1],
+      ["small", 2],
+    ]);
+  });
+
   it("takes whole machines of several hosts", () => {
     const pair = { ...big, hostsPerUnit: 2 };
     expect(plan(gpus("PACK", 3), [[pair, 4]])).toEqual([["big", 2]]);
