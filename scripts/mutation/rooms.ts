@@ -71,7 +71,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   // The router that probes is left to its laws: it has timers, and most changes of it never come to rest.
   serve: {
     mutate: [
-      "src/serve/autoscaler/*.ts",
+      "src/serve/autoscaler/{decideReplicas,desiredReplicas,whenDesiredChanges}.ts",
       "src/serve/controller/chooseReplicasToStop.ts",
       "src/serve/controller/countToStop.ts",
       "src/serve/routing/*.ts",

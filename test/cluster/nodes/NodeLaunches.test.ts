@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CloudOffer } from "../../../src/cluster/pools/CloudOffer.ts";
 import { chooseZone } from "../../../src/cluster/nodes/chooseZone.ts";
 import type { FleetNode } from "../../../src/cluster/nodes/FleetNode.ts";
 import type { BundleGroup } from "../../../src/cluster/placement/placeBundles.ts";
+import { CloudOffer } from "../../../src/cluster/pools/CloudOffer.ts";
 import { fleetBench, provide, workerGroup } from "../fleetBench.ts";
 
 const whole = { milliCpus: 0, milliGpus: 2000 };
