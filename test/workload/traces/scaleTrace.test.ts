@@ -85,6 +85,19 @@ describe("cutTrace", () => {
   });
 });
 
+describe("scaleTrace", () => {
+  it("compresses time or lays thinned and shifted copies over each other, as it is told", () => {
+    const trace = traceOf([0, 2, 4, 6]);
+    const scaled = (by: "overlay" | "compress") =>
+      scaleTrace(trace, { by, factor: 2, periodSeconds: 8, random: stream() });
+    expect(times(scaled("compress"))).toEqual([0, 1, 2, 3]);
+    expect(times(scaled("overlay"))).toEqual(
+      times(overlayTrace(trace, { factor: 2, periodSeconds: 8, random: stream() })),
+    );
+    expect(scaled("overlay").arrivalSeconds.length).toBe(8);
+  });
+});
+
 describe("loopTrace", () => {
   it("begins again every period and ends at the end, also in the midst of a round", () => {
     const looped = loopTrace(traceOf([1, 4]), { periodSeconds: 10, untilSeconds: 22 });
@@ -122,6 +135,8 @@ describe("loopTrace", () => {
       /last request comes at 4 s/,
     );
     expect(() => loopTrace(traceOf([0]), { periodSeconds: 0, untilSeconds: 9 })).toThrow(RangeError);
+    expect(() => loopTrace(trace, { periodSeconds: 4, untilSeconds: -1 })).toThrow(/looped until -1 s/);
+    expect(times(loopTrace(trace, { periodSeconds: 4, untilSeconds: 0 }))).toEqual([]);
     expect(() => loopTrace(trace, { periodSeconds: 4, untilSeconds: 1e9 })).toThrow(/more than 5000000/);
     expect(() => loopTrace(trace, { periodSeconds: 4, untilSeconds: Number.POSITIVE_INFINITY })).toThrow(
       RangeError,
