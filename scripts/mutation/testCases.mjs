@@ -49,15 +49,17 @@ function declareCase(name, ...rest) {
   });
 }
 declareCase.skipIf = (skipped) => (skipped ? () => {} : declareCase);
-declareCase.each =
-  (rows) =>
-  (name, ...rest) => {
-    const run = rest.find((part) => typeof part === "function");
-    for (const row of rows) {
-      const values = Array.isArray(row) ? row : [row];
-      declareCase(format(name, ...values), () => run(...values));
-    }
-  };
+for (const declare of [declareSuite, declareCase]) {
+  declare.each =
+    (rows) =>
+    (name, ...rest) => {
+      const run = rest.find((part) => typeof part === "function");
+      for (const row of rows) {
+        const values = Array.isArray(row) ? row : [row];
+        declare(format(name, ...values), () => run(...values));
+      }
+    };
+}
 
 const addHook = (kind) => (hook) => {
   suites.at(-1)[kind].push(hook);
