@@ -30,8 +30,8 @@ export interface Strategy<Options, State, Command = StrategyCommand> {
   schedule?(start: RolloutStart<Options>): readonly ScheduledStep[];
   /** The longest window over which it asks for requests, seconds; left out: it asks for none. */
   looksBackSeconds?(options: Options): number;
-  /** Options that are valid and that will probably not do what was meant. */
-  warnings?(options: Options): readonly StrategyWarning[];
+  /** What is valid and will probably not do what was meant. */
+  warnings?(start: RolloutStart<Options>): readonly StrategyWarning[];
   /** What people see of it; left out: it goes forward by itself, to all requests. */
   standing?(state: State): RolloutStanding;
   readonly laws: readonly StrategyLaw<Options, Command>[];

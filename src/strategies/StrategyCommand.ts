@@ -6,10 +6,10 @@ import type { VersionId } from "./VersionId.ts";
  */
 export type StrategyCommand =
   /**
-   * The service shall be this version. Whoever gives the command compares configs: it names the version that was made
-   * from an equal config before, if there is one.
+   * The service shall be this version, which no command has named before. Whoever gives the command compares configs:
+   * `equalTo` is the first version whose config was equal; `null`: there was none.
    */
-  | { readonly kind: "deploy"; readonly version: VersionId }
+  | { readonly kind: "deploy"; readonly version: VersionId; readonly equalTo: VersionId | null }
   /** Back to a version that ran before; `null`: to the one before the present. */
   | { readonly kind: "roll-back"; readonly to: VersionId | null }
   | { readonly kind: "pause" }

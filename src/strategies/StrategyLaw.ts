@@ -1,4 +1,5 @@
 import type { RolloutStart } from "./RolloutStart.ts";
+import type { Strategy } from "./Strategy.ts";
 import type { StrategyAction } from "./StrategyAction.ts";
 import type { StrategyView } from "./StrategyView.ts";
 
@@ -13,6 +14,7 @@ export interface StrategyMoment<Command> {
 
 /** All that a strategy saw and did in one rollout, in order. The first moment is the beginning. */
 export interface StrategyTrace<Options, Command> {
+  readonly traffic: Strategy<Options, unknown, Command>["traffic"];
   readonly start: RolloutStart<Options>;
   readonly moments: readonly StrategyMoment<Command>[];
 }
