@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { faultOf } from "../faults/faultOf.ts";
 import type { DeploymentConfig } from "../scenario/schema/deploymentConfigSchema.ts";
 import type { WrittenScenario } from "../scenario/yaml/printScenario.ts";
 import { type ApplicationOutline, applicationsArbitrary } from "./scenario/applicationsArbitrary.ts";
@@ -87,7 +88,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       );
       // Proxies can only die where there are any.
       const faults = parts.faults.filter(
-        ({ kind }) => kind !== "proxy-death" || parts.cluster.proxies !== undefined,
+        ({ kind }) => !faultOf(kind).needsProxies || parts.cluster.proxies !== undefined,
       );
       return {
         parts: {

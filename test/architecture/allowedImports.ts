@@ -18,7 +18,8 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   cluster: { rooms: ["engine"], packages: [] },
   workload: { rooms: ["engine"], packages: [] },
   serve: { rooms: ["engine", "metrics"], packages: [] },
-  faults: { rooms: ["engine"], packages: [] },
+  // A fault is all that there is to know of it, its options in scenario files included.
+  faults: { rooms: ["engine", "scenario/fields"], packages: ["zod"] },
   simulation: {
     rooms: ["engine", "metrics", "rollout", "cluster", "workload", "serve", "faults", "strategies"],
     packages: [],

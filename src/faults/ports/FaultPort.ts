@@ -1,5 +1,6 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
-import type { FaultVersion } from "../Fault.ts";
+/** A role that faults strike. */
+export type FaultVersion = "primary" | "canary";
 
 /** Undoes what a fault did. */
 export type Undo = () => void;

@@ -1,9 +1,10 @@
 import type { Fault } from "../../faults/Fault.ts";
+import { faultOf } from "../../faults/faultOf.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { FaultSection } from "../schema/faultSchema.ts";
-import { compileFaultEffect } from "./compileFaultEffect.ts";
 import { compileFaultTrigger } from "./compileFaultTrigger.ts";
 import type { FaultContext } from "./FaultContext.ts";
+import { faultScene } from "./faultScene.ts";
 
 /** Faults; each gets a name of its own, after which its random numbers are drawn. */
 export function compileFaults(
@@ -22,10 +23,17 @@ export function compileFaults(
       );
     }
     names.add(name);
+    const definition = faultOf(section.kind);
+    if (definition.needsProxies && !context.hasProxies) {
+      reporter.problem(
+        [...path, "kind"],
+        "there are no proxies that could die; set cluster.proxies (every-node or head-only)",
+      );
+    }
     return {
       name,
       trigger: compileFaultTrigger(section, path, context, reporter),
-      effect: compileFaultEffect(section, path, context, reporter),
+      effect: definition.compile(section, faultScene(path, context, reporter)),
     };
   });
 }
