@@ -24,7 +24,10 @@ export type StrategyAction =
       readonly deployment: string;
       readonly replicas: number;
     }
-  /** Of all requests to an endpoint (`null`: to the service), shares of their sum. A version that is not named gets none. */
+  /**
+   * Of all requests to an endpoint (`null`: to the service), shares of their sum. A version that is not named gets none.
+   * No weights at all: the endpoint is gone, and its requests are refused.
+   */
   | {
       readonly kind: "set-weights";
       readonly endpoint: string | null;

@@ -4,15 +4,17 @@ import type { StrategyLaw } from "./StrategyLaw.ts";
 /** Weights are shares of a whole. */
 export const weightsWhole: StrategyLaw<unknown, unknown> = {
   id: "weights-whole",
-  sentence: "No weight is negative, and some version of every endpoint has one above 0.",
+  sentence:
+    "No weight is negative, and some version of every endpoint has one above 0; an endpoint without weights is gone.",
   source: "reasoning: every request goes to a version",
   check: (trace) =>
     replayTrace(trace).flatMap(({ action, moment }) => {
       if (action.kind !== "set-weights") return [];
       const weights = [...action.weights.values()];
       const isWhole =
-        weights.every((weight) => Number.isFinite(weight) && weight >= 0) &&
-        weights.some((weight) => weight > 0);
+        weights.length === 0 ||
+        (weights.every((weight) => Number.isFinite(weight) && weight >= 0) &&
+          weights.some((weight) => weight > 0));
       return isWhole
         ? []
         : [`at ${moment.view.nowSeconds} s the weights ${weights.join(", ")} are not a whole`];
@@ -22,14 +24,16 @@ export const weightsWhole: StrategyLaw<unknown, unknown> = {
 /** Nothing is done to a version that is not there. */
 export const onlyStarted: StrategyLaw<unknown, unknown> = {
   id: "only-started",
-  sentence: "A version gets capacity, replicas or traffic only between its start and its end.",
+  sentence: "A version gets capacity, replicas, traffic or copies of it only between its start and its end.",
   source: "reasoning",
   check: (trace) =>
     replayTrace(trace).flatMap(({ action, moment, before }) => {
       const versions =
         action.kind === "set-weights"
           ? [...action.weights].filter(([, weight]) => weight > 0).map(([version]) => version)
-          : action.kind === "set-capacity" || action.kind === "set-replicas"
+          : action.kind === "set-capacity" ||
+              action.kind === "set-replicas" ||
+              (action.kind === "mirror" && action.fraction > 0)
             ? [action.version]
             : [];
       return versions
