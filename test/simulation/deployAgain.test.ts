@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/faults/Fault.ts";
 import type { ServiceVersion, TimedCommand } from "../../src/simulation/Scenario.ts";
-import type { RolloutSettings } from "../../src/strategies/anyscale/RolloutSettings.ts";
 import { startSimulation } from "../../src/simulation/startSimulation.ts";
+import type { RolloutSettings } from "../../src/strategies/anyscale/RolloutSettings.ts";
 import { buildAutoscaling, buildDeployment } from "./buildDeployment.ts";
 import { buildScenario } from "./buildScenario.ts";
 import { buildVersion } from "./buildVersion.ts";
