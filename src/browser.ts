@@ -10,6 +10,7 @@ export { checkPlanInvariants, type PlanCheckOptions } from "./invariants/checkPl
 export type { PlanTrigger } from "./invariants/evidence/PlanContext.ts";
 export type { InvariantResult } from "./invariants/InvariantResult.ts";
 export * from "./planner.ts";
+export type { PlanPace, PlanState } from "./rollout/planController.ts";
 export { checkExpectations } from "./scenario/checkExpectations.ts";
 export type { FileForm } from "./scenario/import/recogniseForm.ts";
 export type { FieldFates } from "./scenario/init/FieldFates.ts";
@@ -40,6 +41,7 @@ export type * from "./simulation/result/LatencySummary.ts";
 export type * from "./simulation/result/NodeUse.ts";
 export type * from "./simulation/result/PlayedCommand.ts";
 export type * from "./simulation/result/PlayedPlan.ts";
+export type * from "./simulation/result/PlayedRollout.ts";
 export type * from "./simulation/result/PlayedStep.ts";
 export type * from "./simulation/result/ProxyLife.ts";
 export type * from "./simulation/result/ReplicaLife.ts";
@@ -60,9 +62,28 @@ export { type SimulationProgress, simulate } from "./simulation/simulate.ts";
 export { type Simulation, type SimulationOptions, startSimulation } from "./simulation/startSimulation.ts";
 export type { CompiledService, CompileService } from "./simulation/updates/CompileService.ts";
 export { defaultRolloutSettings } from "./simulation/updates/defaultRolloutSettings.ts";
-export type { ServiceDeploy } from "./simulation/updates/ServiceDeploy.ts";
+export type { ServiceDeploy, VersionDeploy } from "./simulation/updates/ServiceDeploy.ts";
+export { type AnyscaleState, anyscaleStrategy } from "./strategies/anyscale/anyscaleStrategy.ts";
+export type * from "./strategies/anyscale/Course.ts";
 export type * from "./strategies/anyscale/RolloutSettings.ts";
+export {
+  type ChosenStrategy,
+  choose,
+  type StrategyAnswer,
+  type StrategyRun,
+  type StrategyVerdict,
+} from "./strategies/ChosenStrategy.ts";
 export type * from "./strategies/FollowedPlan.ts";
+export type * from "./strategies/RolloutStanding.ts";
+export type * from "./strategies/RolloutStart.ts";
+export type * from "./strategies/ScheduledStep.ts";
+export type * from "./strategies/Strategy.ts";
+export type * from "./strategies/StrategyAction.ts";
+export type * from "./strategies/StrategyCommand.ts";
+export { isRefusal, type StrategyDecision, type StrategyRefusal } from "./strategies/StrategyDecision.ts";
+export type * from "./strategies/StrategyLaw.ts";
+export type * from "./strategies/StrategyView.ts";
+export { type VersionId, versionId } from "./strategies/VersionId.ts";
 export type * from "./workload/clients/Client.ts";
 export type * from "./workload/Traffic.ts";
 export { parseTrace } from "./workload/traces/parseTrace.ts";

@@ -67,6 +67,7 @@ const outcomes: Readonly<Record<SimulationOutcome, true>> = {
   none: true,
   "updated-in-place": true,
   "update-failed": true,
+  "rollout-failed": true,
   started: true,
   "start-failed": true,
   "in-progress": true,

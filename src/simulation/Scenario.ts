@@ -1,7 +1,7 @@
 import type { CapacityPool, Cluster } from "../cluster/Cluster.ts";
 import type { Fault } from "../faults/Fault.ts";
 import type { Deployment } from "../serve/Deployment.ts";
-import type { RolloutSettings } from "../strategies/anyscale/RolloutSettings.ts";
+import type { ChosenStrategy } from "../strategies/ChosenStrategy.ts";
 import type { TrafficStream } from "../workload/Traffic.ts";
 
 /** One version of the service: what runs, and on what. */
@@ -15,10 +15,11 @@ export interface ServiceVersion {
 /** What an operator (or the scenario's `update:`) tells the service to do. */
 export type Command =
   /**
-   * A rollout of the version. While one is under way: the same version again, with other settings, changes its split. Where the
-   * service is terminated, it starts again, and the settings play no part.
+   * A rollout of the version, by a strategy with its options. While one is under way, the strategy says what becomes of it: on
+   * Anyscale the same version again, with other options, changes the split. Where the service is terminated, it starts again, and
+   * the strategy plays no part.
    */
-  | { readonly kind: "deploy"; readonly version: ServiceVersion; readonly settings: RolloutSettings }
+  | { readonly kind: "deploy"; readonly version: ServiceVersion; readonly strategy: ChosenStrategy }
   | {
       readonly kind: "update-in-place";
       readonly version: ServiceVersion;

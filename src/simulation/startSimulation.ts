@@ -23,7 +23,7 @@ import type { CompileService } from "./updates/CompileService.ts";
 import { InPlaceUpdates } from "./updates/InPlaceUpdates.ts";
 import { plannedDeployment } from "./updates/plannedDeployments.ts";
 import { RolloutPlayer } from "./updates/RolloutPlayer.ts";
-import type { ServiceDeploy } from "./updates/ServiceDeploy.ts";
+import type { ServiceDeploy, VersionDeploy } from "./updates/ServiceDeploy.ts";
 import { UpdateClock } from "./updates/UpdateClock.ts";
 import { HeadNodes } from "./versions/HeadNodes.ts";
 import { ProxyLifecycle } from "./versions/ProxyLifecycle.ts";
@@ -32,7 +32,7 @@ import { StateKeeper } from "./versions/StateKeeper.ts";
 import { VersionLifecycle } from "./versions/VersionLifecycle.ts";
 import { createWorld } from "./world/createWorld.ts";
 import { ranks } from "./world/ranks.ts";
-import type { World } from "./world/World.ts";
+import type { VersionWorld, World } from "./world/World.ts";
 
 /** More events than anyone reads; the log stops there and says so. */
 const maxLoggedEvents = 100_000;
@@ -51,7 +51,7 @@ export interface Simulation {
    * Does a command now, or says why not; a deploy takes a whole service config. Whatever a program gives, it is checked and refused
    * in words: nothing throws for it.
    */
-  command(command: Command | ServiceDeploy): PlayedCommand;
+  command(command: Command | ServiceDeploy | VersionDeploy): PlayedCommand;
   /** What has been found out so far. */
   result(): SimulationResult;
 }
@@ -187,7 +187,7 @@ class RunningSimulation implements Simulation {
     return describeStatus(this.#world, { state: this.#states.serviceState, standing: this.#player.standing });
   }
 
-  command(command: Command | ServiceDeploy): PlayedCommand {
+  command(command: Command | ServiceDeploy | VersionDeploy): PlayedCommand {
     const played = this.#commands.takeUnchecked(command);
     this.#control.review();
     return played;
@@ -212,13 +212,11 @@ class RunningSimulation implements Simulation {
   }
 
   #gpuBound(): number {
-    const plan = this.#world.isRollingOut ? this.#player.plans.at(-1)?.plan : undefined;
-    if (plan !== undefined) return plan.peak.gpuCount;
-    return this.#world.primary.definition.deployments.reduce((sum, deployment) => {
-      const planned = plannedDeployment(deployment);
-      const most = "autoscaling" in planned ? planned.autoscaling.maxReplicas : planned.numReplicas;
-      return sum + most * deployment.resources.gpus;
-    }, 0);
+    const { primary, canary, isRollingOut } = this.#world;
+    const played = this.#player.plan;
+    if (played !== null) return played.plan.peak.gpuCount;
+    // Where nobody has planned it, both versions may have all that they are configured for.
+    return fullGpus(primary) + (isRollingOut && canary !== null ? fullGpus(canary) : 0);
   }
 
   #log(event: Parameters<World["log"]>[0]): void {
@@ -236,6 +234,7 @@ class RunningSimulation implements Simulation {
       world: this.#world,
       observer: this.#observer,
       plans: this.#player.plans,
+      rollouts: this.#player.describeRollouts(),
       commands: this.#commands.played,
       update: this.#updateClock.record,
       states: this.#states,
@@ -246,4 +245,13 @@ class RunningSimulation implements Simulation {
       gpuBound: this.#gpuBound(),
     });
   }
+}
+
+/** GPUs of a version at full capacity, autoscaled deployments at their most. */
+function fullGpus({ definition }: VersionWorld): number {
+  return definition.deployments.reduce((sum, deployment) => {
+    const planned = plannedDeployment(deployment);
+    const most = "autoscaling" in planned ? planned.autoscaling.maxReplicas : planned.numReplicas;
+    return sum + most * deployment.resources.gpus;
+  }, 0);
 }

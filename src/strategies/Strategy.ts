@@ -11,7 +11,7 @@ import type { StrategyView } from "./StrategyView.ts";
  * A way of rolling out. Every function is pure: it sees a view and returns a decision, and it never sees the world. What a
  * rollout has to remember stands in its state, which is plain data.
  */
-export interface Strategy<Options, State, Command = StrategyCommand> {
+export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
   /** As scenario files name it. */
   readonly kind: string;
   /** The options as scenario files write them, with defaults, and as the functions below read them. */
@@ -32,6 +32,8 @@ export interface Strategy<Options, State, Command = StrategyCommand> {
   looksBackSeconds?(options: Options): number;
   /** What is valid and will probably not do what was meant. */
   warnings?(start: RolloutStart<Options>): readonly StrategyWarning[];
+  /** The options in a few words, to stand after `with`; left out: the kind alone is told. */
+  describe?(options: Options): string;
   /** What people see of it; left out: it goes forward by itself, to all requests. */
   standing?(state: State): RolloutStanding;
   readonly laws: readonly StrategyLaw<Options, Command>[];

@@ -66,6 +66,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     rooms: [
       "engine",
       "rollout",
+      "strategies",
       "simulation",
       "simulation/Scenario.ts",
       "simulation/result",
@@ -83,6 +84,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   "browser.ts": {
     rooms: [
       "planner.ts",
+      "rollout",
       "engine",
       "cluster",
       "workload",

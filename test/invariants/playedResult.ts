@@ -199,6 +199,7 @@ export function playedResult(story: Story): SimulationResult {
       compactedNodes: 0,
     },
     waitedFor: [],
+    rollouts: [],
     plans: story.plans,
     steps: [],
     splits,

@@ -5,6 +5,8 @@ import { faultRegistry } from "../../src/faults/faultRegistry.ts";
 import { planRollback } from "../../src/rollout/planRollback.ts";
 import { planRollout, type RolloutOptions } from "../../src/rollout/planRollout.ts";
 import type { RolloutPlan } from "../../src/rollout/RolloutPlan.ts";
+import { anyscaleStrategy } from "../../src/strategies/anyscale/anyscaleStrategy.ts";
+import { optionsOf } from "../../src/strategies/ChosenStrategy.ts";
 import {
   assertPlanner,
   assertScenarios,
@@ -169,7 +171,9 @@ describe("scenarioFileArbitrary", () => {
     expect(new Set(commands.map(({ kind }) => kind))).toEqual(
       new Set(["deploy", "update-in-place", "set-canary-percent", "rollback", "terminate"]),
     );
-    const settings = commands.flatMap((command) => (command.kind === "deploy" ? [command.settings] : []));
+    const settings = commands.flatMap((command) =>
+      command.kind === "deploy" ? (optionsOf(command.strategy, anyscaleStrategy) ?? []) : [],
+    );
     expect(new Set(settings.map(({ rounding }) => rounding))).toEqual(new Set(["up", "half-up"]));
     expect(new Set(settings.map(({ canaryPercent }) => canaryPercent === null))).toEqual(
       new Set([true, false]),

@@ -121,6 +121,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       nodesStarted: 0,
       compactedNodes: 0,
     },
+    rollouts: [],
     plans: [],
     steps: [],
     waitedFor: [],

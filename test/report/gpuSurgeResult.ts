@@ -417,6 +417,7 @@ export function gpuSurgeResult(
       replacements: "after-drain",
     },
     summary,
+    rollouts: [],
     plans: plans(changes, ending),
     steps,
     splits: changes,

@@ -177,8 +177,8 @@ describe("what a file leaves out", () => {
   });
 
   it("has Anyscale's defaults in an update", () => {
-    const { settings } = commandOf(parseText(`${smallScenario}update: { at: 5m }\n`).scenario, "deploy");
-    expect(settings).toEqual({
+    const { strategy } = commandOf(parseText(`${smallScenario}update: { at: 5m }\n`).scenario, "deploy");
+    expect(strategy.options).toEqual({
       maxSurgePercent: 100,
       canaryPercent: null,
       autoCompleteRollout: true,
@@ -194,7 +194,10 @@ describe("what a file leaves out", () => {
       parseText(`${smallScenario}update: { at: 5m, trafficPattern: gcp }\n`).scenario,
       "deploy",
     );
-    expect(gcp.settings).toMatchObject({ trafficPattern: [10, 50, 100], trafficIntervalSeconds: 240 });
+    expect(gcp.strategy.options).toMatchObject({
+      trafficPattern: [10, 50, 100],
+      trafficIntervalSeconds: 240,
+    });
   });
 
   it("has one worker group of the cheapest machine that fits, and a generous limit", () => {

@@ -80,7 +80,9 @@ describe("a printed scenario", () => {
       horizonSeconds: 600,
       primary: { deployments: [{ name: "yes" }] },
       traffic: [{ pinnedCanaryPercent: 5 }],
-      commands: [{ atSeconds: 60, command: { kind: "deploy", settings: { maxSurgePercent: 30 } } }],
+      commands: [
+        { atSeconds: 60, command: { kind: "deploy", strategy: { options: { maxSurgePercent: 30 } } } },
+      ],
       faults: [{ name: "errors-1", trigger: { percent: 60 }, effect: { percent: 50 } }],
     });
     expect(expectations).toMatchObject([{ field: "errorPercent", value: 5 }]);

@@ -1,5 +1,7 @@
 import type { ServiceVersion, TimedCommand } from "../../src/simulation/Scenario.ts";
+import { anyscaleStrategy } from "../../src/strategies/anyscale/anyscaleStrategy.ts";
 import type { RolloutSettings } from "../../src/strategies/anyscale/RolloutSettings.ts";
+import { choose } from "../../src/strategies/ChosenStrategy.ts";
 import { buildVersion } from "./buildVersion.ts";
 
 /** An automatic rollout with surge 25 of a version like the first one, but for the settings given. */
@@ -13,7 +15,7 @@ export function deployAt(
     command: {
       kind: "deploy",
       version,
-      settings: {
+      strategy: choose(anyscaleStrategy, {
         maxSurgePercent: 25,
         canaryPercent: null,
         autoCompleteRollout: true,
@@ -25,7 +27,7 @@ export function deployAt(
         connectionDrainSeconds: 30,
         unhealthyGraceSeconds: 0,
         ...settings,
-      },
+      }),
     },
   };
 }

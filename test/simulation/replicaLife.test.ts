@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/faults/Fault.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import type { Scenario, TimedCommand } from "../../src/simulation/Scenario.ts";
+import { anyscaleStrategy } from "../../src/strategies/anyscale/anyscaleStrategy.ts";
+import { choose } from "../../src/strategies/ChosenStrategy.ts";
 import { buildAutoscaling, buildDeployment } from "./buildDeployment.ts";
 import { buildScenario, buildTraffic } from "./buildScenario.ts";
 import { buildCluster, buildVersion, buildWorkerGroup } from "./buildVersion.ts";
@@ -159,7 +161,7 @@ describe("replicas that fail to start", () => {
           command: {
             kind: "deploy",
             version: buildVersion({ deployments: [one] }),
-            settings: {
+            strategy: choose(anyscaleStrategy, {
               maxSurgePercent: 100,
               canaryPercent: null,
               autoCompleteRollout: true,
@@ -170,7 +172,7 @@ describe("replicas that fail to start", () => {
               holdSeconds: 0,
               connectionDrainSeconds: 0,
               unhealthyGraceSeconds: 0,
-            },
+            }),
           },
         },
       ],

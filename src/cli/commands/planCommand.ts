@@ -8,6 +8,8 @@ import type { TrafficPatternName } from "../../rollout/trafficPatterns.ts";
 import { loadService } from "../../scenario/loadService.ts";
 import type { Command } from "../../simulation/Scenario.ts";
 import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import { optionsOf } from "../../strategies/ChosenStrategy.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
@@ -68,7 +70,11 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
     }
     return { deployments };
   }
-  const { settings, version } = deploy;
+  const { strategy, version } = deploy;
+  const settings = optionsOf(strategy, anyscaleStrategy);
+  if (settings === null) {
+    throw new InputError(`${file}: its update is rolled out by ${strategy.kind}, which plan does not plan`);
+  }
   return {
     deployments,
     canaryDeployments: plannedDeployments(version.deployments),

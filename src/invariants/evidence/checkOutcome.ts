@@ -37,6 +37,10 @@ export function checkOutcome(result: SimulationResult): readonly string[] {
         : [`the outcome is an update in place, but ${update ?? "none"} was the last update`];
     case "in-progress":
       return update === "update-in-place" || wasStarted ? [] : checkProgress(result);
+    case "rollout-failed":
+      return update === "deploy"
+        ? []
+        : [`a rollout was given up, but ${update ?? "none"} was the last update`];
     case "completed":
     case "rolled-back":
     case "paused":

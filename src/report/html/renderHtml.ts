@@ -74,6 +74,7 @@ function outcomeClass({ outcome, refusedCommands }: Summary): string {
       return "good";
     case "rolled-back":
     case "update-failed":
+    case "rollout-failed":
     case "start-failed":
       return "bad";
     case "paused":

@@ -4,7 +4,7 @@ import { heldReplicas } from "../tables/heldReplicas.ts";
 import { shownSteps } from "../tables/shownSteps.ts";
 import { stepNumbers } from "../tables/stepNumbers.ts";
 import { turningPoints } from "../tables/turningPoints.ts";
-import { describeStepKind } from "../text/describeStepKind.ts";
+import { describeStep } from "../text/describeStepKind.ts";
 import { formatClock } from "../text/formatClock.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import { formatLatency } from "../text/formatLatency.ts";
@@ -33,7 +33,7 @@ export function stepsSection(result: SimulationResult): SafeHtml {
   const numbers = stepNumbers(steps);
   const rows = steps.map((step, index) => ({
     cells: [
-      `${numbers[index] ?? ""} ${describeStepKind(step.kind)}`.trim(),
+      `${numbers[index] ?? ""} ${describeStep(step)}`.trim(),
       formatClock(step.startSeconds),
       formatDuration(step.endSeconds - step.startSeconds),
       split(step.canary),

@@ -1,6 +1,6 @@
 import type picocolors from "picocolors";
 import type { PlayedStep, PlayedVersion } from "../../simulation/result/PlayedStep.ts";
-import { describeStepKind } from "../text/describeStepKind.ts";
+import { describeStep } from "../text/describeStepKind.ts";
 import { formatClock } from "../text/formatClock.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import { formatLatency } from "../text/formatLatency.ts";
@@ -44,6 +44,6 @@ export function stepTableColumns(
 }
 
 function paintKind(step: PlayedStep, colors: ReturnType<typeof picocolors.createColors>): string {
-  const text = describeStepKind(step.kind);
+  const text = describeStep(step);
   return step.kind === "roll-back-at-once" ? colors.red(text) : text;
 }

@@ -33,6 +33,8 @@ function describeEnd(summary: Summary): string {
       return `updated in place${time}`;
     case "update-failed":
       return `update in place given up${summary.durationMinutes === null ? "" : ` after ${formatDuration(summary.durationMinutes * 60)}`}`;
+    case "rollout-failed":
+      return `rollout given up${summary.durationMinutes === null ? "" : ` after ${formatDuration(summary.durationMinutes * 60)}`}`;
     case "started":
       return `started${time}`;
     case "start-failed":

@@ -1,4 +1,4 @@
-import type { PlayedStepKind } from "../../simulation/result/PlayedStep.ts";
+import type { PlayedStep, PlayedStepKind } from "../../simulation/result/PlayedStep.ts";
 
 /** What a step does, in a word or two. */
 export function describeStepKind(kind: PlayedStepKind): string {
@@ -15,6 +15,8 @@ export function describeStepKind(kind: PlayedStepKind): string {
       return "trim";
     case "roll-back-at-once":
       return "roll back";
+    case "step":
+      return "step";
     case "service-start":
       return "start up";
     case "in-place":
@@ -22,4 +24,9 @@ export function describeStepKind(kind: PlayedStepKind): string {
     case "after":
       return "after";
   }
+}
+
+/** What a step did, in the words of its strategy where it has some. */
+export function describeStep({ kind, name }: Pick<PlayedStep, "kind" | "name">): string {
+  return name ?? describeStepKind(kind);
 }

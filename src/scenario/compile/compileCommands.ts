@@ -1,4 +1,6 @@
 import type { Command, TimedCommand } from "../../simulation/Scenario.ts";
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import { choose } from "../../strategies/ChosenStrategy.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
@@ -89,7 +91,7 @@ function compileDeploy(
     checkName(order, reporter);
     for (const key of ["cloud", "project"] as const) checkHome(key, order, reporter);
     warnOfRollout(order, reporter);
-    return { kind: "deploy", version, settings: compileSettings(order.deploy) };
+    return { kind: "deploy", version, strategy: choose(anyscaleStrategy, compileSettings(order.deploy)) };
   }
   const configKey = order.deploy.service === undefined ? "config" : "service";
   const place = { names: context.names, path: order.path, configKey } as const;

@@ -1,6 +1,8 @@
 import type { Cluster } from "../../cluster/Cluster.ts";
 import { calledDeployments } from "../../serve/path/calledDeployments.ts";
 import type { Scenario, ServiceVersion, TimedCommand } from "../../simulation/Scenario.ts";
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import { optionsOf } from "../../strategies/ChosenStrategy.ts";
 import type { RequestTrace } from "../../workload/Traffic.ts";
 import { describeChoices } from "../problems/describeChoices.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
@@ -181,9 +183,8 @@ function orderedRollouts(
   for (const [index, { command }] of commands.entries()) {
     const [canary] = versionOf({ atSeconds: 0, command });
     if (canary === undefined) continue;
-    if (command.kind === "deploy") {
-      rollouts.push({ path: orders[index]!.path, primary, canary, settings: command.settings });
-    }
+    const settings = command.kind === "deploy" ? optionsOf(command.strategy, anyscaleStrategy) : null;
+    if (settings !== null) rollouts.push({ path: orders[index]!.path, primary, canary, settings });
     primary = canary;
   }
   return rollouts;

@@ -12,6 +12,7 @@ import { TimelineRecorder } from "./TimelineRecorder.ts";
 
 interface OpenStep {
   readonly kind: PlayedStepKind;
+  readonly name?: string;
   readonly planIndex: number | null;
   readonly stepIndex: number | null;
   readonly startSeconds: number;

@@ -2,6 +2,7 @@ import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
 import type { CompactedNode } from "../result/CompactedNode.ts";
 import type { PlayedCommand } from "../result/PlayedCommand.ts";
 import type { PlayedPlan } from "../result/PlayedPlan.ts";
+import type { PlayedRollout } from "../result/PlayedRollout.ts";
 import type { ServiceStatus, ServiceVersionStatus } from "../result/ServiceStatus.ts";
 import type { SimulationResult } from "../result/SimulationResult.ts";
 import type { SimulationOutcome, Summary } from "../result/Summary.ts";
@@ -27,6 +28,7 @@ export interface ResultParts {
   readonly states: StateKeeper;
   readonly service: ServiceStatus<ServiceVersionStatus>;
   /** By stream; empty where no client does more than wait for its one attempt. */
+  readonly rollouts: readonly PlayedRollout[];
   readonly clients: readonly ClientLedger[];
   readonly compactions: readonly CompactedNode[];
   readonly beyondCapacitySeconds: number;
@@ -70,6 +72,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
     },
     summary: summarise(parts, { total, firstToken, tokenGap }),
     waitedFor: unmetWaits(world, parts),
+    rollouts: [...parts.rollouts],
     plans: [...plans],
     steps: observer.stepsUntilNow(),
     splits: [...observer.splits],

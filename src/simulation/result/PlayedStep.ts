@@ -22,10 +22,10 @@ export interface PlayedVersion {
 }
 
 /**
- * A step of a plan, an in-place update from its command until it is done, the start of a service where none ran, or the time before
+ * A step of a plan, a step of a strategy that decides as it goes (`step`), an in-place update from its command until it is done, the start of a service where none ran, or the time before
  * and after these.
  */
-export type PlayedStepKind = StepKind | "in-place" | "service-start" | "before" | "after";
+export type PlayedStepKind = StepKind | "step" | "in-place" | "service-start" | "before" | "after";
 
 /**
  * A stretch of time in which one thing was done: a step of a plan, an in-place update, or nothing. The steps cover the
@@ -37,6 +37,8 @@ export interface PlayedStep {
   readonly planIndex: number | null;
   readonly stepIndex: number | null;
   readonly kind: PlayedStepKind;
+  /** What a `step` does, in the words of its strategy; only there. */
+  readonly name?: string;
   readonly startSeconds: number;
   /** When the next one began; of the last one, when the simulation stopped. */
   readonly endSeconds: number;

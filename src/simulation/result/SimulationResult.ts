@@ -7,6 +7,7 @@ import type { LatencyByVersion, TokenLatencyByVersion } from "./LatencySummary.t
 import type { NodeUse, PoolUse } from "./NodeUse.ts";
 import type { PlayedCommand } from "./PlayedCommand.ts";
 import type { PlayedPlan } from "./PlayedPlan.ts";
+import type { PlayedRollout } from "./PlayedRollout.ts";
 import type { PlayedStep } from "./PlayedStep.ts";
 import type { ProxyLife } from "./ProxyLife.ts";
 import type { ReplicaLife } from "./ReplicaLife.ts";
@@ -33,6 +34,8 @@ export interface SimulationResult {
   readonly summary: Summary;
   /** What was waited for when the last update ended unfinished; empty: nothing, or it is done. */
   readonly waitedFor: readonly UnmetWait[];
+  readonly rollouts: readonly PlayedRollout[];
+  /** Of strategies that plan in advance. */
   readonly plans: readonly PlayedPlan[];
   readonly steps: readonly PlayedStep[];
   readonly splits: readonly SplitChange[];

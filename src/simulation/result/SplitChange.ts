@@ -3,7 +3,7 @@ import type { RolloutSplit, StepKind } from "../../rollout/RolloutStep.ts";
 /** The split that was in force from a moment on. */
 export interface SplitChange {
   readonly atSeconds: number;
-  readonly cause: "start" | StepKind | "finish" | "terminate";
+  readonly cause: "start" | StepKind | "step" | "finish" | "terminate";
   readonly planIndex: number | null;
   readonly split: RolloutSplit;
   /** At a `start`: the version that runs from then on, or starts. Its state begins there. */

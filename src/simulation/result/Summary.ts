@@ -9,6 +9,8 @@ export type SimulationOutcome =
   | "updated-in-place"
   /** The last update was made in place, and was given up: its replicas failed to start. */
   | "update-failed"
+  /** The last rollout was given up where it stood, by its strategy. */
+  | "rollout-failed"
   /** The last deploy started the service, where none ran: it runs. */
   | "started"
   /** The last deploy was to start the service, and was given up: its replicas failed to start. */

@@ -1,3 +1,5 @@
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import { optionsOf } from "../../strategies/ChosenStrategy.ts";
 import type { PlayedCommand } from "../result/PlayedCommand.ts";
 import type { Command, ServiceVersion } from "../Scenario.ts";
 import { isSameConfig, isSameVersion } from "../versions/isSameVersion.ts";
@@ -113,8 +115,9 @@ export class CommandDesk {
         return orRefusal(this.#player.command(command), message);
       }
       case "rollback": {
-        const message = `a rollback begins with max_surge_percent ${command.maxSurgePercent}`;
-        return orRefusal(this.#player.command(command), message);
+        const { maxSurgePercent } = command;
+        const message = `a rollback begins with max_surge_percent ${maxSurgePercent}`;
+        return orRefusal(this.#player.command({ kind: "roll-back", to: null, maxSurgePercent }), message);
       }
       case "update-in-place":
         this.#inPlace.begin(command);
@@ -135,23 +138,16 @@ export class CommandDesk {
   }
 
   #deploy(command: Extract<Command, { kind: "deploy" }>): Answer {
-    const { maxSurgePercent, canaryPercent } = command.settings;
-    const how =
-      `max_surge_percent ${maxSurgePercent}` +
-      (canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`);
+    const { strategy, version } = command;
     if (isTerminated(this.#world)) {
-      this.#starts.begin(command.version);
+      this.#starts.begin(version);
       // The client drops canary_percent where nothing runs that could share the traffic, and says so.
-      return {
-        message: `the service starts again${canaryPercent === null ? "" : "; canary_percent plays no part"}`,
-      };
+      const isManual = (optionsOf(strategy, anyscaleStrategy)?.canaryPercent ?? null) !== null;
+      return { message: `the service starts again${isManual ? "; canary_percent plays no part" : ""}` };
     }
-    if (this.#player.standing === null)
-      return orRefusal(this.#player.deploy(command), `a rollout begins with ${how}`);
-    const whose = this.#whose(command.version);
-    const version = this.#player.versionOf(whose === "canary-but-behaviour" ? "canary" : whose);
-    const refusal = this.#player.command({ kind: "deploy", version, options: command.settings });
-    return orRefusal(refusal, `the rollout goes on with ${how}`);
+    return this.#player.standing === null
+      ? orRefusal(this.#player.deploy(command), `a rollout begins with ${strategy.description}`)
+      : orRefusal(this.#player.deployAgain(command), `the rollout goes on with ${strategy.description}`);
   }
 }
 

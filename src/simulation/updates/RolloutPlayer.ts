@@ -1,43 +1,37 @@
 import { splitBeforeRollout } from "../../rollout/splitBeforeRollout.ts";
-import type { AnyscaleCommand } from "../../strategies/anyscale/AnyscaleCommand.ts";
-import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import type { ChosenStrategy, StrategyAnswer } from "../../strategies/ChosenStrategy.ts";
 import type { FollowedPlan } from "../../strategies/FollowedPlan.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { StrategyAction } from "../../strategies/StrategyAction.ts";
+import type { StrategyCommand } from "../../strategies/StrategyCommand.ts";
 import { type VersionId, versionId } from "../../strategies/VersionId.ts";
 import type { Observer } from "../record/Observer.ts";
 import { RequestWindows } from "../record/RequestWindows.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
 import type { PlayedPlan } from "../result/PlayedPlan.ts";
-import type { SplitChange } from "../result/SplitChange.ts";
-import type { Command, ServiceVersion } from "../Scenario.ts";
+import type { PlayedRollout } from "../result/PlayedRollout.ts";
+import type { Command } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { HeadNodes } from "../versions/HeadNodes.ts";
+import { isSameConfig } from "../versions/isSameVersion.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld, World } from "../world/World.ts";
-import { beginRun, type StrategyAnswer, type StrategyRun } from "./StrategyRun.ts";
+import type { KnownVersion, Rollout } from "./Rollout.ts";
 import type { UpdateClock } from "./UpdateClock.ts";
 import { viewRollout } from "./viewRollout.ts";
 
-/** A rollout that is under way or paused. */
-interface Rollout {
-  readonly run: StrategyRun<AnyscaleCommand>;
-  readonly current: VersionWorld;
-  readonly next: VersionId;
-  readonly nextDefinition: ServiceVersion;
-  readonly windows: RequestWindows;
-  stepKind: SplitChange["cause"];
-  cancelReview: () => void;
-}
+type Action<Kind extends StrategyAction["kind"]> = Extract<StrategyAction, { kind: Kind }>;
+type Deploy = Extract<Command, { kind: "deploy" }>;
 
-type CapacityAction = Extract<StrategyAction, { kind: "set-capacity" }>;
-type WeightsAction = Extract<StrategyAction, { kind: "set-weights" }>;
-
-/** Plays rollouts: does what their strategy decides. */
+/** Plays rollouts: does what their strategies decide. */
 export class RolloutPlayer {
   readonly plans: PlayedPlan[] = [];
+  /** The one that is under way or paused. */
   #rollout: Rollout | null = null;
+  /** Those that have ended, and whose strategies still have something to tidy up. */
+  #ended: Rollout[] = [];
+  readonly #begun: { readonly atSeconds: number; readonly rollout: Rollout }[] = [];
   readonly #world: World;
   readonly #versions: VersionLifecycle;
   readonly #heads: HeadNodes;
@@ -82,53 +76,72 @@ export class RolloutPlayer {
     return this.#rollout?.run.standing.isRollingBack ?? false;
   }
 
+  /** The plan that the rollout under way follows; `null`: there is none, or no rollout. */
+  get plan(): PlayedPlan | null {
+    const planIndex = this.#rollout?.planIndex ?? null;
+    return planIndex === null ? null : (this.plans[planIndex] ?? null);
+  }
+
+  /** Every rollout so far, with what became of the laws of its strategy. */
+  describeRollouts(): readonly PlayedRollout[] {
+    return this.#begun.map(({ atSeconds, rollout: { strategy, run } }) => ({
+      atSeconds,
+      strategy: strategy.kind,
+      laws: run.judge(),
+    }));
+  }
+
   /** A rollout of the version begins; a reason, and nothing has changed, where it cannot. */
-  deploy({ version, settings }: Extract<Command, { kind: "deploy" }>): string | null {
-    const current = this.#world.primary;
-    const next = versionId(this.#world.versions.length);
-    const { loop, statistics } = this.#world;
-    const longestSeconds = anyscaleStrategy.looksBackSeconds?.(settings) ?? 0;
-    const windows = new RequestWindows({ loop, statistics, longestSeconds });
-    const begun = beginRun(anyscaleStrategy, {
-      options: settings,
-      view: viewRollout(this.#world, { current, next, nextDefinition: version, windows }),
-      current: versionId(current.index),
-      next,
-    });
+  deploy({ version, strategy }: Deploy): string | null {
+    const { loop, statistics, primary } = this.#world;
+    const currentId = versionId(primary.index);
+    const next = this.#newId();
+    const versions: KnownVersion[] = [
+      { id: currentId, definition: primary.definition, config: currentId, world: primary },
+      { id: next, definition: version, config: next, world: null },
+    ];
+    const windows = new RequestWindows({ loop, statistics, longestSeconds: strategy.looksBackSeconds });
+    const view = viewRollout(this.#world, { versions, windows });
+    const begun = strategy.begin({ view, current: currentId, next });
     if ("refusal" in begun) {
       windows.stop();
       return begun.refusal;
     }
     this.#clock.begin();
-    const { run, first } = begun;
-    this.#rollout = {
-      run,
-      current,
-      next,
-      nextDefinition: version,
+    const rollout: Rollout = {
+      strategy,
+      run: begun.run,
       windows,
-      stepKind: "start",
+      versions,
+      planIndex: null,
+      stepKind: "step",
       cancelReview: () => {},
     };
-    this.#do(this.#rollout, first);
-    this.#onCanary();
+    this.#rollout = rollout;
+    this.#begun.push({ atSeconds: loop.nowSeconds, rollout });
+    this.#do(rollout, begun.first);
     return null;
   }
 
+  /** A deploy while a rollout is under way; a reason, and nothing has changed, where its strategy cannot do it. */
+  deployAgain({ version, strategy }: Deploy): string | null {
+    const { versions } = this.#requireRollout();
+    const id = this.#newId();
+    const equalTo = versions.findLast(({ definition }) => isSameConfig(version, definition))?.config ?? null;
+    const known: KnownVersion = { id, definition: version, config: equalTo ?? id, world: null };
+    versions.push(known);
+    const refusal = this.command({ kind: "deploy", version: id, equalTo, options: strategy });
+    if (refusal !== null) versions.splice(versions.indexOf(known), 1);
+    return refusal;
+  }
+
   /** A command to the rollout that is under way or paused; a reason, and nothing has changed, where it cannot be done. */
-  command(command: AnyscaleCommand): string | null {
+  command(command: StrategyCommand<ChosenStrategy>): string | null {
     const rollout = this.#requireRollout();
     const answer = rollout.run.command(viewRollout(this.#world, rollout), command);
     if ("refusal" in answer) return answer.refusal;
     this.#do(rollout, answer);
     return null;
-  }
-
-  /** Whose config a deploy names, in the numbers of versions. */
-  versionOf(which: "primary" | "canary" | "other"): VersionId {
-    const { current, next } = this.#requireRollout();
-    if (which === "canary") return next;
-    return versionId(which === "primary" ? current.index : this.#world.versions.length);
   }
 
   /** The service ends, and with it whatever was under way. */
@@ -137,19 +150,27 @@ export class RolloutPlayer {
     world.isTerminating = true;
     world.inPlaceSinceSeconds = null;
     world.startingSinceSeconds = null;
-    this.#observer.recordSplit("terminate", world.isRollingOut ? this.plans.length - 1 : null);
+    this.#observer.recordSplit("terminate", world.isRollingOut ? (this.#rollout?.planIndex ?? null) : null);
     world.isRollingOut = false;
-    this.#rollout?.cancelReview();
-    this.#rollout?.windows.stop();
+    for (const rollout of [...this.#ended, ...(this.#rollout === null ? [] : [this.#rollout])]) {
+      rollout.cancelReview();
+      rollout.windows.stop();
+    }
     this.#rollout = null;
+    this.#ended = [];
     for (const version of world.versions) this.#versions.terminate(version);
     this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
   }
 
-  /** Asks the strategy and does what it wants. Returns whether anything was done. */
+  /** Asks the strategies and does what they want. Returns whether anything was done. */
   advance(): boolean {
+    const tidied = [...this.#ended].filter((rollout) => this.#ask(rollout));
     const rollout = this.#rollout;
-    if (rollout === null) return false;
+    const hasMoved = rollout !== null && this.#ask(rollout);
+    return hasMoved || tidied.length > 0;
+  }
+
+  #ask(rollout: Rollout): boolean {
     const answer = rollout.run.decide(viewRollout(this.#world, rollout));
     this.#do(rollout, answer);
     return answer.hasMoved || answer.actions.length > 0;
@@ -161,12 +182,14 @@ export class RolloutPlayer {
     if (reviewAtSeconds !== null && reviewAtSeconds > loop.nowSeconds) {
       rollout.cancelReview = loop.at(reviewAtSeconds, ranks.review, () => this.#world.requestReview());
     }
-    let outcome: Extract<StrategyAction, { kind: "end" }>["outcome"] | null = null;
+    const end = actions.find((action) => action.kind === "end");
+    let hasStarted = false;
     for (let at = 0; at < actions.length; at++) {
       const action = actions[at] as StrategyAction;
       switch (action.kind) {
         case "start-version":
-          this.#startVersion(rollout);
+          this.#startVersion(rollout, action);
+          hasStarted = true;
           break;
         case "begin-plan":
           this.#beginPlan(rollout, action.plan);
@@ -178,14 +201,14 @@ export class RolloutPlayer {
           // What is set together holds from the same instant on.
           const capacities = capacitiesFrom(actions, at + 1);
           at += capacities.length;
-          this.#setSplit(rollout, action, capacities);
+          this.#setShares(rollout, action, capacities);
           break;
         }
         case "set-capacity":
-          this.#setCapacity(rollout, action);
+          this.#setShares(rollout, null, [action]);
           break;
         case "end-version":
-          this.#versions.terminate(this.#versionAt(action.version));
+          this.#endVersion(rollout, action);
           break;
         case "report":
           this.#world.log({ kind: action.condition, message: action.message });
@@ -195,19 +218,27 @@ export class RolloutPlayer {
           this.#world.log({ kind: "rollout-paused", message: action.reason });
           break;
         case "end":
-          ({ outcome } = action);
           this.#beginEnd(rollout, action);
           break;
-        default:
+        case "set-replicas":
+        case "mirror":
           throw new Error(`this service cannot ${action.kind}`);
+        default: {
+          const impossible: never = action;
+          throw new Error(`no such action: ${String(impossible)}`);
+        }
       }
     }
-    if (outcome !== null) this.#finishEnd(rollout, outcome);
+    if (end !== undefined) this.#finishEnd(rollout);
+    if (rollout !== this.#rollout) this.#keepWhile(rollout, reviewAtSeconds !== null);
+    if (hasStarted) this.#onCanary();
   }
 
-  #startVersion(rollout: Rollout): void {
+  #startVersion(rollout: Rollout, { version }: Action<"start-version">): void {
     const world = this.#world;
-    const canary = this.#versions.create(rollout.nextDefinition, "canary");
+    const known = this.#knownVersion(rollout, version);
+    const canary = this.#versions.create(known.definition, "canary");
+    known.world = canary;
     world.canary = canary;
     world.isRollingOut = true;
     this.#traffic.refreshTargets();
@@ -216,9 +247,11 @@ export class RolloutPlayer {
   }
 
   #beginPlan(
-    { current, next }: Rollout,
+    rollout: Rollout,
     { cause, reason, control, timeoutSeconds, plan, canaryPercent }: FollowedPlan,
   ): void {
+    const [primary, canary] = [this.#world.primary, this.#world.canary];
+    if (canary === null) throw new Error("a plan is followed before its canary has been started");
     // A command takes a paused rollout up again.
     this.#clock.resume();
     this.plans.push({
@@ -228,79 +261,133 @@ export class RolloutPlayer {
       control,
       timeoutSeconds,
       plan,
-      primaryVersion: current.id,
-      canaryVersion: this.#versionAt(next).id,
+      primaryVersion: primary.id,
+      canaryVersion: canary.id,
       canaryPercent,
     });
+    rollout.planIndex = this.plans.length - 1;
     this.#observer.beginPlan(cause);
-    this.#observer.beginStep({ kind: "start", planIndex: this.plans.length - 1, stepIndex: 0 });
+    this.#observer.beginStep({ kind: "start", planIndex: rollout.planIndex, stepIndex: 0 });
     this.#world.requestReview();
   }
 
-  #beginStep(rollout: Rollout, { stepIndex }: Extract<StrategyAction, { kind: "begin-step" }>): void {
-    const planIndex = this.plans.length - 1;
-    const step = stepIndex === undefined ? undefined : this.plans.at(-1)?.plan.steps[stepIndex];
-    if (stepIndex === undefined || step === undefined) throw new Error(`the plan has no step ${stepIndex}`);
+  #beginStep(rollout: Rollout, { name, stepIndex }: Action<"begin-step">): void {
+    if (stepIndex === undefined) {
+      rollout.stepKind = "step";
+      this.#observer.beginStep({ kind: "step", name, planIndex: null, stepIndex: null });
+      return;
+    }
+    const { planIndex } = rollout;
+    const step = planIndex === null ? undefined : this.plans[planIndex]?.plan.steps[stepIndex];
+    if (step === undefined) throw new Error(`the plan has no step ${stepIndex}`);
     rollout.stepKind = step.kind;
     this.#observer.beginStep({ kind: step.kind, planIndex, stepIndex });
   }
 
-  #setSplit(rollout: Rollout, { weights }: WeightsAction, capacities: readonly CapacityAction[]): void {
+  /** Traffic (`null`: as before) and capacity from this instant on. */
+  #setShares(
+    rollout: Rollout,
+    action: Action<"set-weights"> | null,
+    capacities: readonly Action<"set-capacity">[],
+  ): void {
     const world = this.#world;
-    const next = this.#versionAt(rollout.next);
-    const { current } = rollout;
-    const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-    const shareOf = (version: VersionWorld) => ({
+    const canary = world.canary ?? this.#startedNext(rollout);
+    const before = world.split;
+    const shareOf = (role: "primary" | "canary", version: VersionWorld | null) => ({
       capacityPercent:
-        capacities.find((each) => each.version === version.index)?.capacityPercent ?? version.capacityPercent,
-      trafficPercent: ((weights.get(versionId(version.index)) ?? 0) * 100) / total,
+        capacities.find((each) => this.#worldOf(rollout, each.version) === version)?.capacityPercent ??
+        version?.capacityPercent ??
+        0,
+      trafficPercent:
+        action === null ? before[role].trafficPercent : this.#trafficPercent(rollout, action, version),
     });
-    world.split = { canary: shareOf(next), primary: shareOf(current) };
-    world.balancer.command({
-      primary: current,
-      canary: next,
-      canaryPercent: world.split.canary.trafficPercent,
-    });
-    this.#observer.recordSplit(rollout.stepKind, this.plans.length - 1);
-    for (const capacity of capacities) this.#setCapacity(rollout, capacity);
-    this.#onSplit();
+    world.split = { canary: shareOf("canary", canary), primary: shareOf("primary", world.primary) };
+    const isSame = action === null && isSameSplit(before, world.split);
+    if (action !== null) {
+      const { trafficPercent } = world.split.canary;
+      world.balancer.command({ primary: world.primary, canary, canaryPercent: trafficPercent });
+    }
+    if (!isSame) this.#observer.recordSplit(rollout.stepKind, rollout.planIndex);
+    for (const { version, capacityPercent, rounding } of capacities) {
+      world.rounding = rounding ?? "up";
+      this.#versions.setCapacity(this.#worldOf(rollout, version), capacityPercent);
+    }
+    if (!isSame) this.#onSplit();
   }
 
-  #setCapacity(_: Rollout, { version, capacityPercent, rounding }: CapacityAction): void {
-    this.#world.rounding = rounding ?? "up";
-    this.#versions.setCapacity(this.#versionAt(version), capacityPercent);
+  #trafficPercent(
+    rollout: Rollout,
+    { weights }: Action<"set-weights">,
+    version: VersionWorld | null,
+  ): number {
+    let own = 0;
+    let total = 0;
+    for (const [id, weight] of weights) {
+      total += weight;
+      if (version !== null && this.#knownVersion(rollout, id).world === version) own += weight;
+    }
+    return (own * 100) / total;
   }
 
-  #beginEnd(rollout: Rollout, { outcome, reason }: Extract<StrategyAction, { kind: "end" }>): void {
+  #endVersion(rollout: Rollout, { version, manner }: Action<"end-version">): void {
+    const { world } = this.#knownVersion(rollout, version);
+    if (world === null) return;
+    if (manner === "at-once") this.#versions.terminateAtOnce(world);
+    else this.#versions.terminate(world);
+  }
+
+  #beginEnd(rollout: Rollout, { outcome, reason }: Action<"end">): void {
     const world = this.#world;
-    this.#clock.end(outcome === "failed" ? "rolled-back" : outcome);
+    this.#clock.end(outcome === "failed" ? "rollout-failed" : outcome);
     world.log({ kind: `rollout-${outcome}`, message: reason });
-    rollout.cancelReview();
     rollout.windows.stop();
     // The step ends before the versions change their roles.
     this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
     this.#rollout = null;
     world.isRollingOut = false;
-    world.canary = null;
   }
 
-  #finishEnd(rollout: Rollout, outcome: Extract<StrategyAction, { kind: "end" }>["outcome"]): void {
+  /** Whoever has the traffic is the primary from now on. */
+  #finishEnd(rollout: Rollout): void {
     const world = this.#world;
-    if (outcome === "completed") {
-      const next = this.#versionAt(rollout.next);
-      world.primaryIndex = next.index;
-      this.#versions.setRole(next, "primary");
+    const { canary } = world;
+    world.canary = null;
+    if (canary !== null && world.split.canary.trafficPercent > 50) {
+      world.primaryIndex = canary.index;
+      this.#versions.setRole(canary, "primary");
     }
     world.split = splitBeforeRollout;
     world.balancer.command({ primary: world.primary, canary: null, canaryPercent: 0 });
-    this.#observer.recordSplit("finish", this.plans.length - 1);
+    this.#observer.recordSplit("finish", rollout.planIndex);
     world.requestReview();
   }
 
-  #versionAt(version: VersionId): VersionWorld {
-    const found = this.#world.versions[version];
-    if (found === undefined) throw new Error(`there is no version ${version}`);
-    return found;
+  #keepWhile(rollout: Rollout, hasWork: boolean): void {
+    this.#ended = this.#ended.filter((each) => each !== rollout);
+    if (hasWork) this.#ended.push(rollout);
+    else rollout.cancelReview();
+  }
+
+  /** The number of the next version that a command names. */
+  #newId(): VersionId {
+    const named = this.#rollout?.versions.map(({ id }) => id + 1) ?? [];
+    return versionId(Math.max(this.#world.versions.length, ...named));
+  }
+
+  #knownVersion({ versions }: Rollout, id: VersionId): KnownVersion {
+    const known = versions.find((version) => version.id === id);
+    if (known === undefined) throw new Error(`nobody has named version ${id}`);
+    return known;
+  }
+
+  #worldOf(rollout: Rollout, id: VersionId): VersionWorld {
+    const { world } = this.#knownVersion(rollout, id);
+    if (world === null) throw new Error(`version ${id} has not been started`);
+    return world;
+  }
+
+  #startedNext({ versions }: Rollout): VersionWorld | null {
+    return versions.findLast(({ world }) => world !== null && world !== this.#world.primary)?.world ?? null;
   }
 
   #requireRollout(): Rollout {
@@ -309,11 +396,19 @@ export class RolloutPlayer {
   }
 }
 
-function capacitiesFrom(actions: readonly StrategyAction[], from: number): readonly CapacityAction[] {
-  const capacities: CapacityAction[] = [];
+function capacitiesFrom(actions: readonly StrategyAction[], from: number): readonly Action<"set-capacity">[] {
+  const capacities: Action<"set-capacity">[] = [];
   for (const action of actions.slice(from)) {
     if (action.kind !== "set-capacity") break;
     capacities.push(action);
   }
   return capacities;
+}
+
+function isSameSplit(one: World["split"], other: World["split"]): boolean {
+  return (["primary", "canary"] as const).every(
+    (role) =>
+      one[role].capacityPercent === other[role].capacityPercent &&
+      one[role].trafficPercent === other[role].trafficPercent,
+  );
 }

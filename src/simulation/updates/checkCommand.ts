@@ -3,10 +3,12 @@ import { checkRounding } from "../../rollout/checkRounding.ts";
 import { checkSurge } from "../../rollout/checkSurge.ts";
 import { checkTrafficPattern } from "../../rollout/checkTrafficPattern.ts";
 import { describeValue } from "../../rollout/describeValue.ts";
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
+import { choose, isChosenStrategy } from "../../strategies/ChosenStrategy.ts";
 import type { Command } from "../Scenario.ts";
 import { checkVersion } from "../versions/checkVersion.ts";
-import type { ServiceDeploy } from "./ServiceDeploy.ts";
+import type { ServiceDeploy, VersionDeploy } from "./ServiceDeploy.ts";
 
 /** A command from outside, found to be one, or why it is none. */
 export type CheckedCommand =
@@ -114,10 +116,19 @@ function checkDeploy(given: Readonly<Record<string, unknown>>): CheckedCommand {
       "service: is missing; expected a whole service config, which replaces the one before",
     );
   }
+  if (Object.hasOwn(given, "strategy")) {
+    const reason = firstProblem(given, { version: checkVersion, strategy: checkStrategy }, []);
+    return reason === null
+      ? { kind: "command", command: whole as unknown as Command }
+      : refuse("deploy", reason);
+  }
   const reason = firstProblem(given, { version: checkVersion, settings: checkSettings }, []);
-  return reason === null
-    ? { kind: "command", command: whole as unknown as Command }
-    : refuse("deploy", reason);
+  if (reason !== null) return refuse("deploy", reason);
+  const { version, settings } = whole as unknown as VersionDeploy;
+  return {
+    kind: "command",
+    command: { kind: "deploy", version, strategy: choose(anyscaleStrategy, settings) },
+  };
 }
 
 /** anyscale-service-api.txt: "Not supported when using --in-place." */
@@ -125,6 +136,10 @@ function refuseInPlace(given: Readonly<Record<string, unknown>>): string | null 
   if (given.inPlace === undefined || given.inPlace === false) return null;
   const other = ["canaryPercent", "maxSurgePercent"].find((key) => (given[key] ?? undefined) !== undefined);
   return other === undefined ? null : `${other}: not supported together with inPlace; leave one of them out`;
+}
+
+function checkStrategy(value: unknown): string | null {
+  return isChosenStrategy(value) ? null : expected("a strategy with its options, made by choose", value);
 }
 
 function checkSettings(value: unknown): string | null {

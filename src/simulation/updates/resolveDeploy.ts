@@ -1,5 +1,7 @@
 import { clusterFields } from "../../rollout/inPlaceRules.ts";
 import { planInPlace } from "../../rollout/planInPlace.ts";
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import { choose } from "../../strategies/ChosenStrategy.ts";
 import type { Command, ServiceVersion } from "../Scenario.ts";
 import type { CompileService } from "./CompileService.ts";
 import { defaultRolloutSettings } from "./defaultRolloutSettings.ts";
@@ -27,7 +29,8 @@ export function resolveDeploy(
     const ignoreClusterChanges = typeof inPlace === "object" && inPlace.ignoreClusterChanges;
     return resolveInPlace(version, context.primary, { remarks, ignoreClusterChanges });
   }
-  const command: Command = { kind: "deploy", version, settings: { ...defaultRolloutSettings, ...settings } };
+  const strategy = choose(anyscaleStrategy, { ...defaultRolloutSettings, ...settings });
+  const command: Command = { kind: "deploy", version, strategy };
   return { kind: "command", command, remarks };
 }
 

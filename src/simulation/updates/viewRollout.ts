@@ -4,38 +4,26 @@ import type {
   StrategyView,
   VersionView,
 } from "../../strategies/StrategyView.ts";
-import { type VersionId, versionId } from "../../strategies/VersionId.ts";
+import type { VersionId } from "../../strategies/VersionId.ts";
 import type { RequestWindows } from "../record/RequestWindows.ts";
-import type { ServiceVersion } from "../Scenario.ts";
 import { deployFailure } from "../versions/deployFailure.ts";
 import { isReady, isSettled, unhealthySince } from "../world/health.ts";
 import type { DeploymentWorld, VersionWorld, World } from "../world/World.ts";
 import { plannedDeployments } from "./plannedDeployments.ts";
+import type { KnownVersion, Rollout } from "./Rollout.ts";
 
 /** What the strategy of a rollout sees: read only when it is asked for, for most strategies need little of it. */
 export function viewRollout(
   world: World,
-  {
-    current,
-    next,
-    nextDefinition,
-    windows,
-  }: {
-    readonly current: VersionWorld;
-    readonly next: VersionId;
-    readonly nextDefinition: ServiceVersion;
-    readonly windows: RequestWindows;
-  },
+  { versions, windows }: Pick<Rollout, "versions" | "windows">,
 ): StrategyView {
-  const started = world.versions[next];
   return {
     nowSeconds: world.loop.nowSeconds,
-    versions: [
-      new PresentVersion(world, current, windows),
-      started === undefined
-        ? absentVersion(next, nextDefinition)
-        : new PresentVersion(world, started, windows),
-    ],
+    versions: versions.map((known) =>
+      known.world === null
+        ? absentVersion(known)
+        : new PresentVersion(world, { ...known, world: known.world }, windows),
+    ),
   };
 }
 
@@ -46,10 +34,14 @@ class PresentVersion implements VersionView {
   readonly #version: VersionWorld;
   readonly #windows: RequestWindows;
 
-  constructor(world: World, version: VersionWorld, windows: RequestWindows) {
-    this.id = versionId(version.index);
+  constructor(
+    world: World,
+    known: { readonly id: VersionId; readonly world: VersionWorld },
+    windows: RequestWindows,
+  ) {
+    this.id = known.id;
     this.#world = world;
-    this.#version = version;
+    this.#version = known.world;
     this.#windows = windows;
   }
 
@@ -59,8 +51,9 @@ class PresentVersion implements VersionView {
   }
 
   get trafficFraction(): number {
-    const { split, canary } = this.#world;
-    return split[this.#version === canary ? "canary" : "primary"].trafficPercent / 100;
+    const { split, canary, primary } = this.#world;
+    if (this.#version === canary) return split.canary.trafficPercent / 100;
+    return this.#version === primary ? split.primary.trafficPercent / 100 : 0;
   }
 
   get capacityPercent(): number {
@@ -124,7 +117,7 @@ class PresentVersion implements VersionView {
 }
 
 /** A version that has not been started: its config is all that there is of it. */
-function absentVersion(id: VersionId, { deployments }: ServiceVersion): VersionView {
+function absentVersion({ id, definition: { deployments } }: KnownVersion): VersionView {
   const planned = plannedDeployments(deployments);
   return {
     id,

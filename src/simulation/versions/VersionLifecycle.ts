@@ -224,6 +224,15 @@ export class VersionLifecycle {
     this.#world.requestReview();
   }
 
+  /** The cluster is deleted with everything that runs on it: what it serves is lost. */
+  terminateAtOnce(version: VersionWorld): void {
+    this.terminate(version);
+    this.#replicas.removeAll(version, {
+      reason: "its cluster is deleted",
+      failureCode: failureCode.replicaDied,
+    });
+  }
+
   /** Completes what `terminate` began once nothing runs any more. */
   finishTermination(version: VersionWorld): void {
     if (!version.isTerminating || version.isGone) return;

@@ -6,10 +6,10 @@ import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
 import { splitBeforeRollout } from "../../rollout/splitBeforeRollout.ts";
 import type { Strategy } from "../Strategy.ts";
 import type { StrategyAction } from "../StrategyAction.ts";
+import type { StrategyCommand } from "../StrategyCommand.ts";
 import type { StrategyDecision, StrategyRefusal } from "../StrategyDecision.ts";
 import type { StrategyView, VersionView } from "../StrategyView.ts";
 import type { VersionId } from "../VersionId.ts";
-import type { AnyscaleCommand } from "./AnyscaleCommand.ts";
 import { automaticRollbackCourse } from "./automaticRollbackCourse.ts";
 import type { Course, CourseContext } from "./Course.ts";
 import { canaryPercentCourse } from "./canaryPercentCourse.ts";
@@ -38,7 +38,7 @@ export interface AnyscaleState {
  * Rollouts of Anyscale services (anyscale-update-a-service.txt): a plan made in advance moves capacity and traffic from the primary
  * to the canary, row by row; commands and failures put another plan in its place.
  */
-export const anyscaleStrategy: Strategy<RolloutSettings, AnyscaleState, AnyscaleCommand> = {
+export const anyscaleStrategy: Strategy<RolloutSettings, AnyscaleState> = {
   kind: "anyscale",
   options: rolloutSettingsSchema,
   cluster: "own",
@@ -78,6 +78,9 @@ export const anyscaleStrategy: Strategy<RolloutSettings, AnyscaleState, Anyscale
     const refusal = refuseCommand(command, state);
     return refusal === null ? orRefuse(() => obey(command, state, view)) : { refusal };
   },
+  describe: ({ maxSurgePercent, canaryPercent }) =>
+    `max_surge_percent ${maxSurgePercent}` +
+    (canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`),
   standing: ({ course: { direction, control, canaryPercent } }) => ({
     isRollingBack: direction === "back",
     control,
@@ -163,25 +166,27 @@ function setCapacities(
 }
 
 function obey(
-  command: AnyscaleCommand,
+  command: StrategyCommand<RolloutSettings>,
   state: AnyscaleState,
   view: StrategyView,
 ): StrategyDecision<AnyscaleState> {
   switch (command.kind) {
     case "deploy":
-      return deployAgain(command.options, state, view);
+      return deployAgain(command.options ?? state.settings, state, view);
     case "set-canary-percent": {
       const maxSurgePercent = command.maxSurgePercent ?? state.maxSurgePercent;
       const target = { canaryPercent: command.canaryPercent, maxSurgePercent };
       const course = canaryPercentCourse(contextOf(state, view), target);
       return follow({ ...state, maxSurgePercent }, course, view);
     }
-    case "rollback":
-      return follow(state, manualRollbackCourse(contextOf(state, view), command), view);
-    default: {
-      const impossible: never = command;
-      throw new Error(`no such command: ${String(impossible)}`);
+    case "roll-back": {
+      const { maxSurgePercent = state.maxSurgePercent } = command;
+      return follow(state, manualRollbackCourse(contextOf(state, view), { maxSurgePercent }), view);
     }
+    case "pause":
+    case "resume":
+    case "scale":
+      throw new Error(`${command.kind} is refused`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
+import type { StrategyCommand } from "../StrategyCommand.ts";
 import type { VersionId } from "../VersionId.ts";
-import type { AnyscaleCommand } from "./AnyscaleCommand.ts";
 import type { Course } from "./Course.ts";
 
 /** Where a rollout stands when a command comes. */
@@ -14,27 +14,28 @@ export interface CommandContext {
 const gone = "everything has moved to the canary and the primary is being terminated";
 
 /** Why a command cannot be done during a rollout, in words; `null`: it can. */
-export function refuseCommand(command: AnyscaleCommand, context: CommandContext): string | null {
+export function refuseCommand(command: StrategyCommand, context: CommandContext): string | null {
   const { course, split } = context;
   // anyscale-update-a-service.txt: the primary is terminated once all traffic has migrated.
   const isPrimaryGone = course.direction === "forward" && split.primary.capacityPercent === 0;
   switch (command.kind) {
     case "deploy":
-      return refuseDeploy(command.version, context, isPrimaryGone);
+      return refuseDeploy(command.equalTo ?? command.version, context, isPrimaryGone);
     case "set-canary-percent":
       if (course.direction === "back") return "the rollout is being rolled back";
       return isPrimaryGone ? gone : null;
-    case "rollback": {
+    case "roll-back": {
       if (isPrimaryGone) return gone;
       const isCanaryGone = course.direction === "back" && split.canary.capacityPercent === 0;
       return isCanaryGone || course.cause === "automatic-rollback"
         ? "the rollout is being rolled back already"
         : null;
     }
-    default: {
-      const impossible: never = command;
-      throw new Error(`no such command: ${String(impossible)}`);
-    }
+    case "pause":
+    case "resume":
+      return "an Anyscale rollout is paused by a canary_percent, and goes on with another";
+    case "scale":
+      return "an Anyscale service is scaled by a deploy of its config";
   }
 }
 

@@ -228,6 +228,8 @@ function command(
   given: StrategyCommand,
 ): StrategyDecision<DeploymentState> | StrategyRefusal {
   switch (given.kind) {
+    case "set-canary-percent":
+      return { refusal: "a Deployment splits no traffic: every replica that is ready gets its share" };
     case "deploy": {
       const goal = given.equalTo ?? given.version;
       const outcome = state.history.includes(goal) ? "rolled-back" : "completed";

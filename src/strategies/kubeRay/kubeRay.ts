@@ -112,18 +112,22 @@ function isIdle({ goal, active, pending, dangling }: KubeRayState): boolean {
 function command(
   state: KubeRayState,
   view: StrategyView,
-  given: StrategyCommand,
+  given: StrategyCommand<KubeRayOptions>,
 ): StrategyDecision<KubeRayState> | StrategyRefusal {
   switch (given.kind) {
     case "deploy": {
       const goal: KubeRayGoal = { version: given.version, config: given.equalTo ?? given.version };
-      return reconcileGoal({ ...state, goal }, view);
+      // With `None` nothing new is made, and what is under way goes on as it began.
+      const isChanged = given.options !== undefined && given.options.type !== "None";
+      return reconcileGoal({ ...state, options: isChanged ? given.options : state.options, goal }, view);
     }
     case "roll-back":
       return {
         refusal:
           "KubeRay has no command to roll back: deploy the earlier spec, and it goes back to the cluster that has it",
       };
+    case "set-canary-percent":
+      return { refusal: "KubeRay moves traffic by itself, and stops at no share of it" };
     case "pause":
     case "resume":
       return { refusal: "KubeRay cannot pause an upgrade" };

@@ -1,0 +1,145 @@
+import type { RolloutStanding } from "./RolloutStanding.ts";
+import type { RolloutStart } from "./RolloutStart.ts";
+import type { Strategy } from "./Strategy.ts";
+import type { StrategyCommand } from "./StrategyCommand.ts";
+import { isRefusal, type StrategyDecision, type StrategyRefusal } from "./StrategyDecision.ts";
+import type { StrategyMoment } from "./StrategyLaw.ts";
+import type { StrategyView } from "./StrategyView.ts";
+import { stillView } from "./stillView.ts";
+
+/** What a strategy wants done now; `hasMoved`: it has something else in mind than before. */
+export interface StrategyAnswer extends Pick<StrategyDecision<unknown>, "actions" | "reviewAtSeconds"> {
+  readonly hasMoved: boolean;
+}
+
+/** What becomes of a law of a strategy in one rollout. */
+export interface StrategyVerdict {
+  readonly id: string;
+  readonly sentence: string;
+  readonly source: string;
+  /** Every breach, each in one sentence; none: the law holds. */
+  readonly breaches: readonly string[];
+}
+
+/** A strategy at work on one rollout. What it remembers is its own business: its type does not show. */
+export interface StrategyRun {
+  readonly standing: RolloutStanding;
+  decide(view: StrategyView): StrategyAnswer;
+  /** A `deploy` brings the strategy that was chosen for it. */
+  command(view: StrategyView, command: StrategyCommand<ChosenStrategy>): StrategyAnswer | StrategyRefusal;
+  /** Holds everything that was seen and done against the strategy's own laws. */
+  judge(): readonly StrategyVerdict[];
+}
+
+/** A strategy and its options, ready to begin a rollout. Made by `choose`. */
+export interface ChosenStrategy extends Pick<Strategy<unknown, unknown>, "kind" | "cluster" | "traffic"> {
+  readonly options: unknown;
+  /** The very strategy: two choices go together when it is the same. */
+  readonly strategy: object;
+  /** 0: it asks for no window of requests. */
+  readonly looksBackSeconds: number;
+  /** In a few words, to stand after `with`. */
+  readonly description: string;
+  /** What it does first. A refusal: nothing has begun. */
+  begin(
+    start: Omit<RolloutStart<unknown>, "options">,
+  ): { readonly run: StrategyRun; readonly first: StrategyAnswer } | StrategyRefusal;
+}
+
+const choices = new WeakSet<object>();
+
+/** Whether a value was made by `choose`. */
+export function isChosenStrategy(value: unknown): value is ChosenStrategy {
+  return typeof value === "object" && value !== null && choices.has(value);
+}
+
+/** Chooses a strategy with options that its schema has read. */
+export function choose<Options, State>(strategy: Strategy<Options, State>, options: Options): ChosenStrategy {
+  const { kind, cluster, traffic } = strategy;
+  const chosen: ChosenStrategy = {
+    kind,
+    cluster,
+    traffic,
+    options,
+    strategy,
+    looksBackSeconds: strategy.looksBackSeconds?.(options) ?? 0,
+    description: strategy.describe?.(options) ?? `strategy ${kind}`,
+    begin: (start) => begin(strategy, { ...start, options }),
+  };
+  choices.add(chosen);
+  return chosen;
+}
+
+/** The options of a choice, where it is a choice of this strategy; `null`: it is of another. */
+export function optionsOf<Options, State>(
+  chosen: ChosenStrategy,
+  strategy: Strategy<Options, State>,
+): Options | null {
+  // `choose` has put both together, and nobody else makes one.
+  return chosen.strategy === strategy ? (chosen.options as Options) : null;
+}
+
+function begin<Options, State>(
+  strategy: Strategy<Options, State>,
+  start: RolloutStart<Options>,
+): ReturnType<ChosenStrategy["begin"]> {
+  const begun = strategy.begin(start);
+  if (isRefusal(begun)) return begun;
+  let { state } = begun;
+  const { laws } = strategy;
+  const firstView = stillView(start.view);
+  const moments: StrategyMoment<StrategyCommand<Options>>[] = [
+    { view: firstView, command: null, actions: begun.actions },
+  ];
+  const take = (
+    decision: StrategyDecision<State>,
+    view: StrategyView,
+    command: StrategyCommand<Options> | null,
+  ): StrategyAnswer => {
+    const { actions, reviewAtSeconds } = decision;
+    const hasMoved = decision.state !== state;
+    ({ state } = decision);
+    // Nobody judges a strategy without laws, and a moment at which nothing is done says nothing.
+    if (laws.length > 0 && (actions.length > 0 || command !== null)) {
+      moments.push({ view: stillView(view), command, actions });
+    }
+    return { actions, reviewAtSeconds, hasMoved };
+  };
+  const run: StrategyRun = {
+    get standing() {
+      return strategy.standing?.(state) ?? forward;
+    },
+    decide: (view) => take(strategy.decide(state, view), view, null),
+    command: (view, command) => {
+      const own = withOwnOptions(command, strategy);
+      if (own === null) return { refusal: `a rollout by another strategy (${strategy.kind}) is under way` };
+      const answer = strategy.command(state, view, own);
+      return isRefusal(answer) ? answer : take(answer, view, own);
+    },
+    judge: () => {
+      const trace = { traffic: strategy.traffic, start: { ...start, view: firstView }, moments };
+      return laws.map(({ id, sentence, source, check }) => ({
+        id,
+        sentence,
+        source,
+        breaches: check(trace),
+      }));
+    },
+  };
+  const { actions, reviewAtSeconds } = begun;
+  return { run, first: { actions, reviewAtSeconds, hasMoved: true } };
+}
+
+/** The command with the options of its choice; `null`: it was chosen for another strategy. */
+function withOwnOptions<Options, State>(
+  command: StrategyCommand<ChosenStrategy>,
+  strategy: Strategy<Options, State>,
+): StrategyCommand<Options> | null {
+  if (command.kind !== "deploy") return command;
+  const { options: chosen, ...deploy } = command;
+  if (chosen === undefined) return deploy;
+  const options = optionsOf(chosen, strategy);
+  return options === null ? null : { ...deploy, options };
+}
+
+const forward: RolloutStanding = { isRollingBack: false, control: "automatic", targetPercent: 100 };
