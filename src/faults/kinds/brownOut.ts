@@ -6,7 +6,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** What all versions depend on is slow, or fails, for a time. */
-interface BrownOut {
+export interface BrownOut {
   readonly kind: "brown-out";
   readonly factor: number;
   readonly errorPercent: number;

@@ -10,7 +10,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** This share of the replicas dies a while after each begins to run (or is struck), and so do those that replace them. */
-interface CrashLoop {
+export interface CrashLoop {
   readonly kind: "crash-loop";
   readonly version: FaultVersion;
   readonly deployment: string | null;

@@ -6,7 +6,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** This share of the requests that this version finishes are errors. */
-interface Errors {
+export interface Errors {
   readonly kind: "errors";
   readonly version: FaultVersion;
   readonly percent: number;

@@ -10,7 +10,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Running replicas fail their health checks for a while, pass them for a while, and so on. */
-interface FlappingHealth {
+export interface FlappingHealth {
   readonly kind: "flapping-health";
   readonly version: FaultVersion;
   readonly deployment: string | null;

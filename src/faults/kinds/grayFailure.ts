@@ -9,7 +9,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Running replicas are slow, and pass their health checks. */
-interface GrayFailure {
+export interface GrayFailure {
   readonly kind: "gray-failure";
   readonly version: FaultVersion;
   readonly deployment: string | null;

@@ -4,7 +4,7 @@ import type { FaultVersion } from "../ports/FaultPort.ts";
 import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
-interface HeadNodeDeath {
+export interface HeadNodeDeath {
   readonly kind: "head-node-death";
   readonly version: FaultVersion;
 }

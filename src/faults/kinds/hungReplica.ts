@@ -9,7 +9,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Running replicas stop working: they take requests, answer none, and their health checks time out. */
-interface HungReplica {
+export interface HungReplica {
   readonly kind: "hung-replica";
   readonly version: FaultVersion;
   readonly deployment: string | null;

@@ -6,7 +6,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** The load balancer obeys every change of the traffic split so much later. */
-interface LoadBalancerLag {
+export interface LoadBalancerLag {
   readonly kind: "load-balancer-lag";
   readonly delaySeconds: number;
   readonly durationSeconds: number | null;

@@ -8,7 +8,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Each replica is killed after so many requests served or so long a time, whichever comes first; so are those that follow. */
-interface MemoryLeak {
+export interface MemoryLeak {
   readonly kind: "memory-leak";
   readonly version: FaultVersion;
   readonly deployment: string | null;

@@ -8,7 +8,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** What handles report to the autoscaler arrives late, or (this share of it) not at all. */
-interface MetricsOutage {
+export interface MetricsOutage {
   readonly kind: "metrics-outage";
   readonly version: FaultVersion;
   readonly deployment: string | null;

@@ -8,7 +8,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** New replicas hang in their constructor for ever, or crash in it. */
-interface NeverHealthy {
+export interface NeverHealthy {
   readonly kind: "never-healthy";
   readonly version: FaultVersion;
   readonly deployment: string | null;

@@ -7,7 +7,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Nodes vanish. */
-interface NodeLoss {
+export interface NodeLoss {
   readonly kind: "node-loss";
   readonly version: FaultVersion;
   readonly workerGroup: string | null;

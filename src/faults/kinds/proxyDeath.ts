@@ -6,7 +6,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** HTTP proxies die, and what came through them is lost. */
-interface ProxyDeath {
+export interface ProxyDeath {
   readonly kind: "proxy-death";
   readonly version: FaultVersion;
   readonly count: number;

@@ -7,7 +7,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Running replicas die. */
-interface ReplicaCrash {
+export interface ReplicaCrash {
   readonly kind: "replica-crash";
   readonly version: FaultVersion;
   readonly deployment: string | null;

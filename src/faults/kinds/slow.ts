@@ -7,7 +7,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Requests on this version take `factor` times as long. */
-interface Slow {
+export interface Slow {
   readonly kind: "slow";
   readonly version: FaultVersion;
   readonly factor: number;

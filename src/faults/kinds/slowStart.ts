@@ -8,7 +8,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Replicas that begin to start meanwhile take `factor` times as long for it. */
-interface SlowStart {
+export interface SlowStart {
   readonly kind: "slow-start";
   readonly version: FaultVersion;
   readonly deployment: string | null;

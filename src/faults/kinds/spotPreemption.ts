@@ -8,7 +8,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Spot nodes are taken away after a warning. */
-interface SpotPreemption {
+export interface SpotPreemption {
   readonly kind: "spot-preemption";
   readonly version: FaultVersion;
   readonly workerGroup: string | null;

@@ -9,7 +9,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** A share of all spot nodes is preempted, and no spot node is to be had meanwhile. */
-interface SpotWave {
+export interface SpotWave {
   readonly kind: "spot-wave";
   readonly workerGroup: string | null;
   readonly percent: number;

@@ -5,7 +5,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** The pool gives no more nodes beyond those held; `null` duration: to the end. */
-interface StockOut {
+export interface StockOut {
   readonly kind: "stock-out";
   readonly pool: string;
   readonly durationSeconds: number | null;

@@ -6,7 +6,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** `factor` times as many requests arrive for a time. */
-interface TrafficSurge {
+export interface TrafficSurge {
   readonly kind: "traffic-surge";
   readonly factor: number;
   readonly durationSeconds: number | null;

@@ -8,7 +8,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Running replicas stop passing health checks (and answer with errors meanwhile when `failsRequests`). */
-interface Unhealthy {
+export interface Unhealthy {
   readonly kind: "unhealthy";
   readonly version: FaultVersion;
   readonly deployment: string | null;

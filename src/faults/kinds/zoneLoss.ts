@@ -6,7 +6,7 @@ import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
 /** Every node in the zone is lost, and none starts there meanwhile. */
-interface ZoneLoss {
+export interface ZoneLoss {
   readonly kind: "zone-loss";
   readonly zone: string;
   readonly durationSeconds: number | null;
