@@ -10,6 +10,8 @@ export interface ToyVersion {
   /** From the request for a replica until it is ready; Infinity: never. */
   readonly replicaSeconds: number;
   readonly drainSeconds: number;
+  /** Of its requests, 0 to 1; left out: none. */
+  readonly failingFraction?: number;
   /** While one of these lasts, no replica of the version is ready and it does not serve. */
   readonly outages?: readonly { readonly fromSeconds: number; readonly toSeconds: number }[];
 }
@@ -259,7 +261,11 @@ export class ToyWorld {
         gpusPerReplica: 0,
       })),
       lacksNodeSinceSeconds: version.lacksNodeSinceSeconds,
-      requestsOver: () => ({ finished: 0, failed: 0, latencySeconds: () => null }),
+      requestsOver: () => ({
+        finished: 1000,
+        failed: 1000 * (version.made.failingFraction ?? 0),
+        latencySeconds: () => 1,
+      }),
     };
   }
 

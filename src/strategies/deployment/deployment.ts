@@ -25,6 +25,11 @@ export const deployment: Strategy<DeploymentOptions, DeploymentState> = {
   begin,
   decide,
   command,
+  standing: ({ outcome }) => ({
+    isRollingBack: outcome === "rolled-back",
+    control: "automatic",
+    targetPercent: outcome === "rolled-back" ? 0 : 100,
+  }),
   warnings: warnDeployment,
   laws: deploymentLaws,
 };

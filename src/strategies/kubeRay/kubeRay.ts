@@ -27,6 +27,11 @@ export const kubeRay: Strategy<KubeRayOptions, KubeRayState> = {
   },
   command,
   schedule,
+  standing: ({ isRollingBack }) => ({
+    isRollingBack,
+    control: "automatic",
+    targetPercent: isRollingBack ? 0 : 100,
+  }),
   warnings: ({ options }) => warnKubeRay(options),
   laws: kubeRayLaws,
 };

@@ -31,6 +31,8 @@ export const weights: Strategy<WeightsOptions, WeightsState, WeightsCommand> = {
   begin,
   decide: (state) => ({ state, actions: [], reviewAtSeconds: null }),
   command,
+  // Whoever calls the API knows where the traffic is to go.
+  standing: () => ({ isRollingBack: false, control: "manual", targetPercent: 100 }),
   laws: weightsLaws,
 };
 
