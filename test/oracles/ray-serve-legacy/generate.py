@@ -233,7 +233,7 @@ def random_call(present):
         call["endpoint"] = endpoint
     if kind == "create-endpoint":
         call["route"] = drawn.choice([None, "/" + endpoint, "/shared"])
-        call["methods"] = drawn.choice([["GET"], ["GET"], ["POST"]])
+        call["methods"] = drawn.choice([["GET"], ["get"], ["POST"]])
     if kind == "set-traffic":
         call["weights"] = weights_for(backends)
     if kind == "shadow-traffic":
