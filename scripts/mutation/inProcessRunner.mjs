@@ -17,10 +17,13 @@ import { register as registerTsx } from "tsx/esm/api";
 
 /** How long each test takes without a mutant, for the processes that follow one which was ended. */
 const TIMES_FILE = "mutation-test-times.json";
+const mostRemembered = 12;
 
 class InProcessRunner {
   #testCases = [];
   #milliseconds = new Map();
+  /** Those that noticed a mutant, the last one first: the next mutants are near it. */
+  #noticedBy = new Set();
   #world;
 
   constructor(globalNamespace) {
@@ -73,12 +76,15 @@ class InProcessRunner {
     this.#world.activeMutant = activeMutant.id;
     const round = this.#newRound();
     const tests = [];
-    for (const testCase of this.#quickFirst()) {
+    for (const testCase of this.#likelyFirst()) {
       if (chosen && !chosen.has(testCase.id)) continue;
       const result = await round.run(testCase, 5000 + 10 * (this.#milliseconds.get(testCase.id) ?? 0));
       tests.push(result);
       if (round.isEndless) break;
-      if (result.status === TestStatus.Failed) break;
+      if (result.status === TestStatus.Failed) {
+        this.#noticedBy = new Set([testCase, ...this.#noticedBy].slice(0, mostRemembered));
+        break;
+      }
     }
     this.#world.activeMutant = undefined;
     if (round.isEndless) return toMutantRunResult({ status: DryRunStatus.Timeout });
@@ -90,9 +96,11 @@ class InProcessRunner {
     return new Round(this.#world);
   }
 
-  #quickFirst() {
+  /** What noticed the last mutants, then the others, quick ones first. */
+  #likelyFirst() {
     const cost = ({ id }) => this.#milliseconds.get(id) ?? 0;
-    return [...this.#testCases].sort((a, b) => cost(a) - cost(b));
+    const quickFirst = this.#testCases.toSorted((a, b) => cost(a) - cost(b));
+    return new Set([...this.#noticedBy, ...quickFirst]);
   }
 }
 

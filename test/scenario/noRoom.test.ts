@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { parseText } from "./parseText.ts";
+import { remarksOf } from "./remarksOf.ts";
 
 interface Small {
   readonly replicas: number;
@@ -79,5 +80,53 @@ describe("a rollout that a pool has no machines for", () => {
     const text = scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 1 });
     const growing = text.replace("{ maxNodes: 5 }", "{ maxNodes: 5, changes: [{ at: 10m, maxNodes: 6 }] }");
     expect(roomWarnings(growing)).toEqual([]);
+  });
+
+  it("is told at the pool that is too small", () => {
+    const { warnings } = remarksOf(scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 1 }));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^x\.yaml:14:\d+: cluster\.pools\.two\.maxNodes: the rollout of update can never/,
+      ),
+    );
+  });
+
+  it("is told of this pool alone, with the machines that it would need", () => {
+    const text = scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 1 })
+      .replace("worker_nodes: [", "worker_nodes: [{ name: cpu, instance_type: one, max_nodes: 100 }, ")
+      .replace("instanceTypes: {", "instanceTypes: { one: { cpus: 1, gpus: 0 },")
+      .replace("pools: {", "pools: { one: { maxNodes: 0 },");
+    const warnings = roomWarnings(text);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/there are at most 5; max_surge_percent: 25 fits, or 6 nodes would do$/);
+  });
+
+  it("counts only the replicas that fit on no machine of another pool", () => {
+    const roomy = scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 1 })
+      .replace("worker_nodes: [", "worker_nodes: [{ name: other, instance_type: more, max_nodes: 100 }, ")
+      .replace("instanceTypes: {", "instanceTypes: { more: { cpus: 8, gpus: 1 },");
+    expect(roomWarnings(roomy)).toEqual([]);
+    // A group of no nodes is none.
+    expect(roomWarnings(roomy.replace("more, max_nodes: 100", "more, max_nodes: 0"))).toHaveLength(1);
+  });
+
+  it("counts CPUs, and max_replicas_per_node", () => {
+    const small = (options: string) =>
+      scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 0 }).replace(
+        "ray_actor_options: { num_gpus: 0 }",
+        options,
+      );
+    expect(roomWarnings(small("ray_actor_options: { num_cpus: 16 }"))).toEqual([]);
+    expect(roomWarnings(small("ray_actor_options: { num_cpus: 32 }"))).toEqual([
+      "the rollout of update can never get past step 1: that needs at least 6 nodes of this pool (4 for the primary, 2 for the canary), and there are at most 5; max_surge_percent: 25 fits, or 6 nodes would do",
+    ]);
+    expect(roomWarnings(small("max_replicas_per_node: 2"))).toEqual([
+      "the rollout of update can never get past step 1: that needs at least 6 nodes of this pool (4 for the primary, 2 for the canary), and there are at most 5; max_surge_percent: 25 fits, or 6 nodes would do",
+    ]);
+    expect(roomWarnings(small("max_replicas_per_node: 4"))).toEqual([]);
+  });
+
+  it("is not told where the machines are just enough", () => {
+    expect(roomWarnings(scenario({ replicas: 8, surge: 50, machines: 6, gpusPerReplica: 1 }))).toEqual([]);
   });
 });

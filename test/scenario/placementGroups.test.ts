@@ -63,6 +63,72 @@ describe("placement groups", () => {
   });
 });
 
+describe("what Ray says of bundles", () => {
+  const place = (deployment: string) =>
+    problemsOf(file(deployment)).map((text) =>
+      text.replace(/^x\.yaml:5:(\d+): service\.applications\[0\]\.deployments\[0\]\./, "$1 "),
+    );
+
+  it.each([
+    [
+      "placement_group_strategy: PACK",
+      [
+        "74 placement_group_strategy: Ray Serve refuses it without placement_group_bundles; give both or none",
+      ],
+    ],
+    [
+      "placement_group_bundles: []",
+      ["74 placement_group_bundles: found an empty list, which Ray refuses; expected a bundle"],
+    ],
+    [
+      "placement_group_bundles: [{ CPU: 1 }, { GPU: 0 }, {}]",
+      [
+        "112 placement_group_bundles[1]: found a bundle of nothing, which Ray refuses; expected some resources",
+        "124 placement_group_bundles[2]: found a bundle of nothing, which Ray refuses; expected some resources",
+      ],
+    ],
+    [
+      "placement_group_bundles: [{ CPU: 0.5 }], ray_actor_options: {}",
+      [
+        "74 placement_group_bundles: the replica's actor needs 1 CPU (num_cpus), but runs in the first bundle, which has 0.5; Ray Serve refuses that",
+      ],
+    ],
+    [
+      "placement_group_bundles: [{ CPU: 2 }], ray_actor_options: { num_gpus: 1, resources: { slot: 1 } }",
+      [
+        "74 placement_group_bundles: the replica's actor needs 1 GPU (num_gpus), but runs in the first bundle, which has 0; Ray Serve refuses that",
+        "74 placement_group_bundles: the replica's actor needs 1 slot (slot), but runs in the first bundle, which has 0; Ray Serve refuses that",
+      ],
+    ],
+  ])("is told word for word, where it stands: %s", (deployment, problems) => {
+    expect(place(deployment)).toEqual(problems);
+  });
+
+  it("is only a warning where the code may ask for less than one CPU", () => {
+    const { remarks } = ofText("placement_group_bundles: [{ CPU: 0.5, GPU: 1 }]");
+    expect(remarks).toContain(
+      "x.yaml:5:74: service.applications[0].deployments[0].placement_group_bundles: Ray Serve refuses it unless the code says num_cpus: 0.5 or less: the replica's actor needs 1 CPU by default, and its first bundle has 0.5",
+    );
+    expect(place("ray_actor_options: { num_cpus: 0.5 }, placement_group_bundles: [{ CPU: 0.5 }]")).toEqual(
+      [],
+    );
+  });
+
+  it("counts bundles together to the ten-thousandth, and the accelerator's share where none has it", () => {
+    const { compiled, remarks } = ofText(
+      "ray_actor_options: { accelerator_type: A10G, num_cpus: 0 }, placement_group_bundles: [{ CPU: 0.1, GPU: 1 }, { CPU: 0.2 }]",
+    );
+    expect(compiled.resources).toEqual({
+      cpus: 0.3,
+      gpus: 1,
+      custom: { "accelerator_type:A10G": 0.001 },
+    });
+    expect(remarks).toContain(
+      'x.yaml:5:95: service.applications[0].deployments[0].ray_actor_options.accelerator_type: Ray places the actor in the first bundle, which has none of accelerator_type:A10G: it would never start; add "accelerator_type:A10G": 0.001 to that bundle',
+    );
+  });
+});
+
 describe("gangs", () => {
   it("are read, with Ray Serve's defaults", () => {
     expect(ofText("num_replicas: 4, gang_scheduling_config: { gang_size: 2 }").compiled.gang).toEqual({

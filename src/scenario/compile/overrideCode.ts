@@ -14,15 +14,17 @@ export function overrideCode(
 ): Sourced<DeploymentConfig> {
   const given = new Map<string, unknown>(Object.entries(listed.value));
   const differing = new Set(changedFields(code.value, listed.value));
+  const keepsAutoscaling = isAutoscaled(code.value) && !given.has("autoscaling_config");
+  const merged = merge(code.value, listed.value, keepsAutoscaling);
+  const kept = new Map<string, unknown>(Object.entries(merged));
   for (const [key, value] of Object.entries(code.value)) {
-    if (value == null || !given.has(key) || !differing.has(key)) continue;
+    if (value == null || !given.has(key) || !differing.has(key) || kept.get(key) === value) continue;
     reporter.note(
       code.pathOf(key),
       `plays no part: the service config sets ${key} of ${code.value.name} as well, and Ray lets the config win over code`,
       "key",
     );
   }
-  const keepsAutoscaling = isAutoscaled(code.value) && !given.has("autoscaling_config");
   if (keepsAutoscaling && typeof listed.value.num_replicas === "number") {
     reporter.warning(
       listed.pathOf("num_replicas"),
@@ -31,7 +33,7 @@ export function overrideCode(
     );
   }
   return {
-    value: merge(code.value, listed.value, keepsAutoscaling),
+    value: merged,
     pathOf: (...keys) =>
       keys.length === 0 || (typeof keys[0] === "string" && given.has(keys[0]))
         ? listed.pathOf(...keys)

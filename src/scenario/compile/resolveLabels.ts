@@ -155,19 +155,23 @@ function tellOfUnknown(
   }
 }
 
+/** Tells of the first wish that no group fulfils; where each is fulfilled by some group, that none fulfils all of them. */
 function refuse(asked: readonly Asked[], groups: readonly LabelledGroup[], reporter: Reporter): void {
-  for (const { selector, path } of asked) {
-    const able = groups.filter(({ labels }) => selects(selector, labels));
-    if (able.length > 0 && asked.length === 1) continue;
-    const known = [...new Set(groups.flatMap(({ labels }) => [...labels.known.keys()]))];
-    const unknown = Object.keys(selector).find((key) => !known.includes(key));
+  const has = (selector: Selector) => groups.some(({ labels }) => selects(selector, labels));
+  const unmet = asked.find(({ selector }) => !has(selector));
+  const told = unmet === undefined ? asked : [unmet];
+  const known = [...new Set(groups.flatMap(({ labels }) => [...labels.known.keys()]))];
+  const unknown = Object.entries(unmet?.selector ?? {}).find(
+    ([key, value]) => !known.includes(key) && !has({ [key]: value }),
+  )?.[0];
+  const keys = [...new Set(told.flatMap(({ selector }) => Object.keys(selector)))];
+  for (const { path } of told.slice(-1)) {
     reporter.problem(
       path,
       unknown === undefined
-        ? `no worker group has nodes with these labels: ${describeGroups(groups, Object.keys(selector))}`
+        ? `no worker group has nodes with these labels: ${describeGroups(groups, keys)}`
         : `no worker group has nodes with the label ${JSON.stringify(unknown)}; ${describeChoices(unknown, known, "labels")}; labels of a group in the compute config add it`,
     );
-    return;
   }
 }
 
