@@ -22,7 +22,10 @@ export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
   readonly traffic: "weights" | "ready-replicas";
   /** A refusal: no rollout can be made of the options, and nothing has begun. */
   begin(start: RolloutStart<Options>): StrategyDecision<State> | StrategyRefusal;
-  /** Asked whenever anything that it sees has changed, and at `reviewAtSeconds`, until it wants nothing done. */
+  /**
+   * Asked whenever anything that it sees has changed, and at `reviewAtSeconds`, until it wants nothing done and returns the very
+   * state that it was given.
+   */
   decide(state: State, view: StrategyView): StrategyDecision<State>;
   /** What becomes of a command that comes during the rollout or after it. The view knows every version that it names. */
   command(state: State, view: StrategyView, command: Command): StrategyDecision<State> | StrategyRefusal;

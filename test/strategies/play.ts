@@ -43,11 +43,13 @@ export function play<Options, State, Command>(
     for (let rounds = 0; ; rounds += 1) {
       if (rounds > 1000) throw new Error(`the strategy never comes to rest at ${world.nowSeconds} s`);
       const decision = strategy.decide(state, world.view());
+      const hasMoved = decision.state !== state;
       ({ state, reviewAtSeconds } = decision);
       if (reviewAtSeconds !== null && reviewAtSeconds < world.nowSeconds)
         throw new Error("a review in the past");
       record(null, decision.actions);
-      if (decision.actions.length === 0) break;
+      // At rest a strategy returns the very state that it was given.
+      if (decision.actions.length === 0 && !hasMoved) break;
     }
     const nextSeconds = Math.min(
       world.nextChangeSeconds(),

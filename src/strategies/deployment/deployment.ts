@@ -30,6 +30,10 @@ export const deployment: Strategy<DeploymentOptions, DeploymentState> = {
     control: "automatic",
     targetPercent: outcome === "rolled-back" ? 0 : 100,
   }),
+  describe: (options) =>
+    options.type === "Recreate"
+      ? "a Deployment that is recreated"
+      : `a Deployment's rolling update (surge ${options.maxSurge}, unavailable ${options.maxUnavailable})`,
   warnings: warnDeployment,
   laws: deploymentLaws,
 };
@@ -140,10 +144,12 @@ function decide(state: DeploymentState, view: StrategyView): StrategyDecision<De
     return decided(synced, [{ kind: "begin-step", name }, ...changes, ...reports], view);
   }
   const empty = emptyVersions(synced, view);
+  const isSame = objects.every((object, index) => object === state.objects[index]);
   const isDone =
     synced.outcome !== null &&
     !synced.isPaused &&
     objects.every(({ replicas, status }) => isComplete(replicas, status));
+  if (isSame && empty.length === 0 && !isDone) return decided(state, [], view);
   return decided(
     {
       ...synced,
@@ -161,6 +167,11 @@ function decide(state: DeploymentState, view: StrategyView): StrategyDecision<De
 
 /** Syncs until only a change of the pods could change more: writing annotations makes another sync. */
 function settle(object: DeploymentObject, view: StrategyView): DeploymentObject {
+  const settled = syncUntilStill(object, view);
+  return JSON.stringify(settled) === JSON.stringify(object) ? object : settled;
+}
+
+function syncUntilStill(object: DeploymentObject, view: StrategyView): DeploymentObject {
   const see = seeReplicaSet(view, object.name, object.options.minReadySeconds);
   let settled = object;
   for (;;) {
@@ -230,7 +241,7 @@ function decided(
 function command(
   state: DeploymentState,
   view: StrategyView,
-  given: StrategyCommand,
+  given: StrategyCommand<DeploymentOptions>,
 ): StrategyDecision<DeploymentState> | StrategyRefusal {
   switch (given.kind) {
     case "set-canary-percent":
@@ -238,7 +249,7 @@ function command(
     case "deploy": {
       const goal = given.equalTo ?? given.version;
       const outcome = state.history.includes(goal) ? "rolled-back" : "completed";
-      return turnTo(state, view, goal, { outcome, setsReplicas: true });
+      return turnTo(withOptions(state, given.options), view, goal, { outcome, setsReplicas: true });
     }
     case "roll-back":
       return rollBack(state, view, given.to);
@@ -251,6 +262,12 @@ function command(
     case "scale":
       return scale(state, view, given.deployment, given.replicas);
   }
+}
+
+/** The manifest brings its strategy with it, which holds at once. */
+function withOptions(state: DeploymentState, options: DeploymentOptions | undefined): DeploymentState {
+  if (options === undefined) return state;
+  return { ...state, objects: state.objects.map((object) => ({ ...object, options })) };
 }
 
 /** `kubectl rollout undo`: the template goes back, the number of replicas stays. */

@@ -12,6 +12,9 @@ import { kubeRaySequence } from "./kubeRaySequence.ts";
 import { RECONCILE_SECONDS, reconcile } from "./reconcile.ts";
 import { warnKubeRay } from "./warnKubeRay.ts";
 
+const NO_NEW_CLUSTER =
+  "with upgradeStrategy None KubeRay makes no new cluster, and the version that runs stays";
+
 /** A RayService of KubeRay, ray-operator v1.7.0: `NewClusterWithIncrementalUpgrade`, `NewCluster` and `None`. */
 export const kubeRay: Strategy<KubeRayOptions, KubeRayState> = {
   kind: "kubeRay",
@@ -32,6 +35,10 @@ export const kubeRay: Strategy<KubeRayOptions, KubeRayState> = {
     control: "automatic",
     targetPercent: isRollingBack ? 0 : 100,
   }),
+  describe: (options) =>
+    options.type === "NewClusterWithIncrementalUpgrade"
+      ? `KubeRay's upgrade in steps (surge ${options.maxSurgePercent} %, step ${options.stepSizePercent} % every ${options.intervalSeconds} s)`
+      : `KubeRay's ${options.type}`,
   warnings: ({ options }) => warnKubeRay(options),
   laws: kubeRayLaws,
 };
@@ -42,10 +49,7 @@ function begin({
   current,
   next,
 }: RolloutStart<KubeRayOptions>): StrategyDecision<KubeRayState> | StrategyRefusal {
-  if (options.type === "None")
-    return {
-      refusal: "with upgradeStrategy None KubeRay makes no new cluster, and the version that runs stays",
-    };
+  if (options.type === "None") return { refusal: NO_NEW_CLUSTER };
   const state: KubeRayState = {
     options,
     goal: { version: next, config: next },
@@ -122,9 +126,14 @@ function command(
   switch (given.kind) {
     case "deploy": {
       const goal: KubeRayGoal = { version: given.version, config: given.equalTo ?? given.version };
-      // With `None` nothing new is made, and what is under way goes on as it began.
-      const isChanged = given.options !== undefined && given.options.type !== "None";
-      return reconcileGoal({ ...state, options: isChanged ? given.options : state.options, goal }, view);
+      const options = given.options ?? state.options;
+      if (options.type === "None") return { refusal: NO_NEW_CLUSTER };
+      if (options.type !== state.options.type && state.pending !== null)
+        return {
+          refusal: `an upgrade by ${state.options.type} is under way, and it is not known what becomes of it with ${options.type}`,
+        };
+      // The operator reads the options anew at every reconcile.
+      return reconcileGoal({ ...state, options, goal }, view);
     }
     case "roll-back":
       return {

@@ -31,6 +31,7 @@ export const weights: Strategy<WeightsOptions, WeightsState, WeightsCommand> = {
   begin,
   decide: (state) => ({ state, actions: [], reviewAtSeconds: null }),
   command,
+  describe: () => "Ray Serve's legacy traffic API",
   // Whoever calls the API knows where the traffic is to go.
   standing: () => ({ isRollingBack: false, control: "manual", targetPercent: 100 }),
   laws: weightsLaws,

@@ -187,6 +187,26 @@ describe("KubeRay upgrading in steps", () => {
     expect(outcomesOf(trace)).toEqual(["completed"]);
   });
 
+  it("takes new options with a deploy, and refuses another way of upgrading while one is under way", () => {
+    const deploy = (version: typeof v2, options: KubeRayOptions): StrategyCommand<KubeRayOptions> => ({
+      kind: "deploy",
+      version,
+      equalTo: v1,
+      options,
+    });
+    const changed = play(kubeRay, {
+      options: inSteps(30, 0),
+      versions: [version, version, version, version],
+      commands: [
+        { atSeconds: 100, command: deploy(v2, kubeRayOptionsSchema.parse({ type: "NewCluster" })) },
+        { atSeconds: 200, command: deploy(v3, inSteps(30, 30)) },
+      ],
+      untilSeconds: 1200,
+    });
+    expect(changed.refusals).toHaveLength(1);
+    expect(outcomesOf(changed.trace)).toEqual(["completed"]);
+  });
+
   it("refuses what KubeRay has no command for, with a reason", () => {
     const refused = played({
       options: inSteps(50, 50),
