@@ -1,4 +1,4 @@
-import { orLeftOut } from "./orLeftOut.ts";
+import { orLeftOut } from "../scenario/fields/orLeftOut.ts";
 
 /** Values that random scenarios try of the options that many kinds have. */
 export const usualSamples = {

@@ -18,10 +18,22 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   cluster: { rooms: ["engine"], packages: [] },
   workload: { rooms: ["engine"], packages: [] },
   serve: { rooms: ["engine", "metrics"], packages: [] },
+  // So is a routing policy.
+  "serve/routing": { rooms: ["engine", "metrics", "serve", "scenario/fields"], packages: ["zod"] },
   // A fault is all that there is to know of it, its options in scenario files included.
   faults: { rooms: ["engine", "scenario/fields"], packages: ["zod"] },
   simulation: {
-    rooms: ["engine", "metrics", "rollout", "cluster", "workload", "serve", "faults", "strategies"],
+    rooms: [
+      "engine",
+      "metrics",
+      "rollout",
+      "cluster",
+      "workload",
+      "serve",
+      "serve/routing",
+      "faults",
+      "strategies",
+    ],
     packages: [],
   },
   // What goes in and what comes out: whoever reads them needs nothing of what plays them.
@@ -39,6 +51,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "cluster",
       "workload",
       "serve",
+      "serve/routing",
       "faults",
       "strategies",
       "simulation",
@@ -59,7 +72,15 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     packages: ["cli-table3", "picocolors", "vega", "vega-lite"],
   },
   testing: {
-    rooms: ["rollout", "faults", "simulation/Scenario.ts", "simulation/result", "invariants", "scenario"],
+    rooms: [
+      "rollout",
+      "faults",
+      "serve/routing",
+      "simulation/Scenario.ts",
+      "simulation/result",
+      "invariants",
+      "scenario",
+    ],
     packages: ["fast-check"],
   },
   cli: {
@@ -89,6 +110,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "cluster",
       "workload",
       "serve",
+      "serve/routing",
       "faults",
       "strategies",
       "simulation",

@@ -6,6 +6,7 @@ import { faultRegistry } from "../../src/faults/faultRegistry.ts";
 import type { WrittenScenario } from "../../src/scenario/yaml/printScenario.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { compileScenarioFile } from "../../src/testing/compileScenarioFile.ts";
+import { combined } from "../combined.ts";
 
 const kinds = faultRegistry.map(({ kind }) => kind);
 const page = readFileSync("docs/faults.md", "utf8");
@@ -46,21 +47,6 @@ const names = {
   pools: ["machines"],
   zones: ["a", "b"],
 };
-
-type Options = Readonly<Record<string, unknown>>;
-
-/** Every way to write the options, those of which the value is `undefined` left out. */
-function combined(samples: Readonly<Record<string, readonly unknown[]>>): readonly Options[] {
-  return Object.entries(samples).reduce<readonly Options[]>(
-    (all, [option, values]) =>
-      all.flatMap((options) =>
-        [...new Set(values)].map((value) =>
-          value === undefined ? options : { ...options, [option]: value },
-        ),
-      ),
-    [{}],
-  );
-}
 
 describe("the registry of faults", () => {
   it("has every file in the folder of kinds, each named after its kind, and no kind twice", () => {

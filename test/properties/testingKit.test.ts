@@ -7,6 +7,7 @@ import { planRollout, type RolloutOptions } from "../../src/rollout/planRollout.
 import type { RolloutPlan } from "../../src/rollout/RolloutPlan.ts";
 import { anyscaleStrategy } from "../../src/strategies/anyscale/anyscaleStrategy.ts";
 import { optionsOf } from "../../src/strategies/ChosenStrategy.ts";
+import { routingRegistry } from "../../src/serve/routing/routingRegistry.ts";
 import {
   assertPlanner,
   assertScenarios,
@@ -164,6 +165,13 @@ describe("scenarioFileArbitrary", () => {
   it("makes faults of every kind", () => {
     const seen = new Set(scenarios.flatMap(({ faults }) => faults.map(({ effect }) => effect.kind)));
     expect([...seen].sort()).toEqual(faultRegistry.map(({ kind }) => kind).sort());
+  });
+
+  it("makes routers of every policy", () => {
+    const seen = scenarios.flatMap(({ primary }) =>
+      primary.deployments.flatMap(({ routing }) => (routing === undefined ? [] : [routing.policy])),
+    );
+    expect([...new Set(seen)].sort()).toEqual(routingRegistry.map(({ policy }) => policy).sort());
   });
 
   it("makes commands, arrivals, roundings and scalings of every kind", () => {

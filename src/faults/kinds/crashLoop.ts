@@ -1,10 +1,10 @@
 import type { Distribution } from "../../engine/Distribution.ts";
 import { sample } from "../../engine/sample.ts";
+import { orLeftOut } from "../../scenario/fields/orLeftOut.ts";
 import { timeDistributionSchema } from "../../scenario/fields/timeDistributionSchema.ts";
 import { defineFault } from "../defineFault.ts";
 import { faultSection } from "../faultSection.ts";
 import { lastFor } from "../lastFor.ts";
-import { orLeftOut } from "../orLeftOut.ts";
 import type { FaultVersion } from "../ports/FaultPort.ts";
 import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";

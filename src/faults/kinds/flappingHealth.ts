@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { orLeftOut } from "../../scenario/fields/orLeftOut.ts";
 import { positiveDurationSchema } from "../../scenario/fields/positiveDurationSchema.ts";
 import { defineFault } from "../defineFault.ts";
 import { faultSection } from "../faultSection.ts";
 import { lastFor } from "../lastFor.ts";
-import { orLeftOut } from "../orLeftOut.ts";
 import { pickVictims } from "../pickVictims.ts";
 import type { FaultVersion, Undo } from "../ports/FaultPort.ts";
 import { usualOptions } from "../usualOptions.ts";

@@ -1,6 +1,6 @@
+import { orLeftOut } from "../../scenario/fields/orLeftOut.ts";
 import { defineFault } from "../defineFault.ts";
 import { faultSection } from "../faultSection.ts";
-import { orLeftOut } from "../orLeftOut.ts";
 import { pickVictims } from "../pickVictims.ts";
 import type { FaultVersion } from "../ports/FaultPort.ts";
 import { usualOptions } from "../usualOptions.ts";

@@ -1,8 +1,8 @@
 import { numberSchema } from "../../scenario/fields/numberSchema.ts";
+import { orLeftOut } from "../../scenario/fields/orLeftOut.ts";
 import { defineFault } from "../defineFault.ts";
 import { faultSection } from "../faultSection.ts";
 import { lastFor } from "../lastFor.ts";
-import { orLeftOut } from "../orLeftOut.ts";
 import type { FaultVersion } from "../ports/FaultPort.ts";
 import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";

@@ -1,8 +1,8 @@
 import { durationSchema } from "../../scenario/fields/durationSchema.ts";
+import { orLeftOut } from "../../scenario/fields/orLeftOut.ts";
 import { defineFault } from "../defineFault.ts";
 import { faultSection } from "../faultSection.ts";
 import { lastFor } from "../lastFor.ts";
-import { orLeftOut } from "../orLeftOut.ts";
 import { pickVictims } from "../pickVictims.ts";
 import { reasonWithoutSpot } from "../reasonWithoutSpot.ts";
 import { usualOptions } from "../usualOptions.ts";

@@ -1,7 +1,9 @@
-import type { RoutingSettings } from "../../serve/routing/RoutingSettings.ts";
+import type { RoutingOptions } from "../../serve/routing/RoutingDefinition.ts";
+import { defaultRouting, type RoutingSettings } from "../../serve/routing/RoutingSettings.ts";
+import { routingOf, type WrittenOptions } from "../../serve/routing/routingOf.ts";
+import { routingRegistry } from "../../serve/routing/routingRegistry.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
-import { routingSchema } from "../schema/routingSchema.ts";
 import type { Sourced } from "./SourcedService.ts";
 
 /**
@@ -15,39 +17,26 @@ export function compileRouting(
   const config = deployment.value.request_router_config;
   const path = config?.request_router_class;
   if (config == null || path == null) return undefined;
-  const options = config.request_router_kwargs ?? {};
-  switch (path.split(/[.:]/).at(-1)) {
-    case "PowerOfTwoChoicesRequestRouter":
-      return undefined;
-    case "RoundRobinRouter":
-      return { policy: "round-robin" };
-    case "PrefixCacheAffinityRouter":
-      return routingSchema.parse({
-        policy: "prefix-affinity",
-        ...within(options.imbalanced_threshold, "imbalancedThreshold"),
-      });
-    case "ConsistentHashRouter":
-      return routingSchema.parse({
-        policy: "session-affinity",
-        // Without replicas to fall back to, a request tries its own again and again.
-        whenFull: options.num_fallback_replicas === 0 ? "wait" : "power-of-two",
-        ...within(options.num_virtual_nodes, "pointsPerReplica"),
-      });
-    default:
-      reporter.warning(
-        deployment.pathOf("request_router_config", "request_router_class"),
-        "is not known here; requests are routed by power of two choices",
-      );
-      return undefined;
+  const className = path.split(/[.:]/).at(-1);
+  const definition = routingRegistry.find(({ rayRouter }) => rayRouter?.className === className);
+  if (definition?.rayRouter === undefined) {
+    reporter.warning(
+      deployment.pathOf("request_router_config", "request_router_class"),
+      "is not known here; requests are routed by power of two choices",
+    );
+    return undefined;
   }
+  if (definition.policy === defaultRouting.policy) return undefined;
+  const { policy, options, rayRouter } = definition;
+  return routingOf(policy).compile(taken(rayRouter.read(config.request_router_kwargs ?? {}), options));
 }
 
-/** The option, where it is a value that we take too; Ray Serve's infinity and nonsense are left to the default. */
-function within(value: unknown, name: "imbalancedThreshold" | "pointsPerReplica"): Record<string, number> {
-  const isTaken =
-    typeof value === "number" &&
-    (name === "pointsPerReplica"
-      ? Number.isInteger(value) && value >= 1 && value <= 10_000
-      : value >= 0 && value <= 1_000_000);
-  return isTaken ? { [name]: value } : {};
+/** The options that our schemas take too; Ray Serve's infinity and nonsense are left to the default. */
+function taken(values: Readonly<Record<string, unknown>>, options: RoutingOptions): WrittenOptions {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([option, value]) => {
+      const read = options[option]?.safeParse(value);
+      return read?.success ? [[option, read.data]] : [];
+    }),
+  );
 }

@@ -1,11 +1,17 @@
 import type { Deployment } from "../../serve/Deployment.ts";
 import { calledDeployments } from "../../serve/path/calledDeployments.ts";
+import { routingOf } from "../../serve/routing/routingOf.ts";
+import { routingRegistry } from "../../serve/routing/routingRegistry.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import type { TrafficStream } from "../../workload/Traffic.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
+
+const policiesBySession = routingRegistry.flatMap(({ policy, goesBySessions }) =>
+  goesBySessions ? [policy] : [],
+);
 
 interface Scene {
   readonly file: ScenarioFile;
@@ -36,7 +42,7 @@ function warnOfStream(stream: TrafficStream, index: number, scene: Scene, report
     warn(["model"], `${deployment} does not multiplex models (deployments.${deployment}.multiplexing)`);
   }
   if (sessions !== undefined && !reached.some(goesBySessions)) {
-    warn(["sessions"], "no router on the way goes by sessions (session-affinity, prefix-affinity)");
+    warn(["sessions"], `no router on the way goes by sessions (${policiesBySession.join(", ")})`);
   }
   for (const key of ["inputTokens", "outputTokens"] as const) {
     if (written[key] === undefined || reached.some(goesByTokens)) continue;
@@ -71,7 +77,7 @@ function warnOfDeployment(key: string, scene: Scene, reporter: Reporter): void {
   }
   if (
     written.routing !== undefined &&
-    isAffinity(written.routing.policy) &&
+    routingOf(written.routing.policy).goesBySessions &&
     reaching.every(({ sessions, arrivals }) => sessions === undefined && arrivals.kind !== "closed-loop")
   ) {
     warn("routing", "none of its requests belongs to a session (traffic[…].sessions or users)");
@@ -99,11 +105,7 @@ function everywhere({ versions }: Scene, from?: readonly string[]): readonly Dep
 }
 
 function goesBySessions({ routing }: Deployment): boolean {
-  return routing !== undefined && isAffinity(routing.policy);
-}
-
-function isAffinity(policy: string): boolean {
-  return policy === "session-affinity" || policy === "prefix-affinity";
+  return routing !== undefined && routingOf(routing.policy).goesBySessions;
 }
 
 function goesByTokens({ serviceTime }: Deployment): boolean {

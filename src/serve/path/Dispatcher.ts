@@ -1,7 +1,6 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
 import { choosePowerOfTwo } from "../routing/choosePowerOfTwo.ts";
-import { PowerOfTwo } from "../routing/PowerOfTwo.ts";
 import { preferModelHolders } from "../routing/preferModelHolders.ts";
 import type { Router } from "../routing/Router.ts";
 import { joinFree, leaveFree } from "./freeSlots.ts";
@@ -39,7 +38,7 @@ export class Dispatcher {
    * default policy prefers replicas that have the one asked for; others know none.
    */
   choose(router: Router, session: number, model: number): number {
-    if (model === nothing || !(router.policy instanceof PowerOfTwo)) {
+    if (model === nothing || !router.policy.prefersModelHolders) {
       return router.policy.choose(router, this.#replicas, session);
     }
     const { available, availableCount, random } = router;

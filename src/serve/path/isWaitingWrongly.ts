@@ -1,5 +1,4 @@
 import type { Router } from "../routing/Router.ts";
-import { SessionAffinity } from "../routing/SessionAffinity.ts";
 import { nothing, type RequestTable } from "./RequestTable.ts";
 
 /**
@@ -15,11 +14,11 @@ export function isWaitingWrongly(
   const { free, nowSeconds } = now;
   if (router.waitingCount === 0 || free.length === 0) return false;
   const { policy } = router;
-  if (!(policy instanceof SessionAffinity && policy.mayWait)) return router.isAttemptDue(nowSeconds);
+  if (router.probes !== null || !policy.mayWait) return router.isAttemptDue(nowSeconds);
   const freeReplicas = new Set(free);
   for (let at = router.waitingHead; at !== nothing; at = requests.behind[at] as number) {
-    const home = policy.homeOf(requests.session[at] as number);
-    if (home === nothing || freeReplicas.has(home)) return true;
+    const own = policy.ownReplica(requests.session[at] as number);
+    if (own === nothing || freeReplicas.has(own)) return true;
   }
   return false;
 }

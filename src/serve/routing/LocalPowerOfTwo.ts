@@ -17,6 +17,7 @@ const empty = new ReplicaSet();
  */
 export class LocalPowerOfTwo implements RoutingPolicy {
   readonly mayWait = false;
+  readonly prefersModelHolders = false;
   readonly #prefersZone: boolean;
   readonly #nodes = new ReplicaGroups();
   /** Those with a free slot, by node and by zone. */
@@ -40,6 +41,10 @@ export class LocalPowerOfTwo implements RoutingPolicy {
     }
     const chosen = choosePowerOfTwo(router.available, router.availableCount, ongoing, random);
     return router.available[chosen] as number;
+  }
+
+  ownReplica(): number {
+    return nowhere;
   }
 
   add(replica: number, node: number, replicas: ReplicaView): void {

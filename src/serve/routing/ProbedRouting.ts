@@ -46,6 +46,7 @@ interface ProbedLine extends WaitingLine {
  */
 export class ProbedRouting implements RoutingPolicy {
   readonly mayWait = true;
+  readonly prefersModelHolders = false;
   /** While someone waits and replicas are there, the next attempt is never further away. */
   readonly patienceSeconds: number;
   readonly #line: ProbedLine;
@@ -121,6 +122,11 @@ export class ProbedRouting implements RoutingPolicy {
     if (found === none || !this.#lengths.hasFreeSlot(found)) return none;
     this.#forgetFresh();
     return found;
+  }
+
+  /** Whoever waits here waits for the next attempt. */
+  ownReplica(): number {
+    return none;
   }
 
   add(replica: number, node: number): void {

@@ -6,12 +6,11 @@ import type { Dispatcher } from "../path/Dispatcher.ts";
 import type { ReplicaTable } from "../path/ReplicaTable.ts";
 import type { RequestTable } from "../path/RequestTable.ts";
 import type { Serving } from "../path/Serving.ts";
-import { createRoutingPolicy } from "./createRoutingPolicy.ts";
-import { localityOf } from "./localityOf.ts";
-import { ProbedRouting } from "./ProbedRouting.ts";
 import { Router } from "./Router.ts";
 import type { RouterHome } from "./RouterHome.ts";
+import type { ProbingPlace } from "./RoutingDefinition.ts";
 import { defaultRouting, type RoutingSettings } from "./RoutingSettings.ts";
+import { routingOf } from "./routingOf.ts";
 
 /** How routers come, by which policy they choose replicas, and how those of proxies go. */
 export class RouterLifecycle {
@@ -111,8 +110,9 @@ export class RouterLifecycle {
     const replicas = this.#replicas;
     router.settings = settings;
     router.probes?.stop();
-    router.probes = this.#createProbes(router, settings);
-    router.policy = router.probes ?? createRoutingPolicy(settings, router.home);
+    const definition = routingOf(settings.policy);
+    router.probes = definition.createProbing?.(settings, this.#probingPlace(router)) ?? null;
+    router.policy = router.probes ?? definition.create(settings, router.home);
     router.patienceSeconds =
       router.probes?.patienceSeconds ?? (router.policy.mayWait ? Number.POSITIVE_INFINITY : 0);
     router.lastAttemptSeconds = Number.NEGATIVE_INFINITY;
@@ -123,17 +123,14 @@ export class RouterLifecycle {
     }
   }
 
-  #createProbes(router: Router, settings: RoutingSettings): ProbedRouting | null {
-    if (settings.policy !== "power-of-two" || settings.probes === null) return null;
-    return new ProbedRouting({
-      settings: settings.probes,
-      locality: localityOf(settings.locality, router.home),
+  #probingPlace(router: Router): ProbingPlace {
+    return {
       line: router,
       requests: this.#requests,
       replicas: this.#replicas,
       loop: this.#loop,
       rank: this.#rank,
       offer: (request, replica) => this.#dispatcher.offer(router, request, replica),
-    });
+    };
   }
 }

@@ -28,11 +28,18 @@ export interface ReplicaView {
 export interface RoutingPolicy {
   /** Whether `choose` may let a request wait though a replica has a free slot. */
   readonly mayWait: boolean;
+  /** Whether a request that asks for a model goes to replicas that have it first, by power of two choices among those. */
+  readonly prefersModelHolders: boolean;
   /**
    * The replica that a request of this session (−1: none) gets now: one with a free slot, or −1 where it waits for another
    * one. Asked only while some replica has a free slot.
    */
   choose(router: RouterView, replicas: ReplicaView, session: number): number;
+  /**
+   * The replica for which a request of this session (−1: none) waits while others have a free slot; −1: for none. Only a policy that
+   * may wait and makes no attempts of its own is asked: law work-conserving holds it to this answer.
+   */
+  ownReplica(session: number): number;
   /** The replica, on this node (−1: unknown), takes requests from now on. */
   add(replica: number, node: number, replicas: ReplicaView): void;
   /** It takes no requests any more. */

@@ -1,38 +1,19 @@
 import * as fc from "fast-check";
 import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
-import { optionally } from "./optionally.ts";
+import { routingRegistry } from "../../serve/routing/routingRegistry.ts";
+import { sampledOptions } from "./sampledOptions.ts";
 
-type Behaviour = NonNullable<WrittenScenario["deployments"]>[string];
+type Routing = NonNullable<NonNullable<WrittenScenario["deployments"]>[string]["routing"]>;
 
-/** Every routing policy, with its options. */
-export function routingArbitrary(): fc.Arbitrary<NonNullable<Behaviour["routing"]>> {
-  const probes = fc.constantFrom(
-    {},
-    { latency: 0, message: 0 },
-    { latency: 0.02, message: 0 },
-    { latency: 0.3, message: 0.1 },
-    { latency: { median: "20ms", p99: "400ms" } },
-  );
+/** Every routing policy, by its name and with its options. */
+export function routingArbitrary(): fc.Arbitrary<Routing> {
   return fc.oneof(
-    fc.constantFrom(
-      "power-of-two" as const,
-      "random" as const,
-      "round-robin" as const,
-      "least-loaded" as const,
+    ...routingRegistry.map(({ policy, samples }) =>
+      fc.oneof(
+        fc.constant<Routing>(policy),
+        // The types of its definition hold what is sampled to its schema.
+        ...samples.map((each) => sampledOptions(each).map((options) => ({ policy, ...options }) as Routing)),
+      ),
     ),
-    optionally({ locality: fc.constantFrom("none" as const, "node" as const, "zone" as const), probes }).map(
-      (options) => ({
-        policy: "power-of-two" as const,
-        ...options,
-      }),
-    ),
-    optionally({
-      whenFull: fc.constantFrom("power-of-two" as const, "wait" as const),
-      pointsPerReplica: fc.constantFrom(1, 100),
-    }).map((options) => ({ policy: "session-affinity" as const, ...options })),
-    optionally({
-      imbalancedThreshold: fc.constantFrom(0, 2),
-      rememberedSessions: fc.constantFrom(1, 64),
-    }).map((options) => ({ policy: "prefix-affinity" as const, ...options })),
   );
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { createRoutingPolicy } from "../../../src/serve/routing/createRoutingPolicy.ts";
-import { LeastLoaded } from "../../../src/serve/routing/LeastLoaded.ts";
 import { LocalPowerOfTwo } from "../../../src/serve/routing/LocalPowerOfTwo.ts";
 import { PowerOfTwo } from "../../../src/serve/routing/PowerOfTwo.ts";
-import { PrefixAffinity } from "../../../src/serve/routing/PrefixAffinity.ts";
-import { RandomChoice } from "../../../src/serve/routing/RandomChoice.ts";
-import { RoundRobin } from "../../../src/serve/routing/RoundRobin.ts";
+import { LeastLoaded } from "../../../src/serve/routing/policies/leastLoaded.ts";
+import { PrefixAffinity } from "../../../src/serve/routing/policies/prefixAffinity.ts";
+import { RandomChoice } from "../../../src/serve/routing/policies/random.ts";
+import { RoundRobin } from "../../../src/serve/routing/policies/roundRobin.ts";
+import { SessionAffinity } from "../../../src/serve/routing/policies/sessionAffinity.ts";
 import type { RouterHome } from "../../../src/serve/routing/RouterHome.ts";
 import type { RoutingPolicy } from "../../../src/serve/routing/RoutingPolicy.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
-import { SessionAffinity } from "../../../src/serve/routing/SessionAffinity.ts";
+import { routingOf } from "../../../src/serve/routing/routingOf.ts";
 
 /** Replicas of two slots by their requests, and a router that draws what it is told to. */
 class Service {
@@ -207,7 +207,7 @@ describe("session affinity", () => {
       const policy = new SessionAffinity({ whenFull, pointsPerReplica: 10 });
       const service = new Service(policy, [1, 1, 1]);
       const session = 11;
-      const home = policy.homeOf(session);
+      const home = policy.ownReplica(session);
       expect(service.choose(session)).toBe(home);
       service.set(home, 2);
       const others = [0, 1, 2].filter((replica) => replica !== home);
@@ -219,18 +219,18 @@ describe("session affinity", () => {
 
   it("sends those without a session by power of two choices", () => {
     const policy = new SessionAffinity({ whenFull: "wait", pointsPerReplica: 10 });
-    expect(policy.homeOf(4)).toBe(-1);
+    expect(policy.ownReplica(4)).toBe(-1);
     const service = new Service(policy, [1, 0]);
-    expect(policy.homeOf(-1)).toBe(-1);
+    expect(policy.ownReplica(-1)).toBe(-1);
     expect(service.choose(-1, 0, 0)).toBe(1);
     policy.remove(0);
-    expect(policy.homeOf(4)).toBe(1);
+    expect(policy.ownReplica(4)).toBe(1);
   });
 
   it("begins at the session's number 0", () => {
     const policy = new SessionAffinity({ whenFull: "wait", pointsPerReplica: 10 });
     new Service(policy, [0]);
-    expect(policy.homeOf(0)).toBe(0);
+    expect(policy.ownReplica(0)).toBe(0);
   });
 });
 
@@ -302,8 +302,8 @@ describe("prefix affinity", () => {
   });
 });
 
-describe("createRoutingPolicy", () => {
-  it("makes each policy by its name", () => {
+describe("the definition of a policy", () => {
+  it("makes it by its name", () => {
     const table: readonly (readonly [RoutingSettings, unknown])[] = [
       [{ policy: "power-of-two", locality: "none", probes: null }, PowerOfTwo],
       [{ policy: "power-of-two", locality: "node", probes: null }, LocalPowerOfTwo],
@@ -314,7 +314,7 @@ describe("createRoutingPolicy", () => {
       [{ policy: "prefix-affinity", imbalancedThreshold: null, rememberedSessions: 2 }, PrefixAffinity],
     ];
     for (const [settings, made] of table) {
-      const policy = createRoutingPolicy(settings, null);
+      const policy = routingOf(settings.policy).create(settings, null);
       expect(policy.constructor).toBe(made);
       expect(policy.mayWait).toBe(settings.policy === "session-affinity");
     }

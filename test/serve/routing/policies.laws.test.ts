@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isWaitingWrongly } from "../../../src/serve/path/isWaitingWrongly.ts";
 import { nothing } from "../../../src/serve/path/RequestTable.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
@@ -97,6 +98,10 @@ function play(steps: Script, routing: RoutingSettings, timeoutSeconds: number | 
       }
     }
     expect(wrongIndices(path)).toEqual([]);
+    const [router] = path.routers;
+    const free = present.filter((each) => (replicas.availablePosition[each] as number) !== nothing);
+    const now = { free, nowSeconds: loop.nowSeconds };
+    expect(router !== undefined && isWaitingWrongly(path.requests, router, now)).toBe(false);
   }
   loop.runUntil(loop.nowSeconds + 2000);
   return { ...watched, starts, arrived };

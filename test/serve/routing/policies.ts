@@ -1,16 +1,13 @@
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
+import { routingOf } from "../../../src/serve/routing/routingOf.ts";
+import { routingRegistry } from "../../../src/serve/routing/routingRegistry.ts";
 
-/** Every routing policy, with the options that change what it does. */
+/** Every routing policy by its name alone, and those with options that change what it does. */
 export const policies: readonly (readonly [name: string, settings: RoutingSettings])[] = [
-  ["power-of-two", { policy: "power-of-two", locality: "none", probes: null }],
+  ...routingRegistry.map(({ policy }): [string, RoutingSettings] => [policy, routingOf(policy).compile({})]),
   ["power-of-two on its node", { policy: "power-of-two", locality: "node", probes: null }],
   ["power-of-two in its zone", { policy: "power-of-two", locality: "zone", probes: null }],
-  ["random", { policy: "random" }],
-  ["round-robin", { policy: "round-robin" }],
-  ["least-loaded", { policy: "least-loaded" }],
-  ["session-affinity", { policy: "session-affinity", whenFull: "power-of-two", pointsPerReplica: 100 }],
   ["session-affinity that waits", { policy: "session-affinity", whenFull: "wait", pointsPerReplica: 100 }],
-  ["prefix-affinity", { policy: "prefix-affinity", imbalancedThreshold: null, rememberedSessions: 4096 }],
   [
     "prefix-affinity with a threshold",
     { policy: "prefix-affinity", imbalancedThreshold: 2, rememberedSessions: 64 },
@@ -51,12 +48,6 @@ export const policies: readonly (readonly [name: string, settings: RoutingSettin
 
 /** Whether a request may wait beside a free slot. */
 export function mayWait(settings: RoutingSettings): boolean {
-  switch (settings.policy) {
-    case "power-of-two":
-      return settings.probes !== null;
-    case "session-affinity":
-      return settings.whenFull === "wait";
-    default:
-      return false;
-  }
+  const isProbing = settings.policy === "power-of-two" && settings.probes !== null;
+  return isProbing || routingOf(settings.policy).create(settings, null).mayWait;
 }

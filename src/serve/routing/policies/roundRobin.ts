@@ -1,5 +1,6 @@
-import { ReplicaHeap } from "./ReplicaHeap.ts";
-import type { ReplicaView, RouterView, RoutingPolicy } from "./RoutingPolicy.ts";
+import { defineRouting } from "../defineRouting.ts";
+import { ReplicaHeap } from "../ReplicaHeap.ts";
+import type { ReplicaView, RouterView, RoutingPolicy } from "../RoutingPolicy.ts";
 
 /**
  * One after the other: of the replicas with a free slot, the one whose turn lies back the longest. A full replica is
@@ -7,6 +8,7 @@ import type { ReplicaView, RouterView, RoutingPolicy } from "./RoutingPolicy.ts"
  */
 export class RoundRobin implements RoutingPolicy {
   readonly mayWait = false;
+  readonly prefersModelHolders = false;
   /** Replicas with a free slot by their last turn. */
   readonly #turns = new ReplicaHeap();
   #turnCount = 0;
@@ -15,6 +17,10 @@ export class RoundRobin implements RoutingPolicy {
     const replica = this.#turns.first;
     this.#turns.setKey(replica, ++this.#turnCount);
     return replica;
+  }
+
+  ownReplica(): number {
+    return -1;
   }
 
   /** A new one comes next. */
@@ -32,3 +38,21 @@ export class RoundRobin implements RoutingPolicy {
     else this.#turns.add(replica);
   }
 }
+
+/** Settings of a router that goes round. */
+interface RoundRobinRouting {
+  readonly policy: "round-robin";
+}
+
+/** One after the other, as Ray Serve's `RoundRobinRouter` while nobody is full. */
+export const roundRobin = defineRouting({
+  policy: "round-robin",
+  sentence:
+    "One after the other: of the replicas with a free slot, the one whose turn lies back the longest.",
+  options: {},
+  goesBySessions: false,
+  rayRouter: { className: "RoundRobinRouter", read: () => ({}) },
+  compile: (): RoundRobinRouting => ({ policy: "round-robin" }),
+  create: () => new RoundRobin(),
+  samples: [],
+});

@@ -1,7 +1,11 @@
-import { choosePowerOfTwo } from "./choosePowerOfTwo.ts";
-import { mixBits } from "./mixBits.ts";
-import { ReplicaHeap } from "./ReplicaHeap.ts";
-import type { ReplicaView, RouterView, RoutingPolicy } from "./RoutingPolicy.ts";
+import { numberSchema } from "../../../scenario/fields/numberSchema.ts";
+import { orLeftOut } from "../../../scenario/fields/orLeftOut.ts";
+import { wholeNumberSchema } from "../../../scenario/fields/wholeNumberSchema.ts";
+import { choosePowerOfTwo } from "../choosePowerOfTwo.ts";
+import { defineRouting } from "../defineRouting.ts";
+import { mixBits } from "../mixBits.ts";
+import { ReplicaHeap } from "../ReplicaHeap.ts";
+import type { ReplicaView, RouterView, RoutingPolicy } from "../RoutingPolicy.ts";
 
 /**
  * Prefers the replica that has served the session before, where the prefix of the conversation is cached. A session that
@@ -14,6 +18,7 @@ import type { ReplicaView, RouterView, RoutingPolicy } from "./RoutingPolicy.ts"
  */
 export class PrefixAffinity implements RoutingPolicy {
   readonly mayWait = false;
+  readonly prefersModelHolders = false;
   readonly #threshold: number;
   /** Session and replica by the session's hash; −1: empty. */
   readonly #sessions: Float64Array;
@@ -46,6 +51,10 @@ export class PrefixAffinity implements RoutingPolicy {
     }
     if (session >= 0) this.#remember(session, chosen);
     return chosen;
+  }
+
+  ownReplica(): number {
+    return -1;
   }
 
   add(replica: number, _node: number, replicas: ReplicaView): void {
@@ -87,3 +96,42 @@ export class PrefixAffinity implements RoutingPolicy {
     return mixBits(session, Math.floor(session / 2 ** 32) + 1) & (this.#sessions.length - 1);
   }
 }
+
+/** Settings of a router that goes by what replicas have in their caches. */
+interface PrefixAffinityRouting {
+  readonly policy: "prefix-affinity";
+  /** Beyond this difference between the longest and the shortest queue, power of two; `null`: never. */
+  readonly imbalancedThreshold: number | null;
+  /** About how many sessions the router remembers; a power of two. */
+  readonly rememberedSessions: number;
+}
+
+/** Ray Serve's `PrefixCacheAffinityRouter`, with the session in place of the text. */
+export const prefixAffinity = defineRouting({
+  policy: "prefix-affinity",
+  sentence:
+    "The replica that has served the session before and has its prefix cached, unless queues are too far apart.",
+  options: {
+    imbalancedThreshold: numberSchema({ least: 0, most: 1_000_000 })
+      .optional()
+      .describe(
+        "prefix-affinity: power of two while the longest queue is longer than the shortest by more than this. Default: never.",
+      ),
+    rememberedSessions: wholeNumberSchema({ least: 1, most: 2 ** 24 })
+      .refine((count) => Number.isInteger(Math.log2(count)), { error: "expected a power of two" })
+      .optional()
+      .describe("prefix-affinity: sessions that the router remembers, a power of two. Default 65536."),
+  },
+  goesBySessions: true,
+  rayRouter: {
+    className: "PrefixCacheAffinityRouter",
+    read: (keywords) => ({ imbalancedThreshold: keywords.imbalanced_threshold }),
+  },
+  compile: (written): PrefixAffinityRouting => ({
+    policy: "prefix-affinity",
+    imbalancedThreshold: written.imbalancedThreshold ?? null,
+    rememberedSessions: written.rememberedSessions ?? 65_536,
+  }),
+  create: (settings) => new PrefixAffinity(settings),
+  samples: [{ imbalancedThreshold: orLeftOut([0, 2]), rememberedSessions: orLeftOut([1, 64]) }],
+});

@@ -1,9 +1,11 @@
-import { ReplicaHeap } from "./ReplicaHeap.ts";
-import type { ReplicaView, RouterView, RoutingPolicy } from "./RoutingPolicy.ts";
+import { defineRouting } from "../defineRouting.ts";
+import { ReplicaHeap } from "../ReplicaHeap.ts";
+import type { ReplicaView, RouterView, RoutingPolicy } from "../RoutingPolicy.ts";
 
 /** Join the shortest queue: the replica with the fewest requests; of equals, the one whose turn lies back the longest. */
 export class LeastLoaded implements RoutingPolicy {
   readonly mayWait = false;
+  readonly prefersModelHolders = false;
   /** Replicas with a free slot by their requests. */
   readonly #loads = new ReplicaHeap();
   #turnCount = 0;
@@ -12,6 +14,10 @@ export class LeastLoaded implements RoutingPolicy {
     const replica = this.#loads.first;
     this.#loads.setTurn(replica, ++this.#turnCount);
     return replica;
+  }
+
+  ownReplica(): number {
+    return -1;
   }
 
   add(replica: number, _node: number, replicas: ReplicaView): void {
@@ -31,3 +37,19 @@ export class LeastLoaded implements RoutingPolicy {
     }
   }
 }
+
+/** Settings of a router that joins the shortest queue. */
+interface LeastLoadedRouting {
+  readonly policy: "least-loaded";
+}
+
+/** Join the shortest queue. */
+export const leastLoaded = defineRouting({
+  policy: "least-loaded",
+  sentence: "The replica with the fewest requests, and of equals the one whose turn lies back the longest.",
+  options: {},
+  goesBySessions: false,
+  compile: (): LeastLoadedRouting => ({ policy: "least-loaded" }),
+  create: () => new LeastLoaded(),
+  samples: [],
+});
