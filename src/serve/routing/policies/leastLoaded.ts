@@ -39,7 +39,7 @@ export class LeastLoaded implements RoutingPolicy {
 }
 
 /** Settings of a router that joins the shortest queue. */
-interface LeastLoadedRouting {
+export interface LeastLoadedRouting {
   readonly policy: "least-loaded";
 }
 

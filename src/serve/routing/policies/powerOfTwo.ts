@@ -11,7 +11,7 @@ import { ProbedRouting } from "../ProbedRouting.ts";
 import type { ProbeSettings } from "../RoutingSettings.ts";
 
 /** Settings of Ray Serve's default router. */
-interface PowerOfTwoRouting {
+export interface PowerOfTwoRouting {
   readonly policy: "power-of-two";
   /** Replicas near the proxy that a request comes by are tried first. Left out: `localityOf`. */
   readonly locality?: Locality;

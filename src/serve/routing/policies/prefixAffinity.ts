@@ -98,7 +98,7 @@ export class PrefixAffinity implements RoutingPolicy {
 }
 
 /** Settings of a router that goes by what replicas have in their caches. */
-interface PrefixAffinityRouting {
+export interface PrefixAffinityRouting {
   readonly policy: "prefix-affinity";
   /** Beyond this difference between the longest and the shortest queue, power of two; `null`: never. */
   readonly imbalancedThreshold: number | null;

@@ -21,7 +21,7 @@ export class RandomChoice implements RoutingPolicy {
 }
 
 /** Settings of a router that chooses at random. */
-interface RandomRouting {
+export interface RandomRouting {
   readonly policy: "random";
 }
 

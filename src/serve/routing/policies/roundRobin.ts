@@ -40,7 +40,7 @@ export class RoundRobin implements RoutingPolicy {
 }
 
 /** Settings of a router that goes round. */
-interface RoundRobinRouting {
+export interface RoundRobinRouting {
   readonly policy: "round-robin";
 }
 

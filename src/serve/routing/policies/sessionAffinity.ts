@@ -45,7 +45,7 @@ export class SessionAffinity implements RoutingPolicy {
 }
 
 /** Settings of a router that keeps sessions together. */
-interface SessionAffinityRouting {
+export interface SessionAffinityRouting {
   readonly policy: "session-affinity";
   /** What a request does whose replica has no free slot: power of two choices among the others, or wait for it. */
   readonly whenFull: "power-of-two" | "wait";
