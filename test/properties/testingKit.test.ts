@@ -5,9 +5,9 @@ import { faultRegistry } from "../../src/faults/faultRegistry.ts";
 import { planRollback } from "../../src/rollout/planRollback.ts";
 import { planRollout, type RolloutOptions } from "../../src/rollout/planRollout.ts";
 import type { RolloutPlan } from "../../src/rollout/RolloutPlan.ts";
+import { routingRegistry } from "../../src/serve/routing/routingRegistry.ts";
 import { anyscaleStrategy } from "../../src/strategies/anyscale/anyscaleStrategy.ts";
 import { optionsOf } from "../../src/strategies/ChosenStrategy.ts";
-import { routingRegistry } from "../../src/serve/routing/routingRegistry.ts";
 import {
   assertPlanner,
   assertScenarios,
