@@ -15,6 +15,8 @@ export interface Invariant {
   readonly law: string;
   /** The document or the reasoning that it comes from. */
   readonly source: string;
+  /** Only for runs whose every rollout is by this strategy; absent: for all runs. */
+  readonly strategy?: "anyscale";
   /** Absent: the law says nothing of a plan alone. */
   readonly checkPlan?: (plan: RolloutPlan, context: PlanContext) => readonly string[];
   readonly checkResult: (result: SimulationResult, context: ResultContext) => readonly string[];

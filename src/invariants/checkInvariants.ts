@@ -5,7 +5,8 @@ import { invariants } from "./invariants.ts";
 import { replay } from "./laws/replay.ts";
 
 /**
- * Checks a result by all laws, in the order of INVARIANTS.md. `replay` needs `replayed`, the result of a second run
+ * Checks a result by all laws that apply to its strategies, in the order of INVARIANTS.md, and then by those that its strategies
+ * bring. `replay` needs `replayed`, the result of a second run
  * of the same scenario and seed, and is `not-run` without it.
  */
 export function checkInvariants(
@@ -13,9 +14,28 @@ export function checkInvariants(
   options: { readonly replayed?: SimulationResult } = {},
 ): readonly InvariantResult[] {
   const replayed = options.replayed ?? null;
-  return invariants.map((invariant) =>
-    invariant.id === replay.id && replayed === null
-      ? { id: invariant.id, law: invariant.law, status: "not-run", violations: [] }
-      : judge(invariant, invariant.checkResult(result, { replayed })),
+  const { rollouts } = result;
+  const applying = invariants.filter(
+    ({ strategy }) => strategy === undefined || rollouts.every((rollout) => rollout.strategy === strategy),
   );
+  return [
+    ...applying.map(
+      (invariant): InvariantResult =>
+        invariant.id === replay.id && replayed === null
+          ? { id: invariant.id, law: invariant.law, status: "not-run", violations: [] }
+          : judge(invariant, invariant.checkResult(result, { replayed })),
+    ),
+    ...judgeStrategies(rollouts),
+  ];
+}
+
+/** Each law once, however many rollouts it was asked of. */
+function judgeStrategies(rollouts: SimulationResult["rollouts"]): readonly InvariantResult[] {
+  const breaches = new Map<string, { readonly sentence: string; readonly found: string[] }>();
+  for (const { id, sentence, breaches: own } of rollouts.flatMap(({ laws }) => laws)) {
+    const law = breaches.get(id) ?? { sentence, found: [] };
+    law.found.push(...own);
+    breaches.set(id, law);
+  }
+  return [...breaches].map(([id, { sentence, found }]) => judge({ id, law: sentence }, found));
 }

@@ -5,7 +5,10 @@ import type { InvariantResult } from "../InvariantResult.ts";
 const mostViolations = 10;
 
 /** The outcome of a law's check by what it found. */
-export function judge({ id, law }: Invariant, violations: readonly string[]): InvariantResult {
+export function judge(
+  { id, law }: Pick<Invariant, "id" | "law">,
+  violations: readonly string[],
+): InvariantResult {
   return {
     id,
     law,

@@ -13,6 +13,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const boundsFollow: Invariant = {
   id: "bounds-follow",
+  strategy: "anyscale",
   law: "Autoscaled targets stay within capacity-adjusted min and max; canary never below adjusted initial_replicas before the end.",
   source:
     "anyscale-update-a-service.txt: the percentages adjust min_replicas and max_replicas, and on the canary initial_replicas, the floor until the rollout finishes",

@@ -13,6 +13,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const endsWell: Invariant = {
   id: "ends-well",
+  strategy: "anyscale",
   law: "A rollout ends completed, rolled back, or paused by manual control; nothing else, and within its timeout.",
   source:
     "anyscale-update-a-service.txt: a rollout that has not completed within 120 minutes times out and rolls back",

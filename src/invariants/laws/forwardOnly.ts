@@ -6,6 +6,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const forwardOnly: Invariant = {
   id: "forward-only",
+  strategy: "anyscale",
   law: "An automatic rollout moves traffic only toward the canary, unless it rolls back.",
   source:
     "anyscale-update-a-service.txt: traffic shifts gradually to the canary; only canary_percent or a rollback moves it away",

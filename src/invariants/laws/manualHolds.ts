@@ -9,6 +9,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const manualHolds: Invariant = {
   id: "manual-holds",
+  strategy: "anyscale",
   law: "Under canary_percent traffic stops at that split and nothing rolls back by itself.",
   source:
     "anyscale-update-a-service.txt: canary_percent pauses at that split until the next command and disables automatic rollback",

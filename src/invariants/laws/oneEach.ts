@@ -15,6 +15,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const oneEach: Invariant = {
   id: "one-each",
+  strategy: "anyscale",
   law: "Until everything has migrated every deployment has at least one replica in both versions.",
   source:
     "anyscale-update-a-service.txt: at least one replica of every deployment runs in both versions until 100% of replicas and traffic have migrated",

@@ -10,6 +10,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const rollbackAtOnce: Invariant = {
   id: "rollback-at-once",
+  strategy: "anyscale",
   law: "An automatic rollback sets traffic, primary capacity and canary capacity at the same instant.",
   source:
     "anyscale-update-a-service.txt: all traffic to the primary, all primary replicas activated and all canary replicas deactivated at the same time",

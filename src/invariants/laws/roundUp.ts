@@ -13,6 +13,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const roundUp: Invariant = {
   id: "round-up",
+  strategy: "anyscale",
   law: "Static replicas = max(1, ceil(n × capacity / 100)), rounded up to whole gangs.",
   source:
     "anyscale-update-a-service.txt: static replicas are rounded up (seven at 50% → four); ray 2.60.0 starts whole gangs alone",

@@ -13,6 +13,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const surgeBound: Invariant = {
   id: "surge-bound",
+  strategy: "anyscale",
   law: "Total capacity ≤ 100 + surge at every step; with rounding up, replicas held of a deployment stay below n(1 + surge/100) + 2g, g being the size of its gangs, 1 without.",
   source:
     "anyscale-update-a-service.txt: total capacity never exceeds 100 + max_surge_percent; the 2g: each of two versions rounds up by less than one replica, or one gang",

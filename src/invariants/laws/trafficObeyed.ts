@@ -77,7 +77,15 @@ function delayOf({ loadBalancerLags }: SimulationResult, change: number, seconds
 }
 
 function sharesOf(result: SimulationResult, change: SplitChange): Shares {
-  const { cause, planIndex, split } = change;
+  const { cause, planIndex, split, versions } = change;
+  if (versions !== undefined) {
+    return [
+      { version: versions.primary, percent: split.primary.trafficPercent },
+      ...(versions.canary === null
+        ? []
+        : [{ version: versions.canary, percent: split.canary.trafficPercent }]),
+    ].filter(({ percent }) => percent > 0);
+  }
   const played = result.plans[planIndex ?? -1];
   if (played === undefined) {
     const until = result.splits.slice(0, result.splits.indexOf(change) + 1);

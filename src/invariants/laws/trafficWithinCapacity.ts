@@ -17,6 +17,7 @@ const roles: readonly VersionRole[] = ["canary", "primary"];
 
 export const trafficWithinCapacity: Invariant = {
   id: "traffic-within-capacity",
+  strategy: "anyscale",
   law: "A version's traffic share never exceeds its capacity; only an automatic rollback may break it, and the result says for how long.",
   source: "anyscale-update-a-service.txt: traffic to a cluster never exceeds its capacity",
   checkPlan,

@@ -1,11 +1,9 @@
 import type { Command, TimedCommand } from "../../simulation/Scenario.ts";
-import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
-import { choose } from "../../strategies/ChosenStrategy.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { compileRestarts } from "./compileRestarts.ts";
-import { compileSettings } from "./compileSettings.ts";
+import { compileStrategy, namedIn } from "./compileStrategy.ts";
 import { compileVersion } from "./compileVersion.ts";
 import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
@@ -53,7 +51,7 @@ export function compileCommands(
       return { atSeconds, command: compileOther(order) };
     }
     if (isTerminated) warnOfSplit(order, reporter);
-    else noteSurge(order, surgePercent, reporter);
+    else if (namedIn(order.deploy) === null) noteSurge(order, surgePercent, reporter);
     isTerminated = false;
     surgePercent = order.deploy.max_surge_percent ?? usualSurgePercent;
     if (!order.deploy.in_place) rollouts++;
@@ -91,7 +89,7 @@ function compileDeploy(
     checkName(order, reporter);
     for (const key of ["cloud", "project"] as const) checkHome(key, order, reporter);
     warnOfRollout(order, reporter);
-    return { kind: "deploy", version, strategy: choose(anyscaleStrategy, compileSettings(order.deploy)) };
+    return { kind: "deploy", version, strategy: compileStrategy(order, reporter) };
   }
   const configKey = order.deploy.service === undefined ? "config" : "service";
   const place = { names: context.names, path: order.path, configKey } as const;

@@ -10,6 +10,7 @@ import type { Reporter } from "../problems/Reporter.ts";
 import { refuseNulls } from "../rules/refuseNulls.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
+import type { DeploySection } from "../schema/updateSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
 import { buildApplications, type ReadPart } from "./buildApplications.ts";
 import { checkReplicaTotal } from "./checkReplicaTotal.ts";
@@ -30,6 +31,7 @@ import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
 import { warnOfIdleSettings } from "./warnOfIdleSettings.ts";
 import { warnOfLocking } from "./warnOfLocking.ts";
 import { type OrderedRollout, warnOfNoRoom } from "./warnOfNoRoom.ts";
+import { warnOfStrategy } from "./warnOfStrategy.ts";
 import { withUptime } from "./withUptime.ts";
 
 /** Round widths of a timeline's row; the narrowest that gives few enough rows is taken. */
@@ -123,7 +125,9 @@ export function compileScenario(
   }
   const capacityPools = compilePools(file, reporter);
   for (const rollout of orderedRollouts(orders, commands, primary)) {
-    warnOfNoRoom(rollout, capacityPools, reporter);
+    if (rollout.settings !== null)
+      warnOfNoRoom({ ...rollout, settings: rollout.settings }, capacityPools, reporter);
+    else warnOfStrategy(rollout, reporter);
   }
   const zones = [...new Set(clusters.flatMap((cluster) => cluster.zones))];
   const pools = Object.keys(file.cluster.pools);
@@ -172,19 +176,28 @@ function uncalledDeployments({ deployments }: ServiceVersion): readonly string[]
   return deployments.flatMap(({ name }) => (called.has(name) ? [] : [name]));
 }
 
+/** A rollout with the versions that it is between; `settings`: `null` where it is not Anyscale's. */
+type SomeRollout = Omit<OrderedRollout, "settings"> & {
+  readonly settings: OrderedRollout["settings"] | null;
+  readonly deploy: DeploySection;
+};
+
 /** Each rollout with the version deployed last before it, which is the primary where that one went well. */
 function orderedRollouts(
   orders: readonly Order[],
   commands: readonly TimedCommand[],
   first: ServiceVersion,
-): readonly OrderedRollout[] {
-  const rollouts: OrderedRollout[] = [];
+): readonly SomeRollout[] {
+  const rollouts: SomeRollout[] = [];
   let primary = first;
   for (const [index, { command }] of commands.entries()) {
     const [canary] = versionOf({ atSeconds: 0, command });
     if (canary === undefined) continue;
-    const settings = command.kind === "deploy" ? optionsOf(command.strategy, anyscaleStrategy) : null;
-    if (settings !== null) rollouts.push({ path: orders[index]!.path, primary, canary, settings });
+    const order = orders[index]!;
+    if (command.kind === "deploy" && order.kind === "deploy") {
+      const settings = optionsOf(command.strategy, anyscaleStrategy);
+      rollouts.push({ path: order.path, primary, canary, settings, deploy: order.deploy });
+    }
     primary = canary;
   }
   return rollouts;

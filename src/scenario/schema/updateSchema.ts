@@ -6,6 +6,7 @@ import { section } from "../fields/section.ts";
 import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { newBehaviourSchema } from "./behaviourSchema.ts";
 import { serviceConfigSchema } from "./serviceConfigSchema.ts";
+import { strategySchema } from "./strategySchema.ts";
 import { surgePercentSchema } from "./surgePercentSchema.ts";
 import { writtenServiceSchema } from "./writtenServiceSchema.ts";
 
@@ -64,6 +65,11 @@ const shape = {
     )
     .default(false)
     .describe("Update the running cluster instead of starting a second one."),
+  strategy: strategySchema
+    .optional()
+    .describe(
+      "Rolled out by another system than Anyscale; the keys of Anyscale's rollouts are left out then.",
+    ),
   auto_complete_rollout: z
     .boolean()
     .default(true)
@@ -106,11 +112,11 @@ function refuseTwoConfigs(
   });
 }
 
-const rolloutKeys = ["max_surge_percent", "canary_percent"] as const;
+const rolloutKeys = ["max_surge_percent", "canary_percent", "strategy"] as const;
 
 function refuseSurgeInPlace(
   update: { readonly in_place: unknown } & {
-    readonly [key in (typeof rolloutKeys)[number]]?: number | undefined;
+    readonly [key in (typeof rolloutKeys)[number]]?: unknown;
   },
   context: z.RefinementCtx,
 ): void {

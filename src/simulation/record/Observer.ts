@@ -53,8 +53,17 @@ export class Observer {
     this.timeline = new TimelineRecorder(world);
   }
 
+  /** `planIndex`: the plan that it belongs to; `null`: none, so that the versions are told. */
   recordSplit(cause: SplitChange["cause"], planIndex: number | null): void {
-    this.splits.push({ atSeconds: this.#world.loop.nowSeconds, cause, planIndex, split: this.#world.split });
+    const { loop, split, primary, canary } = this.#world;
+    const isUnplanned = planIndex === null && cause !== "terminate";
+    this.splits.push({
+      atSeconds: loop.nowSeconds,
+      cause,
+      planIndex,
+      split,
+      ...(isUnplanned ? { versions: { primary: primary.id, canary: canary?.id ?? null } } : {}),
+    });
   }
 
   /** A version starts as the primary, where none ran. */

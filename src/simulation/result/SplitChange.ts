@@ -6,6 +6,8 @@ export interface SplitChange {
   readonly cause: "start" | StepKind | "step" | "finish" | "terminate";
   readonly planIndex: number | null;
   readonly split: RolloutSplit;
+  /** Where no plan tells them: the versions that are the primary and the canary from then on. */
+  readonly versions?: { readonly primary: string; readonly canary: string | null };
   /** At a `start`: the version that runs from then on, or starts. Its state begins there. */
   readonly startedVersion?: string;
 }

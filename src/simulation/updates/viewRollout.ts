@@ -27,6 +27,34 @@ export function viewRollout(
   };
 }
 
+/** What a strategy would see at 0 s: one version runs, whole and healthy, and the other is not there yet. */
+export function viewAtStart(
+  current: Pick<KnownVersion, "id" | "definition">,
+  next: Pick<KnownVersion, "id" | "definition">,
+): StrategyView {
+  const absent = absentVersion(current);
+  return {
+    nowSeconds: 0,
+    versions: [
+      {
+        ...absent,
+        presence: "held",
+        trafficFraction: 1,
+        capacityPercent: 100,
+        isHeadReady: true,
+        isServing: true,
+        isReady: true,
+        deployments: absent.deployments.map((deployment) => ({
+          ...deployment,
+          wantedReplicas: deployment.configuredReplicas,
+          readySinceSeconds: Array.from({ length: deployment.configuredReplicas }, () => 0),
+        })),
+      },
+      absentVersion(next),
+    ],
+  };
+}
+
 /** A version that is there, looked at now. */
 class PresentVersion implements VersionView {
   readonly id: VersionId;
@@ -117,7 +145,10 @@ class PresentVersion implements VersionView {
 }
 
 /** A version that has not been started: its config is all that there is of it. */
-function absentVersion({ id, definition: { deployments } }: KnownVersion): VersionView {
+function absentVersion({
+  id,
+  definition: { deployments },
+}: Pick<KnownVersion, "id" | "definition">): VersionView {
   const planned = plannedDeployments(deployments);
   return {
     id,
@@ -131,9 +162,9 @@ function absentVersion({ id, definition: { deployments } }: KnownVersion): Versi
     unhealthySinceSeconds: null,
     failure: null,
     waitingRequests: 0,
-    deployments: deployments.map(({ name }) => ({
+    deployments: deployments.map(({ name, scaling }) => ({
       name,
-      configuredReplicas: 0,
+      configuredReplicas: configuredReplicas(scaling),
       wantedReplicas: 0,
       startingReplicas: 0,
       unreadyReplicas: 0,
@@ -154,11 +185,16 @@ function describeDeployment({ definition, replicas, targetReplicas }: Deployment
     .sort((a, b) => a - b);
   return {
     name,
-    configuredReplicas: scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas,
+    configuredReplicas: configuredReplicas(scaling),
     wantedReplicas: targetReplicas,
     startingReplicas: replicas.count("requested") + replicas.count("starting"),
     unreadyReplicas: 0,
     readySinceSeconds,
     drainingReplicas: replicas.count("draining"),
   };
+}
+
+/** Autoscaled deployments: their least. */
+function configuredReplicas(scaling: DeploymentWorld["definition"]["scaling"]): number {
+  return scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas;
 }

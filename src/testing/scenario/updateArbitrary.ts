@@ -7,6 +7,7 @@ import type { ApplicationOutline } from "./applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./behaviourArbitrary.ts";
 import { deploymentConfigArbitrary, scalingArbitrary } from "./deploymentConfigArbitrary.ts";
 import { optionally } from "./optionally.ts";
+import { strategyArbitraries } from "./strategyArbitraries.ts";
 
 type Update = NonNullable<WrittenScenario["update"]>;
 type Deploy = Omit<Update, "at">;
@@ -88,7 +89,12 @@ export function rolloutArbitrary(applications: readonly ApplicationOutline[]): f
     { weight: 1, arbitrary: fc.boolean().map((auto_complete_rollout) => ({ auto_complete_rollout })) },
   );
   const settings = optionally<
-    Required<Omit<Deploy, "in_place" | "canary_percent" | "auto_complete_rollout" | "service" | "config">>
+    Required<
+      Omit<
+        Deploy,
+        "in_place" | "strategy" | "canary_percent" | "auto_complete_rollout" | "service" | "config"
+      >
+    >
   >({
     deployments: fc
       .tuple(fc.constantFrom(...deployments), behaviourArbitrary())
@@ -110,9 +116,22 @@ export function rolloutArbitrary(applications: readonly ApplicationOutline[]): f
     { weight: 2, arbitrary: configArbitrary(applications).map((config) => ({ config })) },
     { weight: 2, arbitrary: serviceArbitrary(applications).map((service) => ({ service })) },
   );
-  return fc
+  const onAnyscale = fc
     .tuple(control, whatChanges, settings)
     .map(([one, change, other]) => ({ ...one, ...change, ...other }));
+  const elsewhere = fc
+    .tuple(strategyArbitrary(), whatChanges)
+    .map(([strategy, change]) => ({ strategy, ...change }));
+  return fc.oneof({ weight: 7, arbitrary: onAnyscale }, { weight: 1, arbitrary: elsewhere });
+}
+
+/** A strategy by its name, with options that it takes. */
+function strategyArbitrary(): fc.Arbitrary<Required<Deploy>["strategy"]> {
+  return fc.oneof(
+    ...Object.entries(strategyArbitraries).map(([kind, arbitrary]) =>
+      arbitrary().map((options) => ({ [kind]: options })),
+    ),
+  );
 }
 
 /** An update of the running cluster, light or heavy. */
