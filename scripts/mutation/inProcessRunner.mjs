@@ -129,14 +129,21 @@ class Round {
       : { id, name, fileName, timeSpentMs, status: TestStatus.Failed, failureMessage };
   }
 
-  /** What each test reached; what its fixtures reached counts as reached by it. */
+  /**
+   * What each test reached; what its fixtures reached counts as reached by it. What is reached both by a test and while files
+   * are loaded counts as reached by the test alone: StrykerJS would start a process of its own for each such mutant.
+   */
   coverage() {
     const coverage = this.#world.mutantCoverage;
+    if (coverage === undefined) return coverage;
     for (const { key, users } of this.#fixtures.values()) {
-      const reached = coverage?.perTest[key];
+      const reached = coverage.perTest[key];
       if (reached === undefined) continue;
       delete coverage.perTest[key];
       for (const id of users) coverage.perTest[id] = sum(coverage.perTest[id] ?? {}, reached);
+    }
+    for (const reached of Object.values(coverage.perTest)) {
+      for (const mutant of Object.keys(reached)) delete coverage.static[mutant];
     }
     return coverage;
   }
