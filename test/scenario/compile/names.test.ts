@@ -122,9 +122,7 @@ service: [{ import_path: m.a, deployments: [${deployments}] }]
 traffic: [{ poisson: 1 }]
 ${calls}`).scenario.traffic.map(({ deployment }) => deployment);
     expect(goes("{ name: A }")).toEqual(["A"]);
-    expect(goes("{ name: A }, { name: B }", "deployments: { B: { calls: [A] } }\n")).toEqual([
-      "B",
-    ]);
+    expect(goes("{ name: A }, { name: B }", "deployments: { B: { calls: [A] } }\n")).toEqual(["B"]);
   });
 });
 
