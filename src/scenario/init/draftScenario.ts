@@ -1,10 +1,12 @@
 import { mean } from "../../engine/sample.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import type { Scenario } from "../../simulation/Scenario.ts";
+import { kubeRaySequence } from "../../strategies/kubeRay/kubeRaySequence.ts";
 import type { AssumedApplication } from "../compile/assumedApplications.ts";
 import { writtenDefaults } from "../compile/defaultBehaviour.ts";
 import type { RayService } from "../import/rayServiceSchema.ts";
 import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
+import { strategyOfRayService } from "./strategyOfRayService.ts";
 
 /** A part of a scenario file: a key with its value on one line, and what is said of it. */
 export interface DraftLine {
@@ -37,7 +39,12 @@ export function assumedKeys(draft: DraftScenario): readonly string[] {
   ];
 }
 
-const horizonSeconds = 2 * 3600;
+const usualHours = 2;
+/** A week. */
+const mostHours = 168;
+const updateAtSeconds = 600;
+/** A node and a replica on it, nearly always. */
+const replicaStartSeconds = 420;
 /** A first run should take seconds. */
 const mostRequests = 200_000;
 /** Of what the replicas could serve at the start. */
@@ -71,9 +78,11 @@ export function draftScenario(
 ): DraftScenario {
   const { deployments } = scenario.primary;
   const entries = deployments.filter(({ routePrefix }) => routePrefix !== undefined);
+  const hours = horizonHours(manifest);
+  const mostPerSecond = mostRequests / (hours * 3600);
   return {
     name: folderName(name),
-    horizon: "2h",
+    horizon: `${hours}h`,
     service: servicePath,
     deployments: deployments.map((deployment) => ({
       name: deployment.name,
@@ -82,10 +91,13 @@ export function draftScenario(
     traffic: (entries.length > 0 ? entries : deployments).map((deployment) => ({
       deployment: deployment.name,
       // A request may go through all of its application.
-      perSecond: Math.min(
-        ...deployments
-          .filter(({ application }) => application === deployment.application)
-          .map((each) => startRate(each, scenario.startReplicas)),
+      perSecond: roundDown(
+        Math.min(
+          mostPerSecond,
+          ...deployments
+            .filter(({ application }) => application === deployment.application)
+            .map((each) => startRate(each, scenario.startReplicas)),
+        ),
       ),
     })),
     cluster: clusterLines(manifest),
@@ -125,7 +137,7 @@ function behaviourLines(deployment: Deployment): DraftLine[] {
   return [start, { key: "serviceTime", value: serviceTime, remark }];
 }
 
-/** Requests a second that the replicas at the start can bear, in round numbers. */
+/** Requests a second that the replicas at the start can bear. */
 function startRate(deployment: Deployment, startReplicas: Readonly<Record<string, number>>): number {
   const { scaling, name } = deployment;
   const own = Object.hasOwn(startReplicas, name) ? startReplicas[name] : undefined;
@@ -134,8 +146,7 @@ function startRate(deployment: Deployment, startReplicas: Readonly<Record<string
       ? scaling.numReplicas
       : (own ?? Math.max(scaling.initialReplicas ?? scaling.minReplicas, 1));
   const slots = Math.min(deployment.maxOngoingRequests, mostSlots);
-  const perSecond = (loadShare * replicas * slots) / meanSeconds(deployment);
-  return roundDown(Math.min(perSecond, mostRequests / horizonSeconds));
+  return (loadShare * replicas * slots) / meanSeconds(deployment);
 }
 
 const usualInputTokens = mean(tokenDistributionSchema.parse({ median: 1020, p99: 4142 }));
@@ -186,8 +197,8 @@ function clusterLines(manifest: RayService | null): DraftLine[] {
 
 function updateLines(manifest: RayService | null, image: "image_uri" | "containerfile"): DraftLine[] {
   return [
-    { key: "at", value: "10m", remark: "" },
-    surgeLine(manifest),
+    { key: "at", value: `${updateAtSeconds / 60}m`, remark: "" },
+    manifest === null ? surgeLine : strategyLine(manifest),
     {
       key: "config",
       value: { [image]: image === "image_uri" ? "example/image:next" : "./Containerfile.next" },
@@ -196,19 +207,29 @@ function updateLines(manifest: RayService | null, image: "image_uri" | "containe
   ];
 }
 
-function surgeLine(manifest: RayService | null): DraftLine {
-  const key = "max_surge_percent";
-  const strategy = manifest?.spec.upgradeStrategy;
-  if (manifest === null) {
-    return { key, value: 25, remark: "assumed; 100 is a full duplicate, the default of Anyscale" };
-  }
-  if (strategy?.type !== "NewClusterWithIncrementalUpgrade") {
-    return { key, value: 100, remark: "KubeRay starts a whole second cluster (upgradeStrategy)" };
-  }
-  const surge = strategy.clusterUpgradeOptions?.maxSurgePercent ?? 100;
-  return surge === 0
-    ? { key, value: 25, remark: "assumed: with the manifest's maxSurgePercent of 0 KubeRay never moves" }
-    : { key, value: surge, remark: "maxSurgePercent of the manifest" };
+const surgeLine: DraftLine = {
+  key: "max_surge_percent",
+  value: 25,
+  remark: "assumed; 100 is a full duplicate, the default of Anyscale",
+};
+
+function strategyLine(manifest: RayService): DraftLine {
+  const { options, remark } = strategyOfRayService(manifest);
+  return { key: "strategy", value: { kubeRay: options }, remark };
+}
+
+/** Long enough for an upgrade in steps: each shift of traffic waits for its interval, and for replicas to start. */
+function horizonHours(manifest: RayService | null): number {
+  if (manifest === null) return usualHours;
+  const { options } = strategyOfRayService(manifest);
+  if (options.type !== "NewClusterWithIncrementalUpgrade") return usualHours;
+  const { maxSurgePercent = 100, stepSizePercent, intervalSeconds } = options;
+  const shares = kubeRaySequence(maxSurgePercent, stepSizePercent).map(
+    ({ pendingTraffic }) => pendingTraffic,
+  );
+  const shifts = new Set(shares).size - 1;
+  const seconds = updateAtSeconds + shifts * (intervalSeconds + replicaStartSeconds);
+  return Math.min(Math.max(Math.ceil(seconds / 3600), usualHours), mostHours);
 }
 
 /** A name that a report's folder may have. */

@@ -1,3 +1,4 @@
+import type { RayService } from "../import/rayServiceSchema.ts";
 import type { FieldFates } from "./FieldFates.ts";
 import { listFields } from "./listFields.ts";
 
@@ -21,7 +22,7 @@ const usedFields: readonly string[] = [
   "metadata.annotations",
   "spec.serveConfigV2",
   "spec.upgradeStrategy.type",
-  "spec.upgradeStrategy.clusterUpgradeOptions.maxSurgePercent",
+  "spec.rayClusterDeletionDelaySeconds",
   `${cluster}.rayVersion`,
   `${cluster}.enableInTreeAutoscaling`,
   `${cluster}.autoscalerOptions.idleTimeoutSeconds`,
@@ -30,11 +31,18 @@ const usedFields: readonly string[] = [
   ...[...ofWorkerGroups, ...ofGroups].map((field) => `${cluster}.workerGroupSpecs[].${field}`),
 ];
 
+/** What is read besides where the cluster is upgraded in steps. */
+const ofSteps = ["maxSurgePercent", "stepSizePercent", "intervalSeconds"].map(
+  (field) => `spec.upgradeStrategy.clusterUpgradeOptions.${field}`,
+);
+
 /** What became of each field of a RayService manifest; what nothing is read of is one field, whatever it holds. */
-export function manifestFields(manifest: unknown): FieldFates {
+export function manifestFields(manifest: RayService): FieldFates {
+  const hasSteps = manifest.spec.upgradeStrategy?.type === "NewClusterWithIncrementalUpgrade";
+  const all = hasSteps ? [...usedFields, ...ofSteps] : usedFields;
   const leadsOn = (field: string) =>
-    field === "" || usedFields.some((used) => used.startsWith(`${field}.`) || used.startsWith(`${field}[]`));
+    field === "" || all.some((used) => used.startsWith(`${field}.`) || used.startsWith(`${field}[]`));
   const fields = listFields(manifest, leadsOn);
-  const isUsed = (field: string) => usedFields.includes(field);
+  const isUsed = (field: string) => all.includes(field);
   return { used: fields.filter(isUsed), leftAside: fields.filter((field) => !isUsed(field)) };
 }

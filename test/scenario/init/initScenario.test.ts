@@ -77,11 +77,7 @@ describe("a scenario to start from", () => {
 
   it("can be played as it stands", () => {
     const { text } = init(service);
-    const { scenario } = parseScenario(text, {
-      path: "scenario.yaml",
-      readText: () => ({ text: service, path: "service.yaml" }),
-      readTrace: refuse,
-    });
+    const { scenario } = parseScenario(text, sourceOf(service));
     const { summary } = simulate({ ...scenario, horizonSeconds: 5400 });
     expect(summary.outcome).toBe("completed");
     expect(summary.requests).toBeGreaterThan(1000);
@@ -143,3 +139,125 @@ describe("a scenario for applications whose deployments stand in code", () => {
     );
   });
 });
+
+describe("a scenario for a RayService", () => {
+  const manifest = (upgrade: string) => `apiVersion: ray.io/v1
+kind: RayService
+metadata: { name: shop }
+spec:
+${upgrade}
+  serveConfigV2: |
+    applications:
+      - { name: shop, import_path: "m:app", deployments: [{ name: A, num_replicas: 2, ray_actor_options: { num_cpus: 1 } }] }
+  rayClusterConfig:
+    enableInTreeAutoscaling: true
+    headGroupSpec: { template: { spec: { containers: [{ resources: { limits: { cpu: 4 } } }] } } }
+    workerGroupSpecs:
+      - { groupName: w, minReplicas: 0, maxReplicas: 9, template: { spec: { containers: [{ resources: { limits: { cpu: 2 } } }] } } }
+`;
+  const inSteps = (options: string) =>
+    `  upgradeStrategy: { type: NewClusterWithIncrementalUpgrade, clusterUpgradeOptions: { gatewayClassName: istio, ${options} } }`;
+  const incremental = {
+    type: "NewClusterWithIncrementalUpgrade",
+    maxSurgePercent: 30,
+    stepSizePercent: 20,
+    intervalSeconds: 45,
+    deletionDelaySeconds: 60,
+  };
+  const usual = "maxSurgePercent: 30, stepSizePercent: 20, intervalSeconds: 45";
+
+  function upgradeOf(upgrade: string) {
+    const { text, assumed } = init(manifest(upgrade));
+    return {
+      options: parse(text).update.strategy.kubeRay,
+      line: text.split("\n").find((line) => line.includes("strategy:")),
+      isAssumed: assumed.includes("update.strategy"),
+    };
+  }
+
+  it.each([
+    [inSteps(usual), incremental],
+    [`${inSteps(usual)}\n  rayClusterDeletionDelaySeconds: 0`, { ...incremental, deletionDelaySeconds: 0 }],
+    [inSteps("stepSizePercent: 20, intervalSeconds: 45"), { ...incremental, maxSurgePercent: 100 }],
+    ["  upgradeStrategy: { type: NewCluster }", { type: "NewCluster", deletionDelaySeconds: 60 }],
+    ["  rayClusterDeletionDelaySeconds: 7", { type: "NewCluster", deletionDelaySeconds: 7 }],
+    ["  upgradeStrategy: { type: null }", { type: "NewCluster", deletionDelaySeconds: 60 }],
+  ])("is upgraded as the manifest says: %s", (upgrade, options) => {
+    expect(upgradeOf(upgrade)).toMatchObject({ options, isAssumed: false });
+  });
+
+  it("keeps a surge or a step of 0, and says what comes of it", () => {
+    for (const [options, field] of [
+      ["maxSurgePercent: 0, stepSizePercent: 0, intervalSeconds: 45", "maxSurgePercent"],
+      ["maxSurgePercent: 30, stepSizePercent: 0, intervalSeconds: 45", "stepSizePercent"],
+    ] as const) {
+      const { text } = init(manifest(inSteps(options)));
+      expect(text).toMatch(
+        new RegExp(`strategy: .*stepSizePercent: 0.*# .*with ${field} 0 KubeRay never moves`),
+      );
+      const { warnings } = parseScenario(text, sourceOf(manifest(inSteps(options))));
+      expect(warnings.map(({ keyPath }) => keyPath)).toContain(`update.strategy.kubeRay.${field}`);
+    }
+  });
+
+  it("assumes what KubeRay demands or refuses, and nothing else", () => {
+    expect(upgradeOf(inSteps("maxSurgePercent: 5"))).toMatchObject({
+      options: { maxSurgePercent: 5, stepSizePercent: 5, intervalSeconds: 30 },
+      line: expect.stringMatching(
+        /# assumed: stepSizePercent, .*, and intervalSeconds, .* refuses the manifest/,
+      ),
+      isAssumed: true,
+    });
+    expect(upgradeOf(inSteps("maxSurgePercent: 30, stepSizePercent: 31, intervalSeconds: 0"))).toMatchObject({
+      options: { maxSurgePercent: 30, stepSizePercent: 30, intervalSeconds: 30 },
+      line: expect.stringMatching(/refuses the manifest's 31,.*refuses the manifest's 0/),
+      isAssumed: true,
+    });
+  });
+
+  it("says that None rolls nothing out, and assumes the default", () => {
+    expect(upgradeOf("  upgradeStrategy: { type: None }")).toMatchObject({
+      options: { type: "NewCluster" },
+      line: expect.stringContaining(
+        "# assumed: with the manifest's upgradeStrategy None KubeRay rolls nothing out",
+      ),
+      isAssumed: true,
+    });
+  });
+
+  it("lists the fields of the upgrade as used where they play a part", () => {
+    const { fields } = init(manifest(`${inSteps(usual)}\n  rayClusterDeletionDelaySeconds: 90`));
+    expect(fields.used).toEqual(
+      expect.arrayContaining([
+        "spec.upgradeStrategy.type",
+        "spec.upgradeStrategy.clusterUpgradeOptions.maxSurgePercent",
+        "spec.upgradeStrategy.clusterUpgradeOptions.stepSizePercent",
+        "spec.upgradeStrategy.clusterUpgradeOptions.intervalSeconds",
+        "spec.rayClusterDeletionDelaySeconds",
+      ]),
+    );
+    expect(fields.leftAside).toEqual(["spec.upgradeStrategy.clusterUpgradeOptions.gatewayClassName"]);
+    const whole = init(
+      manifest("  upgradeStrategy: { type: NewCluster, clusterUpgradeOptions: { stepSizePercent: 5 } }"),
+    );
+    expect(whole.fields.leftAside).toEqual(["spec.upgradeStrategy.clusterUpgradeOptions"]);
+  });
+
+  it("lasts until its upgrade can have ended, and completes as it stands", () => {
+    const hours = (upgrade: string) => Number.parseInt(parse(init(manifest(upgrade)).text).horizon, 10);
+    expect(hours(inSteps(usual))).toBe(2);
+    expect(hours(inSteps("maxSurgePercent: 100, stepSizePercent: 10, intervalSeconds: 3600"))).toBe(12);
+    expect(hours(inSteps("maxSurgePercent: 1, stepSizePercent: 1, intervalSeconds: 2000000000"))).toBe(168);
+    const text = manifest(inSteps(usual));
+    const { scenario } = parseScenario(init(text).text, sourceOf(text));
+    expect(simulate(scenario).summary.outcome).toBe("completed");
+  });
+});
+
+function sourceOf(service: string) {
+  return {
+    path: "scenario.yaml",
+    readText: () => ({ text: service, path: "service.yaml" }),
+    readTrace: refuse,
+  };
+}
