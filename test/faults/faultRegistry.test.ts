@@ -56,6 +56,13 @@ describe("the registry of faults", () => {
     expect(new Set(kinds).size).toBe(kinds.length);
   });
 
+  it("has a test of what each does", () => {
+    const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".test.ts") && !path.endsWith("Registry.test.ts"))
+      .map((path) => readFileSync(`test/${path}`, "utf8"));
+    expect(kinds.filter((kind) => !tests.some((text) => text.includes(`kind: "${kind}"`)))).toEqual([]);
+  });
+
   it("is what the page of faults shows, as `npm run reference` writes it", () => {
     expect(page).toBe(renderFaults());
   });

@@ -28,6 +28,13 @@ describe("the registry of router policies", () => {
     expect(new Set(classes).size).toBe(classes.length);
   });
 
+  it("has a test of what each chooses", () => {
+    const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".test.ts") && !path.endsWith("Registry.test.ts"))
+      .map((path) => readFileSync(`test/${path}`, "utf8"));
+    expect(names.filter((name) => !tests.some((text) => text.includes(`policy: "${name}"`)))).toEqual([]);
+  });
+
   it("is what the page of policies shows, as `npm run reference` writes it", () => {
     expect(page).toBe(renderPolicies());
   });
