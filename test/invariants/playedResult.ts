@@ -12,6 +12,7 @@ import type { SplitChange } from "../../src/simulation/result/SplitChange.ts";
 import type { SimulationOutcome } from "../../src/simulation/result/Summary.ts";
 import type { TargetRecord } from "../../src/simulation/result/TargetRecord.ts";
 import type { VersionRole } from "../../src/simulation/result/VersionRole.ts";
+import { quietResult } from "../quietResult.ts";
 import { buildServiceStatus } from "../report/buildServiceStatus.ts";
 import { obeySplits } from "./obeySplits.ts";
 
@@ -133,6 +134,7 @@ export function playedResult(story: Story): SimulationResult {
   const parts = hasCanary ? { v1: countsOf(60, 58), v2: countsOf(40, 39) } : { v1: counts };
   const total = hasCanary ? { ...counts, inSystem: 3 } : counts;
   return {
+    ...quietResult,
     scenario: {
       name: "by-hand",
       description: "",
@@ -141,27 +143,13 @@ export function playedResult(story: Story): SimulationResult {
       replacements: "after-drain",
     },
     summary: {
+      ...quietResult.summary,
       outcome: story.outcome,
       durationMinutes: 5,
       requests: 100,
       succeededRequests: 97,
-      failedRequests: 0,
-      errorPercent: 0,
-      queueFullRequests: 0,
-      timeoutRequests: 0,
-      replicaDiedRequests: 0,
-      shutdownRequests: 0,
-      unavailableRequests: 0,
-      applicationErrorRequests: 0,
-      childFailedRequests: 0,
-      proxyDiedRequests: 0,
-      clientTimeoutRequests: 0,
       clientRequests: 100,
       clientSucceededRequests: 97,
-      clientFailedRequests: 0,
-      clientErrorPercent: 0,
-      retries: 0,
-      retriesDenied: 0,
       meanClientLatencySeconds: 1,
       p50ClientLatencySeconds: 1,
       p90ClientLatencySeconds: 2,
@@ -172,12 +160,6 @@ export function playedResult(story: Story): SimulationResult {
       p90LatencySeconds: 2,
       p99LatencySeconds: 3,
       maxLatencySeconds: 4,
-      p50FirstTokenSeconds: null,
-      p90FirstTokenSeconds: null,
-      p99FirstTokenSeconds: null,
-      p50TokenGapSeconds: null,
-      p90TokenGapSeconds: null,
-      p99TokenGapSeconds: null,
       peakQueuedRequests: 1,
       peakGpus: 8,
       peakNodeGpus: 16,
@@ -188,18 +170,9 @@ export function playedResult(story: Story): SimulationResult {
       nodeHours: 1,
       costDollars: 1,
       trafficBeyondCapacitySeconds: atOnce === undefined ? 0 : startSeconds,
-      trafficBehindSeconds: 0,
-      rollbacks: 0,
-      refusedCommands: 0,
-      modelLoads: 0,
       replicasStarted: lives.length,
-      replicasCrashed: 0,
-      proxiesDied: 0,
       nodesStarted: 2,
-      compactedNodes: 0,
     },
-    waitedFor: [],
-    rollouts: [],
     plans: story.plans,
     steps: [],
     splits,
@@ -215,7 +188,6 @@ export function playedResult(story: Story): SimulationResult {
       ],
     })),
     trafficInEffect: obeySplits(splits, story.plans),
-    loadBalancerLags: [],
     commands: story.commands,
     tokenLatency: { total: { firstToken: latency, tokenGap: latency }, byVersion: {} },
     latency: {
@@ -230,7 +202,6 @@ export function playedResult(story: Story): SimulationResult {
       countedInSystem: total.inSystem,
       routerLooks: 1000,
     },
-    clients: [],
     deployments: Object.entries(parts).map(([version, ledger]) => ({
       ...ledger,
       version,
@@ -268,11 +239,9 @@ export function playedResult(story: Story): SimulationResult {
       peakGpusUsed: 40,
       peakResourcesUsed: {},
     })),
-    compactions: [],
     pools: [{ pool: "g5", maxNodes: 2, changes: [], peakNodes: versionIds.length }],
     replicas: lives,
     targets: targets.sort((a, b) => a.atSeconds - b.atSeconds),
-    proxies: [],
     idleWhileWaiting: [],
   };
 }

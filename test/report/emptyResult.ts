@@ -1,6 +1,7 @@
 import type { RequestCounts } from "../../src/simulation/result/RequestLedger.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { VersionTimeline } from "../../src/simulation/result/Timeline.ts";
+import { quietResult } from "../quietResult.ts";
 import { buildServiceStatus } from "./buildServiceStatus.ts";
 
 const none: RequestCounts = {
@@ -56,6 +57,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
     p99TokenGapSeconds: nulls,
   });
   return {
+    ...quietResult,
     scenario: {
       name: hostileName,
       description: hostileName,
@@ -64,69 +66,15 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       replacements: "after-drain",
     },
     summary: {
-      outcome: "none",
-      durationMinutes: null,
-      requests: 0,
-      succeededRequests: 0,
-      failedRequests: 0,
-      errorPercent: 0,
-      queueFullRequests: 0,
-      timeoutRequests: 0,
-      replicaDiedRequests: 0,
-      shutdownRequests: 0,
-      unavailableRequests: 0,
-      applicationErrorRequests: 0,
-      childFailedRequests: 0,
-      proxyDiedRequests: 0,
-      clientTimeoutRequests: 0,
-      clientRequests: 0,
-      clientSucceededRequests: 0,
-      clientFailedRequests: 0,
-      clientErrorPercent: 0,
-      retries: 0,
-      retriesDenied: 0,
-      meanClientLatencySeconds: null,
-      p50ClientLatencySeconds: null,
-      p90ClientLatencySeconds: null,
-      p99ClientLatencySeconds: null,
-      maxClientLatencySeconds: null,
-      meanLatencySeconds: null,
-      p50LatencySeconds: null,
-      p90LatencySeconds: null,
-      p99LatencySeconds: null,
-      maxLatencySeconds: null,
-      p50FirstTokenSeconds: null,
-      p90FirstTokenSeconds: null,
-      p99FirstTokenSeconds: null,
-      p50TokenGapSeconds: null,
-      p90TokenGapSeconds: null,
-      p99TokenGapSeconds: null,
-      peakQueuedRequests: 0,
-      peakGpus: 0,
-      peakNodeGpus: 0,
+      ...quietResult.summary,
       peakNodes: 0,
-      peakReplicas: 1,
-      peakSurgePercent: 0,
-      gpuHours: 0,
       nodeHours: 0,
       costDollars: 0,
-      trafficBeyondCapacitySeconds: 0,
-      trafficBehindSeconds: 0,
-      rollbacks: 0,
-      refusedCommands: 0,
-      modelLoads: 0,
       replicasStarted: 0,
-      replicasCrashed: 0,
-      proxiesDied: 0,
       nodesStarted: 0,
-      compactedNodes: 0,
     },
-    rollouts: [],
-    plans: [],
     steps: [],
-    waitedFor: [],
     trafficInEffect: [],
-    loadBalancerLags: [],
     splits: [
       {
         atSeconds: 0,
@@ -159,7 +107,6 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
         ],
       },
     ],
-    commands: [],
     tokenLatency: {
       total: { firstToken: silent, tokenGap: silent },
       byVersion: { v1: { firstToken: silent, tokenGap: silent } },
@@ -173,7 +120,6 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       countedInSystem: 0,
       routerLooks: 0,
     },
-    clients: [],
     deployments: [],
     calls: { calls: 0, smallestBeforeSeconds: null, smallestAfterSeconds: null },
     timeline: {
@@ -197,11 +143,8 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       },
     ],
     nodes: [],
-    compactions: [],
-    pools: [],
     replicas: [],
     targets: [],
-    proxies: [],
     idleWhileWaiting: [],
   };
 }

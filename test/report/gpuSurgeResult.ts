@@ -10,6 +10,7 @@ import type { SimulationResult } from "../../src/simulation/result/SimulationRes
 import type { SplitChange } from "../../src/simulation/result/SplitChange.ts";
 import type { Summary } from "../../src/simulation/result/Summary.ts";
 import type { VersionTimeline } from "../../src/simulation/result/Timeline.ts";
+import { quietResult } from "../quietResult.ts";
 import { buildServiceStatus } from "./buildServiceStatus.ts";
 
 const intervalSeconds = 5;
@@ -350,27 +351,18 @@ export function gpuSurgeResult(
     maxSeconds: null,
   };
   const summary: Summary = {
+    ...quietResult.summary,
     outcome: ending,
     durationMinutes: (finishAt - deployAtSeconds) / 60,
     requests: succeeded + failed + 6,
     succeededRequests: succeeded,
     failedRequests: failed,
     errorPercent: (100 * failed) / (succeeded + failed),
-    queueFullRequests: 0,
-    timeoutRequests: 0,
-    replicaDiedRequests: 0,
     shutdownRequests: failed,
-    unavailableRequests: 0,
-    applicationErrorRequests: 0,
-    childFailedRequests: 0,
-    proxyDiedRequests: 0,
-    clientTimeoutRequests: 0,
     clientRequests: succeeded + failed + 6,
     clientSucceededRequests: succeeded,
     clientFailedRequests: failed,
     clientErrorPercent: (100 * failed) / (succeeded + failed),
-    retries: 0,
-    retriesDenied: 0,
     meanClientLatencySeconds: latency.meanSeconds,
     p50ClientLatencySeconds: latency.p50Seconds,
     p90ClientLatencySeconds: latency.p90Seconds,
@@ -381,12 +373,6 @@ export function gpuSurgeResult(
     p90LatencySeconds: latency.p90Seconds,
     p99LatencySeconds: latency.p99Seconds,
     maxLatencySeconds: latency.maxSeconds,
-    p50FirstTokenSeconds: null,
-    p90FirstTokenSeconds: null,
-    p99FirstTokenSeconds: null,
-    p50TokenGapSeconds: null,
-    p90TokenGapSeconds: null,
-    p99TokenGapSeconds: null,
     peakQueuedRequests: Math.max(...primary.queuedRequests),
     peakGpus: 10,
     peakNodeGpus: 12,
@@ -397,17 +383,12 @@ export function gpuSurgeResult(
     nodeHours: 6.2,
     costDollars: 21.449999,
     trafficBeyondCapacitySeconds: ending === "completed" ? 0 : rollbackSeconds,
-    trafficBehindSeconds: 0,
     rollbacks: ending === "completed" ? 0 : 1,
-    refusedCommands: 0,
-    modelLoads: 0,
     replicasStarted: 8,
-    replicasCrashed: 0,
-    proxiesDied: 0,
     nodesStarted: 4,
-    compactedNodes: 0,
   };
   return {
+    ...quietResult,
     scenario: {
       name: "gpu-25-surge",
       description:
@@ -417,13 +398,10 @@ export function gpuSurgeResult(
       replacements: "after-drain",
     },
     summary,
-    rollouts: [],
     plans: plans(changes, ending),
     steps,
     splits: changes,
-    waitedFor: [],
     trafficInEffect: [],
-    loadBalancerLags: [],
     service: buildServiceStatus("chat"),
     serviceStates: [
       { atSeconds: 0, state: "RUNNING", reason: "start" },
@@ -481,7 +459,6 @@ export function gpuSurgeResult(
       countedInSystem: 6,
       routerLooks: 7200,
     },
-    clients: [],
     deployments: [],
     calls: { calls: 0, smallestBeforeSeconds: null, smallestAfterSeconds: null },
     timeline: {
@@ -529,11 +506,9 @@ export function gpuSurgeResult(
         peakResourcesUsed: {},
       },
     ],
-    compactions: [],
     pools: [{ pool: "gpu", maxNodes: 6, changes: [], peakNodes: 6 }],
     replicas: [],
     targets: [],
-    proxies: [],
     idleWhileWaiting: [],
   };
 }
