@@ -1,4 +1,3 @@
-import { moveAfterReplacement } from "./evidence/moveAfterReplacement.ts";
 import type { Invariant } from "./Invariant.ts";
 import { boundsFollow } from "./laws/boundsFollow.ts";
 import { causality } from "./laws/causality.ts";
@@ -6,6 +5,7 @@ import { endsWell } from "./laws/endsWell.ts";
 import { forwardOnly } from "./laws/forwardOnly.ts";
 import { inPlaceStays } from "./laws/inPlaceStays.ts";
 import { manualHolds } from "./laws/manualHolds.ts";
+import { moveAfterReplacement } from "./laws/moveAfterReplacement.ts";
 import { oneEach } from "./laws/oneEach.ts";
 import { replay } from "./laws/replay.ts";
 import { requestsConserved } from "./laws/requestsConserved.ts";

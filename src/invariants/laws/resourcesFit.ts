@@ -9,7 +9,7 @@ const tolerance = 1e-6;
 
 export const resourcesFit: Invariant = {
   id: "resources-fit",
-  law: "A node never holds more CPUs, GPUs or custom resources than it has, nor more replicas of a deployment than max_replicas_per_node; a replica is on one node, or its parts add up to it on nodes that all stay as long as it does; a pool never gives more than it has.",
+  law: "A node never holds more CPUs, GPUs or custom resources than it has, nor more replicas of a deployment than max_replicas_per_node. A replica is on one node, or its parts add up to it on nodes that all stay as long as it does. A pool never gives more than it has.",
   source: "Reasoning: machines are finite; Ray Serve's max_replicas_per_node",
   checkResult: (result) => [...checkReplicas(result), ...checkNodes(result), ...checkPools(result)],
 };

@@ -4,7 +4,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const trafficObeyed: Invariant = {
   id: "traffic-obeyed",
-  law: "The traffic in effect is the split that was commanded: from that moment on, or as much later as a lagging load balancer is said to be.",
+  law: "The traffic in effect is the split that was commanded: from that moment on, or later by the lag of the load balancer.",
   source: "Reasoning: the other laws speak of the split that is commanded; requests meet the one in effect",
   checkResult: (result) => [...checkOrder(result), ...checkBehind(result)],
 };

@@ -7,7 +7,7 @@ import type { Invariant } from "../Invariant.ts";
 
 export const wholeGangs: Invariant = {
   id: "whole-gangs",
-  law: "Replicas of a deployment with gangs come in whole gangs: as many as its gang size, requested and placed at one moment, of which none begins to run once another drains or has failed to start; what is wanted of it is whole gangs.",
+  law: "Replicas of a deployment with gangs come in whole gangs: as many as its gang size, requested and placed at one moment. No replica of a gang begins to run once another one drains or has failed to start. What is wanted of the deployment is whole gangs.",
   source: "ray 2.60.0, deployment_state.py: _add_upscale_gang_replicas, _reserve_gang_placement_groups",
   checkResult: (result) => [
     ...checkLives(result),

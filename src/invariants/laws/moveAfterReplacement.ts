@@ -1,12 +1,12 @@
 import type { CompactedNode } from "../../simulation/result/CompactedNode.ts";
 import type { ReplicaLife } from "../../simulation/result/ReplicaLife.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import { inForceAt } from "../evidence/inForceAt.ts";
 import type { Invariant } from "../Invariant.ts";
-import { inForceAt } from "./inForceAt.ts";
 
 export const moveAfterReplacement: Invariant = {
   id: "move-after-replacement",
-  law: "A replica that is moved to another node stops only when as many others run as wanted, unless its node goes first, by which it is gone too; a node is compacted only when nothing of its version has changed for as long as set and nothing rolls out, and takes no new replica then.",
+  law: "A replica that is moved to another node stops only when as many others run as wanted, or when its node goes, and never later than its node. A node is compacted only when nothing of its version has changed for as long as set and nothing rolls out. It takes no new replica then.",
   source: "ray 2.60.0, deployment_state.py: PENDING_MIGRATION; deployment_scheduler.py: get_node_to_compact",
   checkResult: (result) => [
     ...result.replicas.flatMap((life) => checkMoves(result, life)),
