@@ -126,6 +126,44 @@ ${calls}`).scenario.traffic.map(({ deployment }) => deployment);
   });
 });
 
+describe("what a stream of requests has", () => {
+  const streamOf = (stream: string) =>
+    parseText(`name: x
+horizon: 10m
+service: [{ import_path: m.a, deployments: [{ name: A }] }]
+traffic: [{ deployment: A, ${stream} }]
+`).scenario.traffic[0];
+  const none = { kind: "fixed", value: 0 };
+
+  it("are the tokens that are said, the usual ones, or those of its trace", () => {
+    const usual = streamOf("poisson: 1");
+    expect(usual?.inputTokens).not.toEqual(none);
+    expect(usual?.outputTokens).not.toEqual(none);
+    expect(streamOf("poisson: 1, inputTokens: 7, outputTokens: 3")).toMatchObject({
+      inputTokens: { kind: "fixed", value: 7 },
+      outputTokens: { kind: "fixed", value: 3 },
+    });
+    expect(streamOf("trace: trace.csv")).toMatchObject({ inputTokens: none, outputTokens: none });
+  });
+
+  it("are a beginning and an end within the horizon, and nothing that it does not say", () => {
+    const plain = streamOf("poisson: 1");
+    expect(plain).toMatchObject({
+      startSeconds: 0,
+      endSeconds: 600,
+      pinnedPrimaryPercent: 0,
+      pinnedCanaryPercent: 0,
+    });
+    for (const key of ["model", "client", "sessions", "route"]) expect(plain).not.toHaveProperty(key);
+    expect(streamOf("poisson: 1, start: 1m, end: 2m")).toMatchObject({ startSeconds: 60, endSeconds: 120 });
+    expect(streamOf("poisson: 1, end: 2h")).toMatchObject({ endSeconds: 600 });
+    expect(streamOf("poisson: 1, pinned: { primaryPercent: 20 }")).toMatchObject({
+      pinnedPrimaryPercent: 20,
+      pinnedCanaryPercent: 0,
+    });
+  });
+});
+
 describe("an update in place", () => {
   const textOf = (before: string, after: string, more = "") => `name: x
 horizon: 10m
