@@ -63,6 +63,7 @@ export { type Simulation, type SimulationOptions, startSimulation } from "./simu
 export type { CompiledService, CompileService } from "./simulation/updates/CompileService.ts";
 export { defaultRolloutSettings } from "./simulation/updates/defaultRolloutSettings.ts";
 export type { ServiceDeploy, VersionDeploy } from "./simulation/updates/ServiceDeploy.ts";
+export { withStrategy } from "./simulation/withStrategy.ts";
 export { type AnyscaleState, anyscaleStrategy } from "./strategies/anyscale/anyscaleStrategy.ts";
 export type * from "./strategies/anyscale/Course.ts";
 export type * from "./strategies/anyscale/RolloutSettings.ts";
@@ -74,6 +75,9 @@ export {
   type StrategyVerdict,
 } from "./strategies/ChosenStrategy.ts";
 export type * from "./strategies/FollowedPlan.ts";
+export type * from "./strategies/kubeRay/KubeRayState.ts";
+export { kubeRay } from "./strategies/kubeRay/kubeRay.ts";
+export type { KubeRayOptions, KubeRayUpgradeOptions } from "./strategies/kubeRay/kubeRayOptionsSchema.ts";
 export type * from "./strategies/RolloutStanding.ts";
 export type * from "./strategies/RolloutStart.ts";
 export type * from "./strategies/ScheduledStep.ts";

@@ -11,6 +11,7 @@ export { invariants } from "./invariants/invariants.ts";
 export { printScenario, type WrittenScenario } from "./scenario/yaml/printScenario.ts";
 export { assertPlanner } from "./testing/assertPlanner.ts";
 export { assertScenarios } from "./testing/assertScenarios.ts";
+export { assertStrategy } from "./testing/assertStrategy.ts";
 export type { TrialOptions } from "./testing/assertTrials.ts";
 export { commandSequenceArbitrary } from "./testing/commandSequenceArbitrary.ts";
 export { compileScenarioFile } from "./testing/compileScenarioFile.ts";

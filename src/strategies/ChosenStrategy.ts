@@ -6,6 +6,7 @@ import { isRefusal, type StrategyDecision, type StrategyRefusal } from "./Strate
 import type { StrategyMoment } from "./StrategyLaw.ts";
 import type { StrategyView } from "./StrategyView.ts";
 import { stillView } from "./stillView.ts";
+import { strategyLaws } from "./strategyLaws.ts";
 
 /** What a strategy wants done now; `hasMoved`: it has something else in mind than before. */
 export interface StrategyAnswer extends Pick<StrategyDecision<unknown>, "actions" | "reviewAtSeconds"> {
@@ -86,7 +87,7 @@ function begin<Options, State>(
   const begun = strategy.begin(start);
   if (isRefusal(begun)) return begun;
   let { state } = begun;
-  const { laws } = strategy;
+  const laws = strategy.judgesResults === true ? [] : [...strategyLaws, ...strategy.laws];
   const firstView = stillView(start.view);
   const moments: StrategyMoment<StrategyCommand<Options>>[] = [
     { view: firstView, command: null, actions: begun.actions },
@@ -99,7 +100,7 @@ function begin<Options, State>(
     const { actions, reviewAtSeconds } = decision;
     const hasMoved = decision.state !== state;
     ({ state } = decision);
-    // Nobody judges a strategy without laws, and a moment at which nothing is done says nothing.
+    // A moment at which nothing is done says nothing.
     if (laws.length > 0 && (actions.length > 0 || command !== null)) {
       moments.push({ view: stillView(view), command, actions });
     }

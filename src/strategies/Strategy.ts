@@ -39,6 +39,9 @@ export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
   describe?(options: Options): string;
   /** What people see of it; left out: it goes forward by itself, to all requests. */
   standing?(state: State): RolloutStanding;
+  /** `true`: its laws look at whole results (`src/invariants`), so that no trace is kept for them. */
+  readonly judgesResults?: true;
+  /** Beside those that every strategy keeps. */
   readonly laws: readonly StrategyLaw<Options, Command>[];
 }
 

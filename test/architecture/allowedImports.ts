@@ -76,6 +76,8 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "rollout",
       "faults",
       "serve/routing",
+      "simulation",
+      "strategies",
       "simulation/Scenario.ts",
       "simulation/result",
       "invariants",

@@ -43,7 +43,7 @@ export const anyscaleStrategy: Strategy<RolloutSettings, AnyscaleState> = {
   options: rolloutSettingsSchema,
   cluster: "own",
   traffic: "weights",
-  // Its laws look at whole results: src/invariants.
+  judgesResults: true,
   laws: [],
   begin: ({ options: settings, view, current, next }) =>
     orRefuse(() => {

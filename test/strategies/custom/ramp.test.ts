@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { checkInvariants } from "../../../src/invariants/checkInvariants.ts";
+import { loadScenario } from "../../../src/scenario/loadScenario.ts";
+import type { Scenario } from "../../../src/simulation/Scenario.ts";
+import { simulate } from "../../../src/simulation/simulate.ts";
+import { withStrategy } from "../../../src/simulation/withStrategy.ts";
+import { choose } from "../../../src/strategies/ChosenStrategy.ts";
 import { strategyLaws } from "../../../src/strategies/strategyLaws.ts";
+import { assertStrategy } from "../../../src/testing.ts";
+import { propertyRuns } from "../../properties/propertyRuns.ts";
 import { breachesOf, linesOf, outcomesOf, play } from "../play.ts";
 import type { ToyVersion } from "../ToyWorld.ts";
 import { toyWorldArbitrary } from "../toyWorldArbitrary.ts";
@@ -42,6 +50,59 @@ describe("a strategy of one's own", () => {
     const failing = { ...version, failingFraction: 0.06 };
     const { trace } = play(ramp, { options, versions: [version, failing], untilSeconds: 500 });
     expect(outcomesOf(trace)).toEqual([]);
+  });
+
+  it("is played by the simulation, over the versions and clusters of a scenario, and held to the laws", () => {
+    const { scenario } = loadScenario("scenarios/full-surge-aws.yaml");
+    const chosen = choose(ramp, { stepPercent: 20, everySeconds: 30 });
+    const result = simulate(withStrategy(scenario, chosen));
+    expect(result.summary).toMatchObject({ outcome: "completed", rollbacks: 0 });
+    expect(result.rollouts).toMatchObject([{ strategy: "ramp" }]);
+    const traffic = result.splits
+      .filter(({ cause }) => cause === "step")
+      .map(({ split }) => split.canary.trafficPercent);
+    expect([...new Set(traffic)]).toEqual([0, 20, 40, 60, 80, 100]);
+    expect(checkInvariants(result).filter(({ status }) => status === "failed")).toEqual([]);
+  });
+
+  it("is stopped in the simulation by the errors of its own requests", () => {
+    const { scenario } = loadScenario("scenarios/full-surge-aws.yaml");
+    const faults: Scenario["faults"] = [
+      {
+        name: "bad",
+        trigger: { kind: "canary-traffic", percent: 40, delaySeconds: 0 },
+        effect: { kind: "errors", version: "canary", percent: 50, durationSeconds: null },
+      },
+    ];
+    const chosen = choose(ramp, { stepPercent: 20, everySeconds: 30 });
+    const result = simulate(withStrategy({ ...scenario, faults }, chosen));
+    expect(result.summary.outcome).toBe("in-progress");
+    expect(result.splits.at(-1)?.split.canary.trafficPercent).toBe(40);
+  });
+
+  it("is property-tested by the kit", () => {
+    const options = fc.record({
+      stepPercent: fc.integer({ min: 1, max: 100 }),
+      everySeconds: fc.integer({ min: 1, max: 60 }),
+    });
+    assertStrategy(ramp, options, propertyRuns(6));
+  });
+
+  it("is found out where it gives a version up that has traffic", () => {
+    const hasty: typeof ramp = {
+      ...ramp,
+      decide: (state, view) => {
+        const decision = ramp.decide(state, view);
+        const end = decision.actions.find(({ kind }) => kind === "end-version");
+        return end === undefined
+          ? decision
+          : { ...decision, actions: [end, ...decision.actions.filter((each) => each !== end)] };
+      },
+    };
+    const { scenario } = loadScenario("scenarios/full-surge-aws.yaml");
+    const result = simulate(withStrategy(scenario, choose(hasty, { stepPercent: 50, everySeconds: 10 })));
+    const failed = checkInvariants(result).filter(({ status }) => status === "failed");
+    expect(failed.map(({ id }) => id)).toContain("ends-without-traffic");
   });
 
   it("keeps the laws of all strategies, whatever happens to the clusters", () => {
