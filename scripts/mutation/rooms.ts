@@ -61,13 +61,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   simulation: {
     mutate: ["src/simulation/**/*.ts"],
-    tests: ["test/simulation"],
+    tests: ["test/simulation", "test/faults", "test/scenario/liveDeploy.test.ts"],
     without: [
       "growth.test.ts",
       "memory.test.ts",
       "is tried again at every control loop",
       "keep the law of the response time",
       "waits, whenever it comes, until what drains",
+      "a command that is none never throws",
     ],
   },
   rollout: {

@@ -75,6 +75,12 @@ describe("a canary that becomes unhealthy", () => {
     expect(result.summary.trafficBeyondCapacitySeconds).toBeGreaterThan(30);
   });
 
+  it("counts more traffic than capacity up to the end of a run that ends meanwhile", () => {
+    const play = (horizonSeconds: number) =>
+      playLawfully(buildScenario({ horizonSeconds, commands: [deployAt(0)], faults: [illAt(75)] }));
+    expect(play(atSeconds + 10).summary.trafficBeyondCapacitySeconds).toBeCloseTo(10, 9);
+  });
+
   it("may be ill for the grace that it is given, and recover", () => {
     const one: FaultEffect = { ...ill, count: 1 };
     const play = (unhealthyGraceSeconds: number) =>
