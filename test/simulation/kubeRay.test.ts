@@ -102,9 +102,7 @@ describe("an upgrade of a RayService, step by step", () => {
   });
 
   it("names its steps in its own words", () => {
-    expect(result.steps.flatMap(({ name }) => name ?? [])).toContain(
-      "upgrade: active 70 % with 40 % of traffic, pending 60 % with 60 %",
-    );
+    expect(result.steps.flatMap(({ name }) => name ?? [])).toContain("pending traffic to 60 %");
   });
 });
 

@@ -1,4 +1,4 @@
-import type { PlayedVersion } from "../../simulation/result/PlayedStep.ts";
+import type { PlayedStep, PlayedVersion } from "../../simulation/result/PlayedStep.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { heldReplicas } from "../tables/heldReplicas.ts";
 import { shownSteps } from "../tables/shownSteps.ts";
@@ -57,8 +57,15 @@ export function stepsSection(result: SimulationResult): SafeHtml {
     "Each step from when it begins to when the next one does; replicas at its end, queue and GPUs at their most.";
   return html`<section aria-labelledby="steps"><h2 id="steps">Steps</h2>
 ${course}
-${steps.length === 0 ? html`<p>No steps were played.</p>` : htmlTable(caption, columns, rows)}</section>
+${steps.length === 0 ? html`<p>No steps were played.</p>` : htmlTable(caption, columnsFor(steps), rows)}</section>
 `;
+}
+
+/** Steps in the words of a strategy take more than one line. */
+function columnsFor(steps: readonly PlayedStep[]): readonly HtmlColumn[] {
+  const [first, ...others] = columns;
+  const hasWords = steps.some(({ name }) => name !== undefined);
+  return first === undefined || !hasWords ? columns : [{ ...first, kind: "text" }, ...others];
 }
 
 function split(version: PlayedVersion): string {

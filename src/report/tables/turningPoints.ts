@@ -1,3 +1,4 @@
+import type { PlayedCommand } from "../../simulation/result/PlayedCommand.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { plainText } from "../text/plainText.ts";
 
@@ -15,11 +16,25 @@ export function turningPoints(result: SimulationResult): readonly TurningPoint[]
   }));
   const others = result.commands
     .filter(
-      (command) => !command.accepted || command.kind === "update-in-place" || command.kind === "terminate",
+      (command) =>
+        !command.accepted ||
+        command.kind === "update-in-place" ||
+        command.kind === "terminate" ||
+        isUnplanned(command, result),
     )
     .map(({ atSeconds, kind, accepted, message }) => ({
       atSeconds,
       text: plainText(`${kind.replaceAll("-", " ")}${accepted ? "" : " refused"}: ${message}`),
     }));
   return [...plans, ...others].sort((one, other) => one.atSeconds - other.atSeconds);
+}
+
+/** A command to a rollout whose strategy decides as it goes. */
+function isUnplanned({ atSeconds }: PlayedCommand, { rollouts, plans }: SimulationResult): boolean {
+  const rollout = rollouts.findLast((each) => each.atSeconds <= atSeconds);
+  return (
+    rollout !== undefined &&
+    rollout.strategy !== "anyscale" &&
+    !plans.some((plan) => plan.atSeconds === atSeconds)
+  );
 }

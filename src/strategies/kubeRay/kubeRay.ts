@@ -108,9 +108,18 @@ function nameStep(
     const which = active.version === before.active.version ? "original" : "new";
     return [{ kind: "begin-step", name: `the ${which} cluster has all traffic` }];
   }
-  const goes = after.isRollingBack ? "roll back" : "upgrade";
-  const shares = `${goes}: active ${active.capacityPercent} % with ${100 - after.routedPercent} % of traffic, pending ${pending.capacityPercent} % with ${after.routedPercent} %`;
-  return before.pending === null ? [] : [{ kind: "begin-step", name: shares }];
+  const seen = before.pending === null || before.pending === "named" ? null : before.pending;
+  const moves = [
+    ...(pending.capacityPercent === (seen?.capacityPercent ?? 0)
+      ? []
+      : [`pending capacity to ${pending.capacityPercent} %`]),
+    ...(active.capacityPercent === before.active.capacityPercent
+      ? []
+      : [`active capacity to ${active.capacityPercent} %`]),
+    ...(after.routedPercent === before.routedPercent ? [] : [`pending traffic to ${after.routedPercent} %`]),
+  ];
+  if (moves.length === 0) return [];
+  return [{ kind: "begin-step", name: `${after.isRollingBack ? "roll back: " : ""}${moves.join(", ")}` }];
 }
 
 /** Nothing to do before the next command. */
