@@ -1,5 +1,6 @@
 import type { RolloutStanding } from "./RolloutStanding.ts";
 import type { RolloutStart } from "./RolloutStart.ts";
+import type { ScheduledStep } from "./ScheduledStep.ts";
 import type { Strategy } from "./Strategy.ts";
 import type { StrategyCommand } from "./StrategyCommand.ts";
 import { isRefusal, type StrategyDecision, type StrategyRefusal } from "./StrategyDecision.ts";
@@ -45,6 +46,8 @@ export interface ChosenStrategy extends Pick<Strategy<unknown, unknown>, "kind" 
   begin(
     start: Omit<RolloutStart<unknown>, "options">,
   ): { readonly run: StrategyRun; readonly first: StrategyAnswer } | StrategyRefusal;
+  /** The steps of a rollout in which nothing goes wrong; `null`: they depend on what happens. */
+  schedule(start: Omit<RolloutStart<unknown>, "options">): readonly ScheduledStep[] | null;
 }
 
 const choices = new WeakSet<object>();
@@ -66,6 +69,7 @@ export function choose<Options, State>(strategy: Strategy<Options, State>, optio
     looksBackSeconds: strategy.looksBackSeconds?.(options) ?? 0,
     description: strategy.describe?.(options) ?? `strategy ${kind}`,
     begin: (start) => begin(strategy, { ...start, options }),
+    schedule: (start) => strategy.schedule?.({ ...start, options }) ?? null,
   };
   choices.add(chosen);
   return chosen;

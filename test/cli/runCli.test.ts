@@ -203,6 +203,55 @@ describe("plan", () => {
     expect(JSON.parse(other.stdout)).toMatchObject({ maxSurgePercent: 100, peak: { gpuCount: 16 } });
   });
 
+  it("prints the schedule of another system, with capacity and traffic of both versions", async () => {
+    const scenario = "scenarios/kuberay-upgrade.yaml";
+    const json = JSON.parse((await captured(["plan", scenario, "--format", "json"])).stdout);
+    expect(json).toMatchObject({ strategy: "kubeRay", description: expect.stringContaining("surge 30 %") });
+    const shares = (step: Record<"new" | "old", { capacityPercent: number; trafficPercent: number }>) =>
+      [step.new, step.old].map(
+        ({ capacityPercent, trafficPercent }) => `${capacityPercent}/${trafficPercent}`,
+      );
+    // docs/strategies/kubeRay.md: 130, 100, 130, 100, 130, 100, 110 and at last 100 %.
+    expect(json.steps.map((step: Parameters<typeof shares>[0]) => shares(step).join(" "))).toEqual([
+      "0/0 100/100",
+      "30/0 100/100",
+      "30/30 100/70",
+      "30/30 70/70",
+      "60/30 70/70",
+      "60/60 70/40",
+      "60/60 40/40",
+      "90/60 40/40",
+      "90/90 40/10",
+      "90/90 10/10",
+      "100/90 10/10",
+      "100/100 10/0",
+      "100/100 0/0",
+    ]);
+    const csv = (await captured(["plan", scenario, "--format", "csv"])).stdout.split("\r\n");
+    expect(csv[0]).toBe(
+      "step,name,new_capacity_percent,new_traffic_percent,old_capacity_percent,old_traffic_percent",
+    );
+    expect(csv[6]).toBe("5,pending traffic to 60 %,60,60,70,40");
+    const table = (await captured(["plan", scenario], { COLUMNS: "60" })).stdout;
+    expect(table).toMatch(/^ 5 {2}pending traffic to 60 % +60\/60 +70\/40 +130$/m);
+    expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it("plans every update by KubeRay, also one that never moves", async () => {
+    const upgrade = (options: string) => `${quick}update: { at: 1m, strategy: { kubeRay: ${options} } }\n`;
+    const stuck = upgrade(
+      "{ type: NewClusterWithIncrementalUpgrade, maxSurgePercent: 0, stepSizePercent: 0, intervalSeconds: 1 }",
+    );
+    const run = await captured(["plan", file("stuck.yaml", stuck)]);
+    expect(run.status).toBe(0);
+    expect(run.stderr).toContain("with a surge of 0 the new cluster never gets capacity");
+    expect(run.stdout).toContain("It goes no further than this: the new version never has all traffic.");
+    const whole = upgrade("{ type: NewCluster }");
+    expect((await captured(["plan", file("whole.yaml", whole)])).stdout).toMatch(
+      /1 +a second cluster +100\/0 +100\/100 +200/,
+    );
+  });
+
   it.each(["table", "csv", "json"])(
     "prints no character that could turn the text around it (%s)",
     async (format) => {
@@ -228,6 +277,11 @@ describe("plan", () => {
     [["--replicas", "8", "--format", "xml"], /Allowed choices are table, json, csv/],
     [["scenarios/gpu-25-surge.yaml", "--replicas", "8"], /give one of them/],
     [["scenarios/in-place-heavyweight.yaml"], /made in place, which has no steps/],
+    [
+      ["scenarios/kuberay-upgrade.yaml", "--surge", "25"],
+      /--surge belongs to Anyscale's rollouts, and the update of scenarios\/kuberay-upgrade\.yaml is rolled out by kubeRay/,
+    ],
+    [["scenarios/kuberay-upgrade.yaml", "--rounding", "up"], /--rounding belongs to Anyscale's rollouts/],
     [["nowhere.yaml"], /nowhere\.yaml does not exist/],
   ])("refuses %j in words", async (words, message) => {
     const run = await captured(["plan", ...words]);

@@ -1,15 +1,22 @@
 import { renderPlanCsv } from "../../report/csv/renderPlanCsv.ts";
+import { renderScheduleCsv } from "../../report/csv/renderScheduleCsv.ts";
+import type { Schedule, ScheduledShare } from "../../report/tables/Schedule.ts";
 import { escapeControls } from "../../report/text/escapeControls.ts";
 import { renderPlanTable } from "../../report/text/renderPlanTable.ts";
+import { renderScheduleTable } from "../../report/text/renderScheduleTable.ts";
+import { roundTo } from "../../report/text/roundTo.ts";
 import { PlanError } from "../../rollout/PlanError.ts";
 import { planRollout, type RolloutOptions } from "../../rollout/planRollout.ts";
 import type { PlannedDeployment, RolloutPlan, Rounding } from "../../rollout/RolloutPlan.ts";
 import type { TrafficPatternName } from "../../rollout/trafficPatterns.ts";
 import { loadService } from "../../scenario/loadService.ts";
-import type { Command } from "../../simulation/Scenario.ts";
+import type { Command, ServiceVersion } from "../../simulation/Scenario.ts";
 import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
+import { viewAtStart } from "../../simulation/updates/viewRollout.ts";
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
-import { optionsOf } from "../../strategies/ChosenStrategy.ts";
+import { type ChosenStrategy, optionsOf } from "../../strategies/ChosenStrategy.ts";
+import type { ScheduledStep } from "../../strategies/ScheduledStep.ts";
+import { type VersionId, versionId } from "../../strategies/VersionId.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
@@ -32,6 +39,10 @@ export function planCommand(
   context: CommandContext,
 ): ExitStatus {
   const described = file === undefined ? describeReplicas(options) : describeFile(file, options, context);
+  if ("schedule" in described) {
+    context.stdout.write(renderSchedule(described.schedule, options.format, context));
+    return exitStatus.fine;
+  }
   const plan = makePlan({
     ...described,
     ...(options.surge === undefined ? {} : { maxSurgePercent: options.surge }),
@@ -52,7 +63,10 @@ function describeReplicas({ replicas }: PlanOptions): RolloutOptions {
   return { deployments: [{ name: "service", numReplicas: replicas }] };
 }
 
-function describeFile(file: string, options: PlanOptions, context: CommandContext): RolloutOptions {
+/** What is planned: a rollout by Anyscale, or a schedule that another system has made. */
+type Described = RolloutOptions | { readonly schedule: Schedule };
+
+function describeFile(file: string, options: PlanOptions, context: CommandContext): Described {
   if (options.replicas !== undefined) {
     throw new InputError("--replicas describes a service without a file: give one of them");
   }
@@ -73,7 +87,8 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
   const { strategy, version } = deploy;
   const settings = optionsOf(strategy, anyscaleStrategy);
   if (settings === null) {
-    throw new InputError(`${file}: its update is rolled out by ${strategy.kind}, which plan does not plan`);
+    refuseAnyscaleOptions(file, { options, strategy });
+    return { schedule: scheduleOf(file, { strategy, primary: scenario.primary, next: version }) };
   }
   return {
     deployments,
@@ -86,6 +101,62 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
       : {}),
     rounding: settings.rounding,
     autoCompleteRollout: settings.autoCompleteRollout,
+  };
+}
+
+const anyscaleOptions = {
+  surge: "--surge",
+  canaryPercent: "--canary-percent",
+  pattern: "--pattern",
+  rounding: "--rounding",
+} as const satisfies { readonly [name in keyof PlanOptions]?: string };
+
+function refuseAnyscaleOptions(
+  file: string,
+  { options, strategy }: { readonly options: PlanOptions; readonly strategy: ChosenStrategy },
+): void {
+  const given = (Object.keys(anyscaleOptions) as (keyof typeof anyscaleOptions)[]).find(
+    (name) => options[name] !== undefined,
+  );
+  if (given === undefined) return;
+  throw new InputError(
+    `${anyscaleOptions[given]} belongs to Anyscale's rollouts, and the update of ${file} is rolled out by ${strategy.kind}: change the options of its strategy in the file`,
+  );
+}
+
+function scheduleOf(
+  file: string,
+  {
+    strategy,
+    primary,
+    next,
+  }: {
+    readonly strategy: ChosenStrategy;
+    readonly primary: ServiceVersion;
+    readonly next: ServiceVersion;
+  },
+): Schedule {
+  const [oldId, newId] = [versionId(0), versionId(1)];
+  const view = viewAtStart({ id: oldId, definition: primary }, { id: newId, definition: next });
+  const steps = strategy.schedule({ view, current: oldId, next: newId });
+  if (steps === null) {
+    throw new InputError(
+      `${file}: its update is rolled out by ${strategy.kind}, whose steps depend on what happens: rollcast simulate plays them`,
+    );
+  }
+  const shareOf = ({ versions }: ScheduledStep, id: VersionId): ScheduledShare => {
+    const { capacityPercent = 0, trafficFraction = 0 } = versions.find(({ version }) => version === id) ?? {};
+    return { capacityPercent, trafficPercent: roundTo(100 * trafficFraction, 6) };
+  };
+  return {
+    strategy: strategy.kind,
+    description: strategy.description,
+    steps: steps.map((step, index) => ({
+      index,
+      name: step.name,
+      new: shareOf(step, newId),
+      old: shareOf(step, oldId),
+    })),
   };
 }
 
@@ -110,6 +181,19 @@ function render(plan: RolloutPlan, format: PlanOptions["format"], context: Comma
       return `${escapeControls(JSON.stringify(plan, null, 2))}\n`;
     case "csv":
       return renderPlanCsv(plan);
+    default:
+      return format satisfies never;
+  }
+}
+
+function renderSchedule(schedule: Schedule, format: PlanOptions["format"], context: CommandContext): string {
+  switch (format) {
+    case "table":
+      return renderScheduleTable(schedule, terminalOptions(context));
+    case "json":
+      return `${escapeControls(JSON.stringify(schedule, null, 2))}\n`;
+    case "csv":
+      return renderScheduleCsv(schedule);
     default:
       return format satisfies never;
   }
