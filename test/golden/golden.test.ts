@@ -12,7 +12,14 @@ import { simulate } from "../../src/simulation/simulate.ts";
  * Whole runs, byte for byte. Small files are kept as they are, so that a difference can be read; of every file of the
  * report a digest is kept. `npm run golden` writes them anew: look at the difference before you commit it.
  */
-const scenarios = ["gpu-25-surge", "canary-fails-at-75", "autoscaled-ramp"];
+const scenarios = [
+  "gpu-25-surge",
+  "canary-fails-at-75",
+  "autoscaled-ramp",
+  "kuberay-upgrade",
+  "kuberay-never-ready",
+  "kuberay-rollback",
+];
 const keptWhole = ["summary.json", "steps.csv"];
 const isUpdate = process.env.ROLLCAST_UPDATE_GOLDEN === "1";
 
