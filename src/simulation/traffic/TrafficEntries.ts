@@ -23,10 +23,10 @@ export class TrafficEntries {
   #entries: (readonly (Entry | null)[])[] = [];
   /** The model that the requests of each stream ask for, by number, or `nothing`. */
   readonly #models: readonly number[];
-  /** How much work the request is that is sent next: set before `send`. A field, so that a request allocates nothing. */
-  serviceDraw = 0;
+  /** How much work the request is that is being sent. A field, so that a request allocates nothing. */
+  #serviceDraw = 0;
   /** Gives it to the distribution. */
-  readonly #drawnService: RandomStream = () => this.serviceDraw;
+  readonly #drawnService: RandomStream = () => this.#serviceDraw;
   /** Some deployment calls another. */
   #isComposed = false;
 
@@ -75,10 +75,11 @@ export class TrafficEntries {
     return pinned === 2 && canary?.wasReady ? canary : primary;
   }
 
-  /** Sends a request to its router in the version. Returns its number, or `nothing` where it was turned away. */
+  /** Sends a request, as much work as `serviceDraw` (0 to 1) draws, to its router in the version. Returns its number, or `nothing` where it was turned away. */
   send(
     version: VersionWorld,
     stream: number,
+    serviceDraw: number,
     inputTokens: number,
     outputTokens: number,
     errorDraw: number,
@@ -92,6 +93,7 @@ export class TrafficEntries {
       path.refuse(version.index, caller);
       return nothing;
     }
+    this.#serviceDraw = serviceDraw;
     const work = workSeconds(entry.serviceTime, this.#drawnService, inputTokens, outputTokens);
     // Sessions of different streams are different ones.
     const label = session < 0 ? nothing : session * this.#models.length + stream;

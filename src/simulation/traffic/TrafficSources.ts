@@ -93,12 +93,12 @@ export class TrafficSources {
     const entries = this.#entries;
     const splitDraw = source.split();
     const errorDraw = source.errors();
-    entries.serviceDraw = source.service();
+    const serviceDraw = source.service();
     const { pinnedVersion, inputTokens, outputTokens, session } = source.arrivals;
     const version = entries.chooseVersion(pinnedVersion, splitDraw);
     const key = entries.callKey(source.keys, source.sentCount, 1);
     source.sentCount++;
-    entries.send(version, index, inputTokens, outputTokens, errorDraw, nothing, session, key);
+    entries.send(version, index, serviceDraw, inputTokens, outputTokens, errorDraw, nothing, session, key);
     if (this.#world.surgeFactors.length > 0) this.#surge.bringMore(source, index);
     this.#schedule(source);
   }
@@ -141,14 +141,24 @@ export class TrafficSources {
     const entries = this.#entries;
     const { table } = this.#clients as Clients;
     const version = entries.chooseVersion(table.pinnedVersion[row] as number, splitDraw);
-    entries.serviceDraw = table.serviceDraw[row] as number;
+    const serviceDraw = table.serviceDraw[row] as number;
     const inputTokens = table.inputTokens[row] as number;
     const outputTokens = table.outputTokens[row] as number;
     const stream = table.stream[row] as number;
     const source = this.#sources[stream] as TrafficSource;
     const key = entries.callKey(source.keys, table.serial[row] as number, table.attempt[row] as number);
     const session = table.session[row] as number;
-    return entries.send(version, stream, inputTokens, outputTokens, errorDraw, row, session, key);
+    return entries.send(
+      version,
+      stream,
+      serviceDraw,
+      inputTokens,
+      outputTokens,
+      errorDraw,
+      row,
+      session,
+      key,
+    );
   }
 
   #answerUser(stream: number, user: number): void {

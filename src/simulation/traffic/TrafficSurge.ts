@@ -55,11 +55,11 @@ export class TrafficSurge {
     const clients = this.#clients;
     const entries = this.#entries;
     if (clients === null) {
-      entries.serviceDraw = draws.service;
       const version = entries.chooseVersion(pinnedVersion, draws.split);
       const key = entries.callKey(source.keys, firstSurgeSerial + source.surgeCount, 1);
       source.surgeCount++;
-      entries.send(version, index, inputTokens, outputTokens, draws.error, nothing, nothing, key);
+      const { error, service } = draws;
+      entries.send(version, index, service, inputTokens, outputTokens, error, nothing, nothing, key);
       return;
     }
     const { table } = clients;
