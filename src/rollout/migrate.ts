@@ -1,3 +1,4 @@
+import { isFullSurge } from "./isFullSurge.ts";
 import type { StepKind, VersionShare } from "./RolloutStep.ts";
 
 /** Both versions by what happens to them: a rollout's canary gains, a rollback's primary does. */
@@ -35,7 +36,7 @@ export interface Migration {
 export function migrate(migration: Migration): readonly MigrationRow[] {
   const { from, goal } = migration;
   const targetPercent = goal.kind === "pause" ? goal.gainingTrafficPercent : 100;
-  const nextRow = migration.maxSurgePercent === 100 ? nextRowOfFullSurge : nextRowWithinSurge;
+  const nextRow = isFullSurge(migration.maxSurgePercent) ? nextRowOfFullSurge : nextRowWithinSurge;
   const rows: MigrationRow[] = [];
   let state: MigrationState = from;
   while (state.gaining.trafficPercent < targetPercent) {
@@ -118,7 +119,7 @@ function settle({ gaining, losing }: MigrationState, { goal, maxSurgePercent }: 
       return { gaining, losing: { ...losing, capacityPercent } };
     }
     case "pause":
-      if (maxSurgePercent === 100) return { gaining, losing };
+      if (isFullSurge(maxSurgePercent)) return { gaining, losing };
       return {
         gaining: { ...gaining, capacityPercent: gaining.trafficPercent },
         losing: { ...losing, capacityPercent: losing.trafficPercent },

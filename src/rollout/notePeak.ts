@@ -1,3 +1,4 @@
+import { isFullSurge } from "./isFullSurge.ts";
 import type { PlannedVersions } from "./PlannedVersions.ts";
 import type { PlanPeak } from "./RolloutPlan.ts";
 import type { RolloutStep } from "./RolloutStep.ts";
@@ -20,7 +21,7 @@ export function notePeak(
   }
   return Object.entries(peak.deployments).flatMap(([name, { replicas, surgePercent }]) => {
     if (surgePercent === null || surgePercent <= maxSurgePercent) return [];
-    const held = `up to ${replicas} replicas are held at once${surgePercent === 100 ? ", twice its full number" : ""}`;
+    const held = `up to ${replicas} replicas are held at once${isFullSurge(surgePercent) ? ", twice its full number" : ""}`;
     const surge = `a surge of ${formatPercent(surgePercent)} % where ${maxSurgePercent} % was asked`;
     const gangSize = Math.max(
       ...[...canary, ...primary].map((each) => (each.name === name ? (each.gangSize ?? 1) : 1)),

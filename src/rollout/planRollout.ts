@@ -6,6 +6,7 @@ import { checkSurge } from "./checkSurge.ts";
 import { checkTrafficPattern } from "./checkTrafficPattern.ts";
 import { completePlan } from "./completePlan.ts";
 import { describeValue } from "./describeValue.ts";
+import { isFullSurge } from "./isFullSurge.ts";
 import type { MigrationGoal } from "./migrate.ts";
 import type { PlanProblem } from "./PlanError.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
@@ -136,7 +137,7 @@ function patternShares(pattern: TrafficPatternName | readonly number[]): readonl
 function noteSettings(options: RolloutOptions, maxSurgePercent: number): readonly string[] {
   const { trafficPattern, canaryPercent, autoCompleteRollout } = options;
   const notes: string[] = [];
-  if (trafficPattern !== undefined && maxSurgePercent < 100) {
+  if (trafficPattern !== undefined && !isFullSurge(maxSurgePercent)) {
     notes.push(
       `trafficPattern does not apply with maxSurgePercent ${maxSurgePercent}: in a constrained rollout traffic follows capacity.`,
     );

@@ -5,6 +5,7 @@ import { escapeControls } from "../../report/text/escapeControls.ts";
 import { renderPlanTable } from "../../report/text/renderPlanTable.ts";
 import { renderScheduleTable } from "../../report/text/renderScheduleTable.ts";
 import { roundTo } from "../../report/text/roundTo.ts";
+import { isFullSurge } from "../../rollout/isFullSurge.ts";
 import { PlanError } from "../../rollout/PlanError.ts";
 import { planRollout, type RolloutOptions } from "../../rollout/planRollout.ts";
 import type { PlannedDeployment, RolloutPlan, Rounding } from "../../rollout/RolloutPlan.ts";
@@ -96,7 +97,7 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
     maxSurgePercent: settings.maxSurgePercent,
     canaryPercent: settings.canaryPercent ?? undefined,
     // The pattern of a full surge; with another surge it would only be noted that it does not apply.
-    ...((options.surge ?? settings.maxSurgePercent) === 100
+    ...(isFullSurge(options.surge ?? settings.maxSurgePercent)
       ? { trafficPattern: settings.trafficPattern }
       : {}),
     rounding: settings.rounding,

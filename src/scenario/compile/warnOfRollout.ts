@@ -1,3 +1,4 @@
+import { isFullSurge } from "../../rollout/isFullSurge.ts";
 import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import { inlineComputeConfig } from "./inlineComputeConfig.ts";
 import type { DeployOrder } from "./listOrders.ts";
@@ -5,7 +6,7 @@ import type { DeployOrder } from "./listOrders.ts";
 /** Warns of settings that go badly with the surge of a rollout. */
 export function warnOfRollout({ deploy, service, path }: DeployOrder, reporter: Reporter): void {
   const surgePercent = deploy.max_surge_percent ?? 100;
-  if (surgePercent === 100) return;
+  if (isFullSurge(surgePercent)) return;
   for (const key of ["trafficPattern", "trafficInterval"] as const) {
     const isUsual = deploy[key] === undefined || deploy[key] === "aws";
     if (isUsual) continue;

@@ -1,3 +1,4 @@
+import { isFullSurge } from "../../rollout/isFullSurge.ts";
 import { planRollout } from "../../rollout/planRollout.ts";
 import type { Course, CourseContext } from "./Course.ts";
 
@@ -15,7 +16,7 @@ export function deployCourse(
   const { nowSeconds, settings, split } = context;
   const { maxSurgePercent, canaryPercent, timeoutSeconds } = settings;
   const isManual = canaryPercent !== null;
-  const hasPattern = maxSurgePercent === 100 && !isManual;
+  const hasPattern = isFullSurge(maxSurgePercent) && !isManual;
   return {
     cause,
     reason,
