@@ -23,7 +23,7 @@ import { countLine } from "./waitingLine.ts";
 /**
  * The way of a request: it arrives at a router, waits until a replica has a free slot (`Dispatcher`), is served beside
  * others (`Serving`), and leaves with an answer or an error (`Departures`), at the latest at its deadline (`Deadlines`).
- * This is the hot path: it allocates nothing a request. The control path calls it to add, drain and remove routers and
+ * It allocates nothing a request. The control path calls it to add, drain and remove routers and
  * replicas (`RouterLifecycle`, `ReplicaMembership`).
  */
 export class RequestPath {
