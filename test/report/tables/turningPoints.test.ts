@@ -33,6 +33,28 @@ describe("the turning points of a run", () => {
     expect(textsOf([command("terminate", false, 5)])).toEqual(["terminate refused: said of terminate"]);
   });
 
+  it("are commands too that a strategy obeyed as it went, without a plan", () => {
+    const result = gpuSurgeResult();
+    const rollout = { atSeconds: 10, strategy: "anyscale", laws: [] };
+    const textsBy = (strategy: string, planAtSeconds: readonly number[], atSeconds: number) =>
+      turningPoints({
+        ...result,
+        rollouts: [rollout, { ...rollout, atSeconds: 20, strategy }],
+        plans: planAtSeconds.map((seconds) => ({ ...result.plans[0]!, atSeconds: seconds })),
+        commands: [command("rollback", true, atSeconds)],
+      })
+        .map(({ text }) => text)
+        .filter((text) => text.startsWith("rollback"));
+    const told = ["rollback: said of rollback"];
+    expect(textsBy("kuberay", [], 30)).toEqual(told);
+    expect(textsBy("kuberay", [], 20)).toEqual(told);
+    expect(textsBy("kuberay", [25, 35], 30)).toEqual(told);
+    expect(textsBy("kuberay", [25, 30], 30)).toEqual([]);
+    expect(textsBy("anyscale", [], 30)).toEqual([]);
+    expect(textsBy("kuberay", [], 15)).toEqual([]);
+    expect(textsBy("kuberay", [], 5)).toEqual([]);
+  });
+
   it("stand in order of time, plans among commands", () => {
     const result = gpuSurgeResult();
     const first = result.plans[0]!;
@@ -45,5 +67,11 @@ describe("the turning points of a run", () => {
       [-1, 0, 1].map((shift) => first.atSeconds + shift),
     );
     expect(points[1]?.text).toMatch(/^deploy: /);
+    const back = turningPoints({
+      ...result,
+      plans: [{ ...first, cause: "automatic-rollback" }],
+      commands: [],
+    });
+    expect(back[0]?.text).toMatch(/^automatic rollback: /);
   });
 });
