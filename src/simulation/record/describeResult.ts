@@ -184,7 +184,7 @@ function outcome({ world, update }: ResultParts): SimulationOutcome {
 }
 
 function summarise(parts: ResultParts, histograms: Histograms): Summary {
-  const { world, observer, plans, update } = parts;
+  const { world, observer, plans, rollouts, update } = parts;
   const counts = countRequests(world.statistics.versions);
   const failedRequests = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   const finished = counts.succeeded + failedRequests;
@@ -235,7 +235,9 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     ...costs(world),
     trafficBeyondCapacitySeconds: parts.beyondCapacitySeconds,
     trafficBehindSeconds: world.balancer.behindSeconds,
-    rollbacks: plans.filter(({ plan }) => plan.outcome === "rolled-back").length,
+    rollbacks:
+      plans.filter(({ plan }) => plan.outcome === "rolled-back").length +
+      rollouts.filter(({ strategy, outcome }) => strategy !== "anyscale" && outcome === "rolled-back").length,
     refusedCommands: parts.commands.filter(({ accepted }) => !accepted).length,
     modelLoads: world.path.routers.reduce((sum, { counts: { modelLoads } }) => sum + modelLoads, 0),
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,

@@ -1,4 +1,5 @@
 import type { ChosenStrategy, StrategyRun } from "../../strategies/ChosenStrategy.ts";
+import type { StrategyOutcome } from "../../strategies/StrategyAction.ts";
 import type { VersionId } from "../../strategies/VersionId.ts";
 import type { RequestWindows } from "../record/RequestWindows.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
@@ -25,5 +26,6 @@ export interface Rollout {
   /** The plan that is followed, an index into the plans of the run; `null`: the strategy has none. */
   planIndex: number | null;
   stepKind: SplitChange["cause"];
+  outcome: StrategyOutcome | null;
   cancelReview: () => void;
 }

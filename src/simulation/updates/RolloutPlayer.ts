@@ -84,9 +84,10 @@ export class RolloutPlayer {
 
   /** Every rollout so far, with what became of the laws of its strategy. */
   describeRollouts(): readonly PlayedRollout[] {
-    return this.#begun.map(({ atSeconds, rollout: { strategy, run } }) => ({
+    return this.#begun.map(({ atSeconds, rollout: { strategy, run, outcome } }) => ({
       atSeconds,
       strategy: strategy.kind,
+      outcome,
       laws: run.judge(),
     }));
   }
@@ -115,6 +116,7 @@ export class RolloutPlayer {
       versions,
       planIndex: null,
       stepKind: "step",
+      outcome: null,
       cancelReview: () => {},
     };
     this.#rollout = rollout;
@@ -338,6 +340,7 @@ export class RolloutPlayer {
 
   #beginEnd(rollout: Rollout, { outcome, reason }: Action<"end">): void {
     const world = this.#world;
+    rollout.outcome = outcome;
     this.#clock.end(outcome === "failed" ? "rollout-failed" : outcome);
     world.log({ kind: `rollout-${outcome}`, message: reason });
     rollout.windows.stop();

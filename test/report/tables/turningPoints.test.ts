@@ -35,7 +35,7 @@ describe("the turning points of a run", () => {
 
   it("are commands too that a strategy obeyed as it went, without a plan", () => {
     const result = gpuSurgeResult();
-    const rollout = { atSeconds: 10, strategy: "anyscale", laws: [] };
+    const rollout = { atSeconds: 10, strategy: "anyscale", outcome: null, laws: [] };
     const textsBy = (strategy: string, planAtSeconds: readonly number[], atSeconds: number) =>
       turningPoints({
         ...result,
