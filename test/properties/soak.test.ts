@@ -10,13 +10,14 @@ import { simulate } from "../../src/simulation/simulate.ts";
 function soak(
   simulation: (scenario: Scenario) => SimulationResult,
   rounds: number,
+  shrinkSeconds = 20,
 ): { readonly rounds: readonly SoakRound[]; readonly failures: number; readonly scenarios: number } {
   const told: SoakRound[] = [];
   const { failures, scenarios } = runSoak({
     simulate: simulation,
     firstSeed: 40,
     scenariosARound: 8,
-    shrinkSeconds: 20,
+    shrinkSeconds,
     secondsLeft: () => rounds - told.length,
     onRound: (round) => told.push(round),
   });
@@ -33,7 +34,8 @@ function lossy(scenario: Scenario): SimulationResult {
 
 describe("a soak", () => {
   it("goes on, a seed a round, until the time is over", () => {
-    const { rounds, failures, scenarios } = soak(simulate, 3);
+    // A round may take longer than that where other work is going on.
+    const { rounds, failures, scenarios } = soak(simulate, 3, 600);
     expect(rounds.map(({ seed }) => seed)).toEqual([40, 41, 42]);
     expect(rounds.map(({ failure }) => failure)).toEqual([null, null, null]);
     expect([scenarios, failures]).toEqual([24, 0]);
