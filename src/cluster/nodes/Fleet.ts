@@ -1,36 +1,20 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { Cluster, WorkerGroup } from "../Cluster.ts";
 import { capacityOf } from "../capacityOf.ts";
-import type { MilliResources, ReplicaNeed } from "../MilliResources.ts";
+import type { ReplicaNeed } from "../MilliResources.ts";
 import { fillRooms } from "../placement/fillRooms.ts";
-import { fits } from "../placement/fits.ts";
 import { NodePlacement } from "../placement/NodePlacement.ts";
 import { emptyRoom, giveRoom, type NodeRoom, takeRoom } from "../placement/NodeRoom.ts";
-import type { PlacementNode } from "../placement/PlacementNode.ts";
-import { arePlaced, type BundleGroup, placeBundles } from "../placement/placeBundles.ts";
-import { planNodes, type WantedNodes } from "../placement/planNodes.ts";
+import type { BundleGroup } from "../placement/placeBundles.ts";
 import { minusResources, mostResources } from "../resourceSums.ts";
 import { ComingNodes } from "./ComingNodes.ts";
-import { type ComingRoom, ComingRooms } from "./ComingRooms.ts";
-import { chooseGroup } from "./chooseGroup.ts";
 import { createFleetNode, type FleetNode } from "./FleetNode.ts";
 import type { FleetOptions } from "./FleetOptions.ts";
 import { NodeCounts } from "./NodeCounts.ts";
+import { type EqualNeeds, NodeDemand } from "./NodeDemand.ts";
 import { NodeLaunches } from "./NodeLaunches.ts";
 import type { NodeShare } from "./NodeShare.ts";
-import { type NodeLack, type NodeWait, NodeWaits } from "./NodeWaits.ts";
-
-/** Replicas that need the same. */
-export interface EqualNeeds {
-  readonly need: ReplicaNeed;
-  readonly count: number;
-}
-
-/** A node that placement groups may take, with what will be left of it. */
-interface OpenNode {
-  readonly node: FleetNode;
-  readonly room: NodeRoom & { isNeeded: boolean };
-}
+import { type NodeWait, NodeWaits } from "./NodeWaits.ts";
 
 /** The worker nodes of one cluster: requested for replicas, booted, filled, released when idle. */
 export class Fleet {
@@ -49,6 +33,7 @@ export class Fleet {
   readonly #loop: EventLoop;
   readonly #cluster: Cluster;
   readonly #launches: NodeLaunches;
+  readonly #demand: NodeDemand;
   readonly #idleRank: number;
   readonly #nextNodeId: () => number;
   readonly #onCountChange: () => void;
@@ -81,6 +66,16 @@ export class Fleet {
         if (this.#coming.isAnyWaiting) options.onOffer?.();
       },
       countIn: (group, zone) => this.counts.inZone(group, zone),
+    });
+    this.#demand = new NodeDemand({
+      cluster: options.cluster,
+      counts: this.counts,
+      launches: this.#launches,
+      openNodes: () => this.readyNodes().filter((node) => node !== this.placement.avoided),
+      request: (group) => this.#request(group),
+      takeBack: (node) => {
+        if (this.#isBeyondLeast(node)) this.release(node);
+      },
     });
   }
 
@@ -143,8 +138,9 @@ export class Fleet {
   startWithGroup(group: BundleGroup): readonly FleetNode[] | null {
     const found = this.placement.chooseForGroup(group);
     if (found !== null) return found;
-    for (const { group: wanted, count } of this.#planNodes(group, this.readyNodes(), { onlyOffered: true }) ??
-      []) {
+    for (const { group: wanted, count } of this.#demand.planNodes(group, this.readyNodes(), {
+      onlyOffered: true,
+    }) ?? []) {
       for (let i = 0; i < count; i += wanted.hostsPerUnit ?? 1) {
         // Two groups may share a pool.
         if (this.#launches.isOffered(wanted)) this.#addReadyUnit(wanted);
@@ -218,16 +214,8 @@ export class Fleet {
    */
   provide(waiting: readonly EqualNeeds[], groups: readonly BundleGroup[] = []): void {
     this.open();
-    const rooms = new ComingRooms(this.#coming.runs);
-    const denied: (readonly WorkerGroup[])[] = [];
-    this.#await(groups.length === 0 ? new Set() : this.#provideGroups(groups, rooms, denied));
-    for (const { need, count } of waiting) {
-      let left = this.#provideWith(rooms, { need, count }, { onlyOffered: true });
-      if (left > 0) left = this.#provideWith(rooms, { need, count: left }, { onlyOffered: false });
-      if (left > 0) denied.push(this.#cluster.workerGroups.filter((group) => hasRoomFor(group, need)));
-    }
-    this.#takeBack(rooms);
-    const lacks = [...denied.map((each) => this.#lackOfRoom(each)), ...this.#lacksOfNodes(rooms)];
+    const { awaited, lacks } = this.#demand.provide(this.#coming.runs, waiting, groups);
+    this.#await(awaited);
     this.#waits.note(lacks, this.#loop.nowSeconds);
   }
 
@@ -276,76 +264,10 @@ export class Fleet {
   }
 
   #addNodeFor(need: ReplicaNeed): NodeRoom | null {
-    const group = this.#chooseGroup(need, { onlyOffered: true });
+    const group = this.#demand.chooseGroup(need, { onlyOffered: true });
     if (group === null) return null;
     this.#addReadyUnit(group);
     return emptyRoom(group);
-  }
-
-  /** Room on nodes that are on their way, else on new ones. Returns for how many there is neither. */
-  #provideWith(
-    rooms: ComingRooms,
-    { need, count }: EqualNeeds,
-    options: { readonly onlyOffered: boolean },
-  ): number {
-    const isAllowed = (room: ComingRoom) => !options.onlyOffered || !this.#isStuck(room);
-    let left = rooms.fill(need, count, isAllowed);
-    while (left > 0) {
-      const group = this.#chooseGroup(need, options);
-      if (group === null) return left;
-      left = rooms.addFor(this.#request(group), need, left, isAllowed);
-    }
-    return 0;
-  }
-
-  /** It waits for what cannot be had now. */
-  #isStuck({ state, group }: ComingRoom): boolean {
-    return state === "waiting" && !this.#launches.isOffered(group);
-  }
-
-  /**
-   * What groups wait for: room that is free now and room that comes is theirs, and nodes are requested for the rest.
-   * Returns the nodes that are up and have room for them; adds to `denied` where there would be room for the first that has none.
-   */
-  #provideGroups(
-    groups: readonly BundleGroup[],
-    rooms: ComingRooms,
-    denied: (readonly WorkerGroup[])[],
-  ): ReadonlySet<FleetNode> {
-    const ready: readonly OpenNode[] = this.readyNodes()
-      .filter((node) => node !== this.placement.avoided)
-      .map((node) => {
-        const { group, free, limits } = node;
-        return { node, room: { group, free, limits, isNeeded: false } };
-      });
-    const open = (): readonly OpenNode[] => [
-      ...ready,
-      ...rooms.apart().flatMap((room) => room.nodes().map((node) => ({ node, room }))),
-    ];
-    for (const group of groups) {
-      let placed = placeOnOpen(group, open());
-      if (placed === null) {
-        this.#requestForGroup(group, rooms, open());
-        placed = placeOnOpen(group, open());
-        if (placed === null && denied.length === 0) denied.push(this.#groupsFor(group));
-      }
-      for (const [index, { room }] of (placed ?? []).entries()) {
-        takeRoom(room, group.bundles[index] as MilliResources);
-        room.isNeeded = true;
-      }
-    }
-    return new Set(ready.filter(({ room }) => room.isNeeded).map(({ node }) => node));
-  }
-
-  #requestForGroup(group: BundleGroup, rooms: ComingRooms, open: readonly OpenNode[]): void {
-    const there = open.map(placementNode);
-    const wanted =
-      this.#planNodes(group, there, { onlyOffered: true }) ??
-      this.#planNodes(group, there, { onlyOffered: false }) ??
-      [];
-    for (const { group: grown, count } of wanted) {
-      for (let i = 0; i < count; i += grown.hostsPerUnit ?? 1) rooms.add(this.#request(grown));
-    }
   }
 
   #await(awaited: ReadonlySet<FleetNode>): void {
@@ -358,75 +280,10 @@ export class Fleet {
     }
   }
 
-  /** Requests that wait, and that nothing is meant for. */
-  #takeBack(rooms: ComingRooms): void {
-    const spare = rooms.all.filter(
-      ({ group, state, isNeeded }) =>
-        !isNeeded && state === "waiting" && this.counts.of(group) > group.minNodes,
-    );
-    if (spare.length === 0) return;
-    // Hosts of one machine go together or not at all.
-    const withHosts = rooms.all.filter(({ group, isNeeded }) => isNeeded && (group.hostsPerUnit ?? 1) > 1);
-    const needed = new Set(withHosts.flatMap(({ nodes }) => nodes()));
-    for (const node of spare.flatMap(({ nodes }) => nodes())) {
-      if (node.state !== "waiting" || node.unit.some((host) => needed.has(host))) continue;
-      if (this.#isBeyondLeast(node)) this.release(node);
-    }
-  }
-
-  #planNodes(
-    group: BundleGroup,
-    there: readonly PlacementNode[],
-    { onlyOffered }: { readonly onlyOffered: boolean },
-  ): readonly WantedNodes[] | null {
-    const growing = this.#cluster.workerGroups.map((each) => {
-      const room = each.maxNodes - this.counts.of(each);
-      return { group: each, room: onlyOffered ? Math.min(room, this.#launches.roomOf(each)) : room };
-    });
-    return planNodes(group, there, growing);
-  }
-
-  /** The worker groups that would hold a placement group if they could grow. */
-  #groupsFor(group: BundleGroup): readonly WorkerGroup[] {
-    const growing = this.#cluster.workerGroups
-      .filter(({ maxNodes }) => maxNodes > 0)
-      .map((each) => ({ group: each, room: group.bundles.length * (each.hostsPerUnit ?? 1) }));
-    return (planNodes(group, [], growing) ?? []).map((wanted) => wanted.group);
-  }
-
-  #lackOfRoom(groups: readonly WorkerGroup[]): NodeLack {
-    if (groups.length === 0) return { kind: "no-group" };
-    return {
-      kind: "max-nodes",
-      workerGroups: groups.map(({ name }) => name),
-      nodes: groups.reduce((sum, group) => sum + this.counts.of(group), 0),
-      maxNodes: groups.reduce((sum, group) => sum + group.maxNodes, 0),
-    };
-  }
-
-  /** Of nodes that were asked for, that something is meant for, and that wait. */
-  #lacksOfNodes(rooms: ComingRooms): readonly NodeLack[] {
-    const stuck = rooms.all.filter(({ isNeeded, state }) => isNeeded && state === "waiting");
-    return [...new Set(stuck.map(({ group }) => group))].map((group) => this.#launches.lackOf(group));
-  }
-
   /** The last of those of its group that waited boots. */
   #noteLaunched({ group }: FleetNode): void {
     const isOneWaiting = this.#coming.runs.some((run) => run.state === "waiting" && run.group === group);
     if (!isOneWaiting) this.#waits.noteLaunched(group.name, this.#loop.nowSeconds);
-  }
-
-  #chooseGroup(need: ReplicaNeed, { onlyOffered }: { readonly onlyOffered: boolean }): WorkerGroup | null {
-    const choices = this.#cluster.workerGroups.map((group) => ({
-      group,
-      nodeCount: this.counts.of(group) + (group.hostsPerUnit ?? 1) - 1,
-      isOffered: this.#launches.isOffered(group),
-    }));
-    const chosen = chooseGroup(
-      need,
-      choices.filter(({ isOffered }) => isOffered || !onlyOffered),
-    );
-    return chosen?.group ?? null;
   }
 
   #addReadyUnit(group: WorkerGroup): void {
@@ -480,23 +337,6 @@ export class Fleet {
   }
 }
 
-/** Whether an empty node of the group, if it may have any, has room. */
-function hasRoomFor(group: WorkerGroup, need: ReplicaNeed): boolean {
-  return group.maxNodes > 0 && fits(need, { group, free: capacityOf(group.instanceType) });
-}
-
 function isIdle({ replicaCount, hasProxy }: FleetNode): boolean {
   return replicaCount === 0 && !hasProxy;
-}
-
-function placementNode({ node, room: { free, limits } }: OpenNode): PlacementNode {
-  return { id: node.id, free, limits, group: node.group };
-}
-
-/** The node of each bundle; `null`: they do not all fit. */
-function placeOnOpen(group: BundleGroup, open: readonly OpenNode[]): readonly OpenNode[] | null {
-  const placed = placeBundles(group, open.map(placementNode));
-  if (!arePlaced(placed)) return null;
-  const byId = new Map(open.map((each) => [each.node.id, each]));
-  return placed.map((id) => byId.get(id) as OpenNode);
 }
