@@ -213,9 +213,9 @@ class RunningSimulation implements Simulation {
 
   #gpuBound(): number {
     const { primary, canary, isRollingOut } = this.#world;
-    const played = this.#player.plan;
-    if (played !== null) return played.plan.peak.gpuCount;
-    // Where nobody has planned it, both versions may have all that they are configured for.
+    const { boundGpus } = this.#player;
+    if (boundGpus !== null) return boundGpus;
+    // Where nobody knows in advance, both versions may have all that they are configured for.
     return fullGpus(primary) + (isRollingOut && canary !== null ? fullGpus(canary) : 0);
   }
 

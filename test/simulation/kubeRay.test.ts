@@ -101,6 +101,12 @@ describe("an upgrade of a RayService, step by step", () => {
     expect(result.versions[0]?.changes.at(-1)?.atSeconds).toBeCloseTo(ended + 60, -1);
   });
 
+  it("shows what its surge allows at most, while it lasts", () => {
+    const bounds = new Set(result.timeline.gpuBound);
+    expect([...bounds].sort()).toEqual([10, 13]);
+    expect(result.summary.peakGpus).toBeLessThanOrEqual(13);
+  });
+
   it("names its steps in its own words", () => {
     expect(result.steps.flatMap(({ name }) => name ?? [])).toContain("pending traffic to 60 %");
   });

@@ -23,6 +23,8 @@ export interface Rollout {
   readonly windows: RequestWindows;
   /** The oldest first. */
   readonly versions: KnownVersion[];
+  /** What its schedule allows at most, in GPUs; `null`: it has none. */
+  readonly scheduledGpus: number | null;
   /** The plan that is followed, an index into the plans of the run; `null`: the strategy has none. */
   planIndex: number | null;
   stepKind: SplitChange["cause"];

@@ -18,6 +18,7 @@ import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 import type { KnownVersion, Rollout } from "./Rollout.ts";
+import { scheduledPeakGpus } from "./scheduledPeakGpus.ts";
 import type { UpdateClock } from "./UpdateClock.ts";
 import { viewRollout } from "./viewRollout.ts";
 
@@ -76,10 +77,11 @@ export class RolloutPlayer {
     return this.#rollout?.run.standing.isRollingBack ?? false;
   }
 
-  /** The plan that the rollout under way follows; `null`: there is none, or no rollout. */
-  get plan(): PlayedPlan | null {
+  /** What the plan of the rollout under way, or its schedule, allows at most, in GPUs; `null`: nobody knows, or there is no rollout. */
+  get boundGpus(): number | null {
     const planIndex = this.#rollout?.planIndex ?? null;
-    return planIndex === null ? null : (this.plans[planIndex] ?? null);
+    const played = planIndex === null ? undefined : this.plans[planIndex];
+    return played?.plan.peak.gpuCount ?? this.#rollout?.scheduledGpus ?? null;
   }
 
   /** Every rollout so far, with what became of the laws of its strategy. */
@@ -103,17 +105,20 @@ export class RolloutPlayer {
     ];
     const windows = new RequestWindows({ loop, statistics, longestSeconds: strategy.looksBackSeconds });
     const view = viewRollout(this.#world, { versions, windows });
-    const begun = strategy.begin({ view, current: currentId, next });
+    const start = { view, current: currentId, next };
+    const begun = strategy.begin(start);
     if ("refusal" in begun) {
       windows.stop();
       return begun.refusal;
     }
     this.#clock.begin();
+    const schedule = strategy.schedule(start);
     const rollout: Rollout = {
       strategy,
       run: begun.run,
       windows,
       versions,
+      scheduledGpus: schedule === null ? null : scheduledPeakGpus(schedule, versions),
       planIndex: null,
       stepKind: "step",
       outcome: null,
