@@ -10,7 +10,6 @@ export { checkPlanInvariants, type PlanCheckOptions } from "./invariants/checkPl
 export type { PlanTrigger } from "./invariants/evidence/PlanContext.ts";
 export type { InvariantResult } from "./invariants/InvariantResult.ts";
 export * from "./planner.ts";
-export type { PlanPace, PlanState } from "./rollout/planController.ts";
 export { checkExpectations } from "./scenario/checkExpectations.ts";
 export type { FileForm } from "./scenario/import/recogniseForm.ts";
 export type { FieldFates } from "./scenario/init/FieldFates.ts";
@@ -66,6 +65,7 @@ export type { ServiceDeploy, VersionDeploy } from "./simulation/updates/ServiceD
 export { withStrategy } from "./simulation/withStrategy.ts";
 export { type AnyscaleState, anyscaleStrategy } from "./strategies/anyscale/anyscaleStrategy.ts";
 export type * from "./strategies/anyscale/Course.ts";
+export type { PlanPace, PlanState } from "./strategies/anyscale/plan/planController.ts";
 export type * from "./strategies/anyscale/RolloutSettings.ts";
 export {
   type ChosenStrategy,

@@ -1,32 +1,34 @@
 /** The planner on its own: settings in, schedule out. Loads nothing but itself. */
-export { adjustBounds } from "./rollout/adjustBounds.ts";
-export { adjustReplicas } from "./rollout/adjustReplicas.ts";
+
+export { planRollback, type RollbackOptions } from "./strategies/anyscale/plan/planRollback.ts";
+export { planRollout, type RolloutOptions } from "./strategies/anyscale/plan/planRollout.ts";
+export type {
+  DeploymentPeak,
+  PlanOutcome,
+  PlanPeak,
+  RolloutPlan,
+} from "./strategies/anyscale/plan/RolloutPlan.ts";
+export type { RolloutStep, StepKind, VersionStep } from "./strategies/anyscale/plan/RolloutStep.ts";
+export {
+  type TrafficPattern,
+  type TrafficPatternName,
+  trafficPatterns,
+} from "./strategies/anyscale/plan/trafficPatterns.ts";
+export { adjustBounds } from "./strategies/capacity/adjustBounds.ts";
+export { adjustReplicas } from "./strategies/capacity/adjustReplicas.ts";
+export { PlanError, type PlanProblem, type PlanProblemCode } from "./strategies/capacity/PlanError.ts";
+export type {
+  AutoscaledDeployment,
+  PlannedDeployment,
+  StaticDeployment,
+} from "./strategies/capacity/PlannedDeployment.ts";
+export type { ReplicaBounds } from "./strategies/capacity/ReplicaBounds.ts";
+export type { RolloutSplit, VersionShare } from "./strategies/capacity/RolloutSplit.ts";
+export type { Rounding } from "./strategies/capacity/Rounding.ts";
 export type {
   DeploymentReference,
   InPlaceChange,
   InPlacePlan,
   InPlaceProblem,
-} from "./rollout/InPlacePlan.ts";
-export { PlanError, type PlanProblem, type PlanProblemCode } from "./rollout/PlanError.ts";
-export { type InPlaceOptions, planInPlace } from "./rollout/planInPlace.ts";
-export { planRollback, type RollbackOptions } from "./rollout/planRollback.ts";
-export { planRollout, type RolloutOptions } from "./rollout/planRollout.ts";
-export type {
-  AutoscaledDeployment,
-  DeploymentPeak,
-  PlannedDeployment,
-  PlanOutcome,
-  PlanPeak,
-  RolloutPlan,
-  Rounding,
-  StaticDeployment,
-} from "./rollout/RolloutPlan.ts";
-export type {
-  ReplicaBounds,
-  RolloutSplit,
-  RolloutStep,
-  StepKind,
-  VersionShare,
-  VersionStep,
-} from "./rollout/RolloutStep.ts";
-export { type TrafficPattern, type TrafficPatternName, trafficPatterns } from "./rollout/trafficPatterns.ts";
+} from "./strategies/inPlace/InPlacePlan.ts";
+export { type InPlaceOptions, planInPlace } from "./strategies/inPlace/planInPlace.ts";

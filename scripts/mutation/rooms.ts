@@ -88,9 +88,14 @@ export const rooms: Readonly<Record<string, Room>> = {
       "a command that is none never throws",
     ],
   },
-  rollout: {
-    mutate: ["src/rollout/**/*.ts"],
-    tests: ["test/rollout", "test/properties/planProperties.test.ts"],
+  planner: {
+    mutate: ["src/strategies/{capacity,inPlace,anyscale/plan}/**/*.ts"],
+    tests: [
+      "test/strategies/capacity",
+      "test/strategies/inPlace",
+      "test/strategies/anyscale/plan",
+      "test/properties/planProperties.test.ts",
+    ],
     without: [".imports.test.ts"],
   },
   // The router that probes is left to its laws: it has timers, and most changes of it never come to rest.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type TrafficPatternName, trafficPatterns } from "../rollout/trafficPatterns.ts";
+import { type TrafficPatternName, trafficPatterns } from "../strategies/anyscale/plan/trafficPatterns.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { checkCommand } from "./commands/checkCommand.ts";
 import { type InitOptions, initCommand } from "./commands/initCommand.ts";

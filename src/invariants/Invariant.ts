@@ -1,5 +1,5 @@
-import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
 import type { PlanContext } from "./evidence/PlanContext.ts";
 import type { ResultContext } from "./evidence/ResultContext.ts";
 

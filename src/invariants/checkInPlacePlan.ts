@@ -1,4 +1,4 @@
-import type { InPlacePlan } from "../rollout/InPlacePlan.ts";
+import type { InPlacePlan } from "../strategies/inPlace/InPlacePlan.ts";
 
 /** What was planned: the two service configs (snake_case) and the settings given beside them. */
 export interface InPlaceRequest {

@@ -1,4 +1,5 @@
-import type { PlannedDeployment, RolloutPlan } from "../rollout/RolloutPlan.ts";
+import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
+import type { PlannedDeployment } from "../strategies/capacity/PlannedDeployment.ts";
 import { judge } from "./evidence/judge.ts";
 import type { PlanTrigger } from "./evidence/PlanContext.ts";
 import type { InvariantResult } from "./InvariantResult.ts";

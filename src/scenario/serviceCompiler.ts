@@ -1,7 +1,7 @@
-import { isRecord } from "../rollout/isRecord.ts";
 import type { Scenario, ServiceVersion } from "../simulation/Scenario.ts";
 import type { CompileService } from "../simulation/updates/CompileService.ts";
 import { isSameConfig } from "../simulation/versions/isSameVersion.ts";
+import { isRecord } from "../values/isRecord.ts";
 import type { ParsedScenario } from "./parseScenario.ts";
 import { ScenarioError } from "./problems/ScenarioError.ts";
 import type { ScenarioProblem } from "./problems/ScenarioProblem.ts";

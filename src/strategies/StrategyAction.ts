@@ -1,4 +1,4 @@
-import type { Rounding } from "../rollout/RolloutPlan.ts";
+import type { Rounding } from "./capacity/Rounding.ts";
 import type { FollowedPlan } from "./FollowedPlan.ts";
 import type { VersionId } from "./VersionId.ts";
 

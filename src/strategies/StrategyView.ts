@@ -1,4 +1,4 @@
-import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
+import type { PlannedDeployment } from "./capacity/PlannedDeployment.ts";
 import type { VersionId } from "./VersionId.ts";
 
 /** What a strategy sees when it is asked. */

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { PlannedDeployment } from "../rollout/RolloutPlan.ts";
+import type { PlannedDeployment } from "../strategies/capacity/PlannedDeployment.ts";
 
 /** Names that a careless lookup would get wrong are among them. */
 const names = fc

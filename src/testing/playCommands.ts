@@ -1,9 +1,9 @@
 import { checkPlanInvariants } from "../invariants/checkPlanInvariants.ts";
 import type { InvariantResult } from "../invariants/InvariantResult.ts";
-import type { RollbackOptions } from "../rollout/planRollback.ts";
-import type { RolloutOptions } from "../rollout/planRollout.ts";
-import type { RolloutPlan } from "../rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../rollout/RolloutStep.ts";
+import type { RollbackOptions } from "../strategies/anyscale/plan/planRollback.ts";
+import type { RolloutOptions } from "../strategies/anyscale/plan/planRollout.ts";
+import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutSplit } from "../strategies/capacity/RolloutSplit.ts";
 import type { PlannerCommand } from "./PlannerCommand.ts";
 
 /** The functions under test. */

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { RolloutOptions } from "../rollout/planRollout.ts";
+import type { RolloutOptions } from "../strategies/anyscale/plan/planRollout.ts";
 import { deploymentsArbitrary } from "./deploymentsArbitrary.ts";
 import { splitArbitrary } from "./splitArbitrary.ts";
 import { trafficPatternArbitrary } from "./trafficPatternArbitrary.ts";

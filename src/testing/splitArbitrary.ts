@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { RolloutSplit } from "../rollout/RolloutStep.ts";
+import type { RolloutSplit } from "../strategies/capacity/RolloutSplit.ts";
 
 /** Any split in which a rollout may stand: traffic adds up to 100 and stays within capacity. */
 export function splitArbitrary(): fc.Arbitrary<RolloutSplit> {

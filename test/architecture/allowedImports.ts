@@ -12,9 +12,18 @@ export interface AllowedImports {
 export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   engine: { rooms: [], packages: ["seedrandom"] },
   metrics: { rooms: [], packages: [] },
-  // Light to import: `rollcast/planner` is these files alone.
-  rollout: { rooms: [], packages: [] },
-  strategies: { rooms: ["rollout"], packages: ["zod"] },
+  values: { rooms: [], packages: [] },
+  strategies: {
+    rooms: ["strategies/capacity", "strategies/anyscale/plan"],
+    packages: ["zod"],
+  },
+  // Light to import: `rollcast/planner` is these three alone.
+  "strategies/capacity": { rooms: ["values"], packages: [] },
+  "strategies/inPlace": { rooms: ["values", "strategies/capacity"], packages: [] },
+  "strategies/anyscale/plan": {
+    rooms: ["values", "strategies/capacity"],
+    packages: [],
+  },
   cluster: { rooms: ["engine"], packages: [] },
   workload: { rooms: ["engine"], packages: [] },
   serve: { rooms: ["engine", "metrics"], packages: [] },
@@ -26,7 +35,10 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     rooms: [
       "engine",
       "metrics",
-      "rollout",
+      "values",
+      "strategies/capacity",
+      "strategies/inPlace",
+      "strategies/anyscale/plan",
       "cluster",
       "workload",
       "serve",
@@ -40,14 +52,33 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   "simulation/Scenario.ts": { rooms: ["strategies", "cluster", "workload", "serve", "faults"], packages: [] },
   "simulation/Expectation.ts": { rooms: ["simulation/result"], packages: [] },
   "simulation/result": {
-    rooms: ["simulation/Scenario.ts", "rollout", "strategies", "cluster", "serve"],
+    rooms: [
+      "simulation/Scenario.ts",
+      "strategies/capacity",
+      "strategies/anyscale/plan",
+      "strategies",
+      "cluster",
+      "serve",
+    ],
     packages: [],
   },
-  invariants: { rooms: ["rollout", "simulation/result"], packages: [] },
+  invariants: {
+    rooms: [
+      "values",
+      "strategies/capacity",
+      "strategies/inPlace",
+      "strategies/anyscale/plan",
+      "simulation/result",
+    ],
+    packages: [],
+  },
   scenario: {
     rooms: [
       "engine",
-      "rollout",
+      "values",
+      "strategies/capacity",
+      "strategies/inPlace",
+      "strategies/anyscale/plan",
       "cluster",
       "workload",
       "serve",
@@ -68,12 +99,20 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   "scenario/yaml/fileSource.ts": { rooms: ["scenario", "workload"], packages: ["node:"] },
   "scenario/yaml/readOwnText.ts": { rooms: ["scenario", "scenario/problems"], packages: ["node:"] },
   report: {
-    rooms: ["rollout", "simulation/result", "simulation/Expectation.ts", "invariants"],
+    rooms: [
+      "values",
+      "strategies/capacity",
+      "strategies/anyscale/plan",
+      "simulation/result",
+      "simulation/Expectation.ts",
+      "invariants",
+    ],
     packages: ["cli-table3", "picocolors", "vega", "vega-lite"],
   },
   testing: {
     rooms: [
-      "rollout",
+      "strategies/capacity",
+      "strategies/anyscale/plan",
       "faults",
       "serve/routing",
       "simulation",
@@ -88,7 +127,8 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   cli: {
     rooms: [
       "engine",
-      "rollout",
+      "strategies/capacity",
+      "strategies/anyscale/plan",
       "strategies",
       "simulation",
       "simulation/Scenario.ts",
@@ -103,11 +143,14 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     packages: ["node:", "cli-progress", "commander", "zod"],
   },
   // The doors of the package.
-  "planner.ts": { rooms: ["rollout"], packages: [] },
+  "planner.ts": {
+    rooms: ["strategies/capacity", "strategies/inPlace", "strategies/anyscale/plan"],
+    packages: [],
+  },
   "browser.ts": {
     rooms: [
       "planner.ts",
-      "rollout",
+      "strategies/anyscale/plan",
       "engine",
       "cluster",
       "workload",

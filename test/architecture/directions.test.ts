@@ -24,20 +24,22 @@ describe("imports go one way", () => {
 
   it("and an import against the direction is found, of a value, of a type, or when it is wanted", () => {
     for (const text of [
-      'import { startSimulation } from "../simulation/startSimulation.ts";',
-      'import type { World } from "../simulation/world/World.ts";',
-      'export * from "../simulation/startSimulation.ts";',
-      'const later = () => import("../simulation/startSimulation.ts");',
+      'import { startSimulation } from "../../simulation/startSimulation.ts";',
+      'import type { World } from "../../simulation/world/World.ts";',
+      'export * from "../../simulation/startSimulation.ts";',
+      'const later = () => import("../../simulation/startSimulation.ts");',
     ]) {
-      expect(forbiddenImports(withFile("rollout/planted.ts", text))).toEqual([
-        expect.stringContaining("src/rollout/planted.ts (rollout) may not import src/simulation/"),
+      expect(forbiddenImports(withFile("strategies/capacity/planted.ts", text))).toEqual([
+        expect.stringContaining(
+          "src/strategies/capacity/planted.ts (strategies/capacity) may not import src/simulation/",
+        ),
       ]);
     }
   });
 
   it("and so is a package that the room does not use, Node's own among them", () => {
-    expect(forbiddenImports(withFile("rollout/planted.ts", 'import { z } from "zod";'))).toEqual([
-      "src/rollout/planted.ts (rollout) may not import zod",
+    expect(forbiddenImports(withFile("strategies/capacity/planted.ts", 'import { z } from "zod";'))).toEqual([
+      "src/strategies/capacity/planted.ts (strategies/capacity) may not import zod",
     ]);
     expect(
       forbiddenImports(withFile("report/planted.ts", 'import { readFileSync } from "node:fs";')),
@@ -47,11 +49,11 @@ describe("imports go one way", () => {
   it("and a folder that nobody has thought of is found, whether it imports or is imported", () => {
     const planted = new Map([
       ...withFile("search/x.ts", "export const x = 1;"),
-      ["rollout/planted.ts", 'import { x } from "../search/x.ts";'],
+      ["strategies/capacity/planted.ts", 'import { x } from "../../search/x.ts";'],
     ]);
     expect(forbiddenImports(planted)).toEqual([
       "src/search/x.ts lies in a room that test/architecture/allowedImports.ts does not know",
-      "src/rollout/planted.ts (rollout) may not import src/search/x.ts",
+      "src/strategies/capacity/planted.ts (strategies/capacity) may not import src/search/x.ts",
     ]);
   });
 

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describeOutcome } from "../../src/report/text/describeOutcome.ts";
-import { planRollout } from "../../src/rollout/planRollout.ts";
-import type { RolloutPlan } from "../../src/rollout/RolloutPlan.ts";
 import { loadService } from "../../src/scenario/loadService.ts";
 import type { ParsedScenario } from "../../src/scenario/parseScenario.ts";
 import { ScenarioError } from "../../src/scenario/problems/ScenarioError.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import type { RolloutPlan } from "../../src/strategies/anyscale/plan/RolloutPlan.ts";
 
 /** What becomes of a file: what is wrong with it, or all that can be asked of it, worked out when it is asked. */
 export class CaseRun {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkInPlacePlan, type InPlaceRequest } from "../../src/invariants/checkInPlacePlan.ts";
-import type { InPlacePlan } from "../../src/rollout/InPlacePlan.ts";
+import type { InPlacePlan } from "../../src/strategies/inPlace/InPlacePlan.ts";
 
 const before = { image_uri: "a", compute_config: { name: "g5" } };
 const update: InPlacePlan = { kind: "lightweight", changes: [], restarts: [], restartedApplications: [] };

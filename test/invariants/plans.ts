@@ -1,7 +1,7 @@
-import { planRollback } from "../../src/rollout/planRollback.ts";
-import { planRollout } from "../../src/rollout/planRollout.ts";
-import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
+import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import type { PlannedDeployment } from "../../src/strategies/capacity/PlannedDeployment.ts";
+import type { RolloutSplit } from "../../src/strategies/capacity/RolloutSplit.ts";
 import type { PlanCase } from "./PlanMutation.ts";
 import { deployments, halfway } from "./stories.ts";
 

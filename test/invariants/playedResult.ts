@@ -1,6 +1,3 @@
-import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
-import { splitBeforeRollout } from "../../src/rollout/splitBeforeRollout.ts";
 import { failureReasons } from "../../src/serve/path/failureReasons.ts";
 import type { LatencySummary } from "../../src/simulation/result/LatencySummary.ts";
 import type { PlayedCommand } from "../../src/simulation/result/PlayedCommand.ts";
@@ -12,6 +9,9 @@ import type { SplitChange } from "../../src/simulation/result/SplitChange.ts";
 import type { SimulationOutcome } from "../../src/simulation/result/Summary.ts";
 import type { TargetRecord } from "../../src/simulation/result/TargetRecord.ts";
 import type { VersionRole } from "../../src/simulation/result/VersionRole.ts";
+import { splitBeforeRollout } from "../../src/strategies/anyscale/plan/splitBeforeRollout.ts";
+import type { PlannedDeployment } from "../../src/strategies/capacity/PlannedDeployment.ts";
+import type { RolloutSplit } from "../../src/strategies/capacity/RolloutSplit.ts";
 import { quietResult } from "../quietResult.ts";
 import { buildServiceStatus } from "../report/buildServiceStatus.ts";
 import { obeySplits } from "./obeySplits.ts";

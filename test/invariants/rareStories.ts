@@ -1,8 +1,8 @@
-import { planRollback } from "../../src/rollout/planRollback.ts";
-import { planRollout } from "../../src/rollout/planRollout.ts";
-import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
 import type { PlayedPlan } from "../../src/simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
+import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import type { RolloutSplit } from "../../src/strategies/capacity/RolloutSplit.ts";
 import { playedResult } from "./playedResult.ts";
 import { automatic, completed, deployed, deployments, halfway, paused, untouched } from "./stories.ts";
 

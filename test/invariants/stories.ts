@@ -1,9 +1,9 @@
-import { planRollback } from "../../src/rollout/planRollback.ts";
-import { planRollout } from "../../src/rollout/planRollout.ts";
-import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../../src/rollout/RolloutStep.ts";
 import type { PlayedCommand } from "../../src/simulation/result/PlayedCommand.ts";
 import type { PlayedPlan } from "../../src/simulation/result/PlayedPlan.ts";
+import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import type { PlannedDeployment } from "../../src/strategies/capacity/PlannedDeployment.ts";
+import type { RolloutSplit } from "../../src/strategies/capacity/RolloutSplit.ts";
 import { playedResult } from "./playedResult.ts";
 
 export const deployments: readonly PlannedDeployment[] = [

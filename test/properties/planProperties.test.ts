@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkPlanInvariants } from "../../src/invariants/checkPlanInvariants.ts";
-import { planInPlace } from "../../src/rollout/planInPlace.ts";
-import { planRollback } from "../../src/rollout/planRollback.ts";
-import { planRollout } from "../../src/rollout/planRollout.ts";
-import type { PlannedDeployment } from "../../src/rollout/RolloutPlan.ts";
+import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import type { PlannedDeployment } from "../../src/strategies/capacity/PlannedDeployment.ts";
+import { planInPlace } from "../../src/strategies/inPlace/planInPlace.ts";
 import {
   assertPlanner,
   checkInPlacePlan,

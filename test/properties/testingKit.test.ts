@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { faultRegistry } from "../../src/faults/faultRegistry.ts";
-import { planRollback } from "../../src/rollout/planRollback.ts";
-import { planRollout, type RolloutOptions } from "../../src/rollout/planRollout.ts";
-import type { RolloutPlan } from "../../src/rollout/RolloutPlan.ts";
 import { routingRegistry } from "../../src/serve/routing/routingRegistry.ts";
 import { anyscaleStrategy } from "../../src/strategies/anyscale/anyscaleStrategy.ts";
+import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
+import { planRollout, type RolloutOptions } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import type { RolloutPlan } from "../../src/strategies/anyscale/plan/RolloutPlan.ts";
 import { optionsOf } from "../../src/strategies/ChosenStrategy.ts";
 import {
   assertPlanner,

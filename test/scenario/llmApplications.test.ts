@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { planRollout } from "../../src/rollout/planRollout.ts";
 import { initScenario } from "../../src/scenario/init/initScenario.ts";
 import { loadService } from "../../src/scenario/loadService.ts";
 import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
@@ -10,6 +9,7 @@ import { fileSource } from "../../src/scenario/yaml/fileSource.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import type { ServiceVersion } from "../../src/simulation/Scenario.ts";
 import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
 import { parseText, problemsOf } from "./parseText.ts";
 
 const head = "name: x\nhorizon: 1h\n";

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { PlanError } from "../../src/rollout/PlanError.ts";
-import { planRollout } from "../../src/rollout/planRollout.ts";
 import { parseScenario } from "../../src/scenario/parseScenario.ts";
 import { ScenarioError } from "../../src/scenario/problems/ScenarioError.ts";
 import { readYaml } from "../../src/scenario/yaml/readYaml.ts";
 import { SourceError } from "../../src/scenario/yaml/SourceError.ts";
 import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import { PlanError } from "../../src/strategies/capacity/PlanError.ts";
 import { apply, change, type Json, share, thaw } from "./fileChanges.ts";
 
 /** No text may keep a reader waiting: what is beyond is refused by its size. */

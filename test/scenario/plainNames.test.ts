@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { renderPlanCsv } from "../../src/report/csv/renderPlanCsv.ts";
 import { renderPlanTable } from "../../src/report/text/renderPlanTable.ts";
-import { planRollout } from "../../src/rollout/planRollout.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
+import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
 import { parseText, problemsOf } from "./parseText.ts";
 
 /** Every object has a property of these names; `__proto__` as a key is refused by its name. */

@@ -1,5 +1,5 @@
-import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
 
 /** What called for a plan. */
 export type PlanTrigger = PlayedPlan["cause"];

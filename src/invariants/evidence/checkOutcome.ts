@@ -1,6 +1,6 @@
-import type { PlanOutcome } from "../../rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { PlanOutcome } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import { allOnPrimary } from "./allOnPrimary.ts";
 import { describeSplit } from "./describeSplit.ts";
 import { inForceAt } from "./inForceAt.ts";

@@ -1,5 +1,5 @@
-import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
 import { inForceAt } from "./inForceAt.ts";
 
 /** The configurations that a version may have had at a moment: one, or two where it changed at that very moment. */

@@ -1,4 +1,4 @@
-import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 
 /** A split as violations name it: `canary 25/0, primary 100/100 (capacity/traffic)`. */
 export function describeSplit({ canary, primary }: RolloutSplit): string {

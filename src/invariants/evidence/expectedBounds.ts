@@ -1,6 +1,8 @@
-import type { PlannedDeployment, Rounding } from "../../rollout/RolloutPlan.ts";
-import type { ReplicaBounds, RolloutSplit } from "../../rollout/RolloutStep.ts";
 import type { VersionRole } from "../../simulation/result/VersionRole.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
+import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
+import type { Rounding } from "../../strategies/capacity/Rounding.ts";
 import { expectedReplicas } from "./expectedReplicas.ts";
 import { fullBounds } from "./fullBounds.ts";
 

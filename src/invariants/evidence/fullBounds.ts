@@ -1,4 +1,4 @@
-import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
 
 /** A deployment's bounds at full capacity; `initialReplicas` is the minimum where its config names none. */
 export interface FullBounds {

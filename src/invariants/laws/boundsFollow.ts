@@ -1,7 +1,8 @@
-import { ownValue } from "../../rollout/ownValue.ts";
-import type { RolloutPlan, Rounding } from "../../rollout/RolloutPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { TargetRecord } from "../../simulation/result/TargetRecord.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { Rounding } from "../../strategies/capacity/Rounding.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { configurationsAt } from "../evidence/configurationsAt.ts";
 import { describeBounds } from "../evidence/describeBounds.ts";

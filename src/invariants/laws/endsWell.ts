@@ -1,7 +1,8 @@
-import type { RolloutPlan } from "../../rollout/RolloutPlan.ts";
-import type { RolloutSplit, RolloutStep } from "../../rollout/RolloutStep.ts";
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import { allOnPrimary } from "../evidence/allOnPrimary.ts";
 import { checkOutcome } from "../evidence/checkOutcome.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";

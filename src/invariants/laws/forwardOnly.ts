@@ -1,5 +1,5 @@
-import type { RolloutPlan } from "../../rollout/RolloutPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import type { PlanContext, PlanTrigger } from "../evidence/PlanContext.ts";
 import type { Invariant } from "../Invariant.ts";

@@ -1,6 +1,6 @@
-import type { RolloutPlan } from "../../rollout/RolloutPlan.ts";
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { describeSplit } from "../evidence/describeSplit.ts";
 import { isSameSplit } from "../evidence/isSameSplit.ts";

@@ -1,8 +1,9 @@
-import { ownValue } from "../../rollout/ownValue.ts";
-import type { PlannedDeployment, RolloutPlan } from "../../rollout/RolloutPlan.ts";
-import type { RolloutStep } from "../../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionRole } from "../../simulation/result/VersionRole.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { configurationsAt } from "../evidence/configurationsAt.ts";
 import { describeBounds } from "../evidence/describeBounds.ts";

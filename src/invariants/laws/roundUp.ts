@@ -1,7 +1,8 @@
-import { ownValue } from "../../rollout/ownValue.ts";
-import type { PlannedDeployment, RolloutPlan } from "../../rollout/RolloutPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { TargetRecord } from "../../simulation/result/TargetRecord.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { configurationsAt } from "../evidence/configurationsAt.ts";
 import { describeBounds } from "../evidence/describeBounds.ts";

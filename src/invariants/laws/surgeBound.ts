@@ -1,8 +1,8 @@
-import { ownValue } from "../../rollout/ownValue.ts";
-import type { RolloutPlan } from "../../rollout/RolloutPlan.ts";
-import type { RolloutStep } from "../../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionRole } from "../../simulation/result/VersionRole.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { describeSplit } from "../evidence/describeSplit.ts";
 import { fullBounds } from "../evidence/fullBounds.ts";

@@ -1,5 +1,5 @@
-import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { describeSplit } from "../evidence/describeSplit.ts";
 import type { Invariant } from "../Invariant.ts";

@@ -1,9 +1,9 @@
-import type { RolloutPlan } from "../../rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { SplitChange } from "../../simulation/result/SplitChange.ts";
 import type { VersionRole } from "../../simulation/result/VersionRole.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { configurationsAt } from "../evidence/configurationsAt.ts";
 import { describeSplit } from "../evidence/describeSplit.ts";

@@ -1,6 +1,6 @@
-import { ownValue } from "../../rollout/ownValue.ts";
-import type { RolloutPlan } from "../../rollout/RolloutPlan.ts";
-import type { VersionStep } from "../../rollout/RolloutStep.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { VersionStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { planDeployments } from "../tables/planDeployments.ts";
 import { type CsvCell, formatCsv } from "./formatCsv.ts";
 

@@ -1,6 +1,6 @@
-import { ownValue } from "../../rollout/ownValue.ts";
 import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { planDeployments } from "../tables/planDeployments.ts";
 import { describePlanPeak } from "../text/describePlanPeak.ts";
 import { describeStepKind } from "../text/describeStepKind.ts";

@@ -1,4 +1,4 @@
-import type { ReplicaBounds } from "../../rollout/RolloutStep.ts";
+import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
 
 /** `4` for a static deployment, `2–8` for an autoscaled one, `–` for one that is not there. */
 export function formatBounds(bounds: ReplicaBounds | undefined): string {

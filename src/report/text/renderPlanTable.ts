@@ -1,6 +1,6 @@
 import picocolors from "picocolors";
-import { ownValue } from "../../rollout/ownValue.ts";
-import type { RolloutPlan } from "../../rollout/RolloutPlan.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { planDeployments } from "../tables/planDeployments.ts";
 import type { TextColumn } from "../tables/TextColumn.ts";
 import { describePlanPeak } from "./describePlanPeak.ts";

@@ -1,5 +1,5 @@
-import type { InPlaceChange } from "../../rollout/InPlacePlan.ts";
-import { planInPlace } from "../../rollout/planInPlace.ts";
+import type { InPlaceChange } from "../../strategies/inPlace/InPlacePlan.ts";
+import { planInPlace } from "../../strategies/inPlace/planInPlace.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";

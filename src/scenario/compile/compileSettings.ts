@@ -1,4 +1,4 @@
-import { trafficPatterns } from "../../rollout/trafficPatterns.ts";
+import { trafficPatterns } from "../../strategies/anyscale/plan/trafficPatterns.ts";
 import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
 import type { DeploySection } from "../schema/updateSchema.ts";
 

@@ -1,5 +1,5 @@
-import { changedFields } from "../../rollout/changedFields.ts";
-import { clusterFields } from "../../rollout/inPlaceRules.ts";
+import { changedFields } from "../../strategies/inPlace/changedFields.ts";
+import { clusterFields } from "../../strategies/inPlace/inPlaceRules.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
 import type { SourcedService } from "./SourcedService.ts";

@@ -1,4 +1,4 @@
-import { ownValue } from "../../rollout/ownValue.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import { describeAssumption } from "./assumedApplications.ts";

@@ -1,4 +1,4 @@
-import { changedFields } from "../../rollout/changedFields.ts";
+import { changedFields } from "../../strategies/inPlace/changedFields.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
 import type { Sourced } from "./SourcedService.ts";

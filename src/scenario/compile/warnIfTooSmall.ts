@@ -1,7 +1,7 @@
 import { amountOf } from "../../cluster/amountOf.ts";
 import type { Cluster, InstanceType } from "../../cluster/Cluster.ts";
-import { ownValue } from "../../rollout/ownValue.ts";
 import type { Deployment, ReplicaResources } from "../../serve/Deployment.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";

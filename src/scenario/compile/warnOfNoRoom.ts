@@ -1,13 +1,13 @@
 import type { CapacityPool, WorkerGroup } from "../../cluster/Cluster.ts";
 import { capacityOf } from "../../cluster/capacityOf.ts";
 import { fits } from "../../cluster/placement/fits.ts";
-import { PlanError } from "../../rollout/PlanError.ts";
-import { planRollout } from "../../rollout/planRollout.ts";
-import type { RolloutStep } from "../../rollout/RolloutStep.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
 import { replicaNeed } from "../../simulation/world/replicaNeed.ts";
+import { planRollout } from "../../strategies/anyscale/plan/planRollout.ts";
+import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
 import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
+import { PlanError } from "../../strategies/capacity/PlanError.ts";
 import { formatKeyPath } from "../problems/formatKeyPath.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";

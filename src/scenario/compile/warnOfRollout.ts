@@ -1,4 +1,4 @@
-import { isFullSurge } from "../../rollout/isFullSurge.ts";
+import { isFullSurge } from "../../strategies/anyscale/plan/isFullSurge.ts";
 import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import { inlineComputeConfig } from "./inlineComputeConfig.ts";
 import type { DeployOrder } from "./listOrders.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TrafficPatternName } from "../../rollout/trafficPatterns.ts";
+import type { TrafficPatternName } from "../../strategies/anyscale/plan/trafficPatterns.ts";
 import { durationSchema } from "../fields/durationSchema.ts";
 import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
 import { section } from "../fields/section.ts";

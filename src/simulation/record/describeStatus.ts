@@ -1,4 +1,4 @@
-import { splitBeforeRollout } from "../../rollout/splitBeforeRollout.ts";
+import { splitBeforeRollout } from "../../strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { ServiceState } from "../result/ServiceState.ts";
 import type {

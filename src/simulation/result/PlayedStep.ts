@@ -1,4 +1,4 @@
-import type { StepKind } from "../../rollout/RolloutStep.ts";
+import type { StepKind } from "../../strategies/anyscale/plan/RolloutStep.ts";
 
 /** Replicas of one version by state, counts. */
 export interface ReplicaStateCounts {

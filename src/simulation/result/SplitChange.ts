@@ -1,4 +1,5 @@
-import type { RolloutSplit, StepKind } from "../../rollout/RolloutStep.ts";
+import type { StepKind } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 
 /** The split that was in force from a moment on. */
 export interface SplitChange {

@@ -1,4 +1,4 @@
-import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
 import type { ApplicationHistory } from "./ApplicationHistory.ts";
 import type { StateChange, VersionState } from "./ServiceState.ts";
 

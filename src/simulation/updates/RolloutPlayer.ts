@@ -1,4 +1,4 @@
-import { splitBeforeRollout } from "../../rollout/splitBeforeRollout.ts";
+import { splitBeforeRollout } from "../../strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { ChosenStrategy, StrategyAnswer } from "../../strategies/ChosenStrategy.ts";
 import type { FollowedPlan } from "../../strategies/FollowedPlan.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";

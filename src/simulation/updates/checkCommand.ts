@@ -1,11 +1,11 @@
-import { checkPercent } from "../../rollout/checkPercent.ts";
-import { checkRounding } from "../../rollout/checkRounding.ts";
-import { checkSurge } from "../../rollout/checkSurge.ts";
-import { checkTrafficPattern } from "../../rollout/checkTrafficPattern.ts";
-import { describeValue } from "../../rollout/describeValue.ts";
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
+import { checkSurge } from "../../strategies/anyscale/plan/checkSurge.ts";
+import { checkTrafficPattern } from "../../strategies/anyscale/plan/checkTrafficPattern.ts";
 import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
 import { choose, isChosenStrategy } from "../../strategies/ChosenStrategy.ts";
+import { checkPercent } from "../../strategies/capacity/checkPercent.ts";
+import { checkRounding } from "../../strategies/capacity/checkRounding.ts";
+import { describeValue } from "../../values/describeValue.ts";
 import type { Command } from "../Scenario.ts";
 import { checkVersion } from "../versions/checkVersion.ts";
 import type { ServiceDeploy, VersionDeploy } from "./ServiceDeploy.ts";

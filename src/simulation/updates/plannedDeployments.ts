@@ -1,5 +1,5 @@
-import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
+import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
 import type { ConfiguredDeployment } from "../result/VersionHistory.ts";
 
 /** The deployments as the planner sees them. */

@@ -1,7 +1,7 @@
-import { clusterFields } from "../../rollout/inPlaceRules.ts";
-import { planInPlace } from "../../rollout/planInPlace.ts";
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import { choose } from "../../strategies/ChosenStrategy.ts";
+import { clusterFields } from "../../strategies/inPlace/inPlaceRules.ts";
+import { planInPlace } from "../../strategies/inPlace/planInPlace.ts";
 import type { Command, ServiceVersion } from "../Scenario.ts";
 import type { CompileService } from "./CompileService.ts";
 import { defaultRolloutSettings } from "./defaultRolloutSettings.ts";

@@ -1,4 +1,4 @@
-import { adjustBounds } from "../../rollout/adjustBounds.ts";
+import { adjustBounds } from "../../strategies/capacity/adjustBounds.ts";
 import type { ScheduledStep } from "../../strategies/ScheduledStep.ts";
 import { plannedDeployment } from "./plannedDeployments.ts";
 import type { KnownVersion } from "./Rollout.ts";

@@ -1,4 +1,4 @@
-import { splitBeforeRollout } from "../../rollout/splitBeforeRollout.ts";
+import { splitBeforeRollout } from "../../strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { Observer } from "../record/Observer.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
 import type { ServiceVersion } from "../Scenario.ts";

@@ -1,10 +1,10 @@
 import { describeNodeLack } from "../../cluster/nodes/describeNodeLack.ts";
 import { Fleet } from "../../cluster/nodes/Fleet.ts";
 import { TargetGroup } from "../../cluster/TargetGroup.ts";
-import { adjustBounds } from "../../rollout/adjustBounds.ts";
-import { ownValue } from "../../rollout/ownValue.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
+import { adjustBounds } from "../../strategies/capacity/adjustBounds.ts";
+import { ownValue } from "../../values/ownValue.ts";
 import { beginStartUps } from "../replicas/beginStartUps.ts";
 import type { ReplicaLifecycle } from "../replicas/ReplicaLifecycle.ts";
 import type { VersionRole } from "../result/VersionRole.ts";

@@ -1,4 +1,4 @@
-import { describeValue } from "../../rollout/describeValue.ts";
+import { describeValue } from "../../values/describeValue.ts";
 
 /** What a part of a version must be: a type, one of some words, a map with such keys, or a list of such parts. */
 type Shape =

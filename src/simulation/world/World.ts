@@ -9,8 +9,6 @@ import type { TargetGroup } from "../../cluster/TargetGroup.ts";
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream, RandomStreams } from "../../engine/RandomStreams.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
-import type { Rounding } from "../../rollout/RolloutPlan.ts";
-import type { ReplicaBounds, RolloutSplit } from "../../rollout/RolloutStep.ts";
 import type { AutoscalerMemory } from "../../serve/autoscaler/decideReplicas.ts";
 import type { HandleMetrics } from "../../serve/autoscaler/HandleMetrics.ts";
 import type { HandleReport } from "../../serve/autoscaler/HandleReport.ts";
@@ -19,6 +17,9 @@ import type { DeploymentStatusInfo } from "../../serve/controller/DeploymentStat
 import type { StartUpBudget } from "../../serve/controller/StartUpBudget.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import type { RequestPath } from "../../serve/path/RequestPath.ts";
+import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
+import type { Rounding } from "../../strategies/capacity/Rounding.ts";
 import type { MetricsChannel } from "../replicas/MetricsChannel.ts";
 import type { ApplicationStatusChange, DeploymentStatusChange } from "../result/ApplicationHistory.ts";
 import type { ReplicaLife } from "../result/ReplicaLife.ts";

@@ -1,7 +1,7 @@
-import type { PlanPace } from "../../rollout/planController.ts";
-import type { PlannedDeployment } from "../../rollout/RolloutPlan.ts";
-import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
+import type { PlannedDeployment } from "../capacity/PlannedDeployment.ts";
+import type { RolloutSplit } from "../capacity/RolloutSplit.ts";
 import type { FollowedPlan } from "../FollowedPlan.ts";
+import type { PlanPace } from "./plan/planController.ts";
 import type { RolloutSettings } from "./RolloutSettings.ts";
 
 /** What a rollout follows from a command, or a failure, on: a plan, and its pace. */

@@ -1,4 +1,4 @@
-import type { Rounding } from "../../rollout/RolloutPlan.ts";
+import type { Rounding } from "../capacity/Rounding.ts";
 
 /** How an update is rolled out. */
 export interface RolloutSettings {

@@ -1,5 +1,5 @@
-import { planRollback } from "../../rollout/planRollback.ts";
 import type { Course, CourseContext } from "./Course.ts";
+import { planRollback } from "./plan/planRollback.ts";
 
 /**
  * The course of an automatic rollback: everything in one step, at once

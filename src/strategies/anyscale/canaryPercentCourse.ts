@@ -1,5 +1,5 @@
-import { planRollout } from "../../rollout/planRollout.ts";
 import type { Course, CourseContext } from "./Course.ts";
+import { planRollout } from "./plan/planRollout.ts";
 
 /**
  * The course to another split under manual control; 100 completes the rollout.

@@ -1,6 +1,6 @@
-import { isFullSurge } from "../../rollout/isFullSurge.ts";
-import { planRollout } from "../../rollout/planRollout.ts";
 import type { Course, CourseContext } from "./Course.ts";
+import { isFullSurge } from "./plan/isFullSurge.ts";
+import { planRollout } from "./plan/planRollout.ts";
 
 /**
  * The course of a rollout from a deploy command on: its first, or one that deploys the same config again and so sets another

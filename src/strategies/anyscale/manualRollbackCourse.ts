@@ -1,5 +1,5 @@
-import { planRollback } from "../../rollout/planRollback.ts";
 import type { Course, CourseContext } from "./Course.ts";
+import { planRollback } from "./plan/planRollback.ts";
 
 /**
  * The gradual course back to the primary. It has a timeout of its own, from the command on; the health of the canary

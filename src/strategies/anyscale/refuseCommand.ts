@@ -1,4 +1,4 @@
-import type { RolloutSplit } from "../../rollout/RolloutStep.ts";
+import type { RolloutSplit } from "../capacity/RolloutSplit.ts";
 import type { StrategyCommand } from "../StrategyCommand.ts";
 import type { VersionId } from "../VersionId.ts";
 import type { Course } from "./Course.ts";

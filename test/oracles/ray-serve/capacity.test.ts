@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { adjustBounds } from "../../../src/rollout/adjustBounds.ts";
-import { adjustReplicas } from "../../../src/rollout/adjustReplicas.ts";
 import type { SourcedService } from "../../../src/scenario/compile/SourcedService.ts";
 import { capacityAdjusted, scaleToCapacity } from "../../../src/scenario/compile/scaleToCapacity.ts";
 import { sourceService } from "../../../src/scenario/compile/sourceService.ts";
 import { capacityAfter } from "../../../src/scenario/compile/targetCapacity.ts";
 import { silentReporter } from "../../../src/scenario/problems/Reporter.ts";
 import type { AutoscalingSettings } from "../../../src/serve/Deployment.ts";
+import { adjustBounds } from "../../../src/strategies/capacity/adjustBounds.ts";
+import { adjustReplicas } from "../../../src/strategies/capacity/adjustReplicas.ts";
 import { readVectors } from "./readVectors.ts";
 
 const capacity = readVectors("capacity", {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { planInPlace } from "../../../src/rollout/planInPlace.ts";
 import { countSurge } from "../../../src/serve/controller/countSurge.ts";
 import { countToStop } from "../../../src/serve/controller/countToStop.ts";
+import { planInPlace } from "../../../src/strategies/inPlace/planInPlace.ts";
 import { readVectors } from "./readVectors.ts";
 
 const count = z.number();

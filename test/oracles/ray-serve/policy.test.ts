@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { adjustBounds } from "../../../src/rollout/adjustBounds.ts";
 import { type AutoscalerMemory, decideReplicas } from "../../../src/serve/autoscaler/decideReplicas.ts";
 import type { AutoscalingSettings } from "../../../src/serve/Deployment.ts";
+import { adjustBounds } from "../../../src/strategies/capacity/adjustBounds.ts";
 import { readVectors } from "./readVectors.ts";
 
 const optional = z.number().nullable();

@@ -1,7 +1,0 @@
-import type { PlannedDeployment } from "./RolloutPlan.ts";
-
-/** The deployments of both versions, as a plan sees them. */
-export interface PlannedVersions {
-  readonly canary: readonly PlannedDeployment[];
-  readonly primary: readonly PlannedDeployment[];
-}

@@ -1,0 +1,7 @@
+import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
+import type { StepKind } from "./RolloutStep.ts";
+
+/** A step before its replicas are counted. */
+export interface PlannedRow extends RolloutSplit {
+  readonly kind: StepKind;
+}
