@@ -2,14 +2,15 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type TrafficPatternName, trafficPatterns } from "../strategies/anyscale/plan/trafficPatterns.ts";
 import type { CommandContext } from "./CommandContext.ts";
-import { checkCommand } from "./commands/checkCommand.ts";
-import { type InitOptions, initCommand } from "./commands/initCommand.ts";
-import { type PlanOptions, planCommand } from "./commands/planCommand.ts";
-import { schemaCommand } from "./commands/schemaCommand.ts";
-import { type SimulateOptions, simulateCommand } from "./commands/simulateCommand.ts";
+import type { InitOptions } from "./commands/initCommand.ts";
+import type { PlanOptions } from "./commands/planCommand.ts";
+import type { SimulateOptions } from "./commands/simulateCommand.ts";
 import type { ExitStatus } from "./exitStatus.ts";
 
-/** The command line: what can be typed, and the help for it. `finish` is told each command's exit status. */
+/**
+ * The command line: what can be typed, and the help for it. `finish` is told each command's exit status. A command is loaded when it is
+ * run, so that a plan need not wait for what plays rollouts, nor the help for either.
+ */
 export function createProgram(context: CommandContext, finish: (status: ExitStatus) => void): Command {
   const program = new Command("rollcast")
     .description("Forecasts a rollout before anyone runs it.")
@@ -70,9 +71,10 @@ Examples:
 The report: <out>/<scenario's name>/report.html, with summary.json, steps.csv, timeline.csv, events.jsonl and charts.
 A report is replaced only while its folder holds nothing else than rollcast wrote (rollcast-report.json lists it).`,
     )
-    .action(async (file: string, options: SimulateOptions) =>
-      finish(await simulateCommand(file, options, context)),
-    );
+    .action(async (file: string, options: SimulateOptions) => {
+      const { simulateCommand } = await import("./commands/simulateCommand.ts");
+      finish(await simulateCommand(file, options, context));
+    });
 }
 
 function addPlan(program: Command, context: CommandContext, finish: Finish): void {
@@ -112,7 +114,10 @@ Examples:
   rollcast plan service.yaml --surge 10 --format csv
   rollcast plan scenarios/full-surge-aws.yaml --pattern gcp`,
     )
-    .action((file: string | undefined, options: PlanOptions) => finish(planCommand(file, options, context)));
+    .action(async (file: string | undefined, options: PlanOptions) => {
+      const { planCommand } = await import("./commands/planCommand.ts");
+      finish(planCommand(file, options, context));
+    });
 }
 
 function addInit(program: Command, context: CommandContext, finish: Finish): void {
@@ -133,7 +138,10 @@ Examples:
 
 Nothing that is there is replaced.`,
     )
-    .action((file: string, options: InitOptions) => finish(initCommand(file, options, context)));
+    .action(async (file: string, options: InitOptions) => {
+      const { initCommand } = await import("./commands/initCommand.ts");
+      finish(initCommand(file, options, context));
+    });
 }
 
 function addCheck(program: Command, context: CommandContext, finish: Finish): void {
@@ -143,7 +151,10 @@ function addCheck(program: Command, context: CommandContext, finish: Finish): vo
     .description("Reads scenarios and says what is wrong with them, without simulating.")
     .argument("<files...>", "scenario files (YAML)")
     .addHelpText("after", "\nExample:\n  rollcast check scenarios/*.yaml")
-    .action((files: readonly string[]) => finish(checkCommand(files, context)));
+    .action(async (files: readonly string[]) => {
+      const { checkCommand } = await import("./commands/checkCommand.ts");
+      finish(checkCommand(files, context));
+    });
 }
 
 function addSchema(program: Command, context: CommandContext, finish: Finish): void {
@@ -152,7 +163,10 @@ function addSchema(program: Command, context: CommandContext, finish: Finish): v
     .summary("print the JSON Schema of scenario files")
     .description("Prints the JSON Schema of scenario files, for editors.")
     .addHelpText("after", "\nExample:\n  rollcast schema > scenario.schema.json")
-    .action(() => finish(schemaCommand(context)));
+    .action(async () => {
+      const { schemaCommand } = await import("./commands/schemaCommand.ts");
+      finish(schemaCommand(context));
+    });
 }
 
 function wholeNumber(text: string): number {
