@@ -67,21 +67,14 @@ export class ControlPath {
     for (let round = 0; ; round++) {
       if (round > 1000)
         throw new Error(`the control path does not settle at ${this.#world.loop.nowSeconds} s`);
-      for (const version of world.versions) {
-        if (version.isGone) continue;
-        this.#versions.dropRemoved(version);
-        for (const deployment of version.deployments) {
-          if (deployment.unhealthySinceSeconds !== null && this.#isWhole(version, deployment)) {
-            deployment.unhealthySinceSeconds = null;
-          }
-          this.#autoscaling.decide(deployment);
-          this.#replicas.reconcile(deployment);
-        }
-        this.#replicas.place(version);
-        this.#compaction.update(version);
-        this.#spotReturns.update(version);
-        this.#proxies.reconcile(version);
-        this.#versions.finishTermination(version);
+      for (const cluster of world.clusters) {
+        if (cluster.versions.length === 0) continue;
+        for (const version of cluster.versions) this.#reviewReplicas(version);
+        this.#replicas.place(cluster);
+        this.#compaction.update(cluster);
+        this.#spotReturns.update(cluster);
+        this.#proxies.reconcile(cluster);
+        for (const version of [...cluster.versions]) this.#versions.finishTermination(version);
       }
       this.#recordTargets();
       this.#states.update({ isRollingBack: this.#player.isRollingBack });
@@ -91,6 +84,17 @@ export class ControlPath {
     if (world.inPlaceSinceSeconds !== null) this.#judgeInPlace();
     if (world.startingSinceSeconds !== null) this.#judgeStart();
     this.#judgeBeyondCapacity();
+  }
+
+  #reviewReplicas(version: VersionWorld): void {
+    this.#versions.dropRemoved(version);
+    for (const deployment of version.deployments) {
+      if (deployment.unhealthySinceSeconds !== null && this.#isWhole(version, deployment)) {
+        deployment.unhealthySinceSeconds = null;
+      }
+      this.#autoscaling.decide(deployment);
+      this.#replicas.reconcile(deployment);
+    }
   }
 
   #judgeInPlace(): void {
@@ -112,7 +116,7 @@ export class ControlPath {
 
   #isWhole(version: VersionWorld, deployment: VersionWorld["deployments"][number]): boolean {
     return (
-      version.isServing &&
+      version.cluster.isServing &&
       deployment.unnoticedDeaths === 0 &&
       countRunning(deployment) >= Math.max(deployment.bounds.minReplicas, deployment.targetReplicas)
     );

@@ -28,9 +28,9 @@ export function createFaultPort(
   const random = world.streams.stream(`fault/${fault.name}`);
   const versionOf = (version: FaultVersion) => (version === "canary" ? world.canary : world.primary);
   const nodeOf = (id: number) => {
-    for (const version of world.versions) {
-      const node = version.fleet.nodes.find((each) => each.id === id);
-      if (node !== undefined) return { version, node };
+    for (const cluster of world.clusters) {
+      const node = cluster.fleet.nodes.find((each) => each.id === id);
+      if (node !== undefined) return { cluster, node };
     }
     throw new Error(`no node ${id}`);
   };
@@ -56,7 +56,7 @@ export function createFaultPort(
     random,
     runningReplicas: (version, deployment) => running(versionOf(version), deployment),
     readyNodes: (version, workerGroup, market) =>
-      (versionOf(version)?.fleet.nodes ?? [])
+      (versionOf(version)?.cluster.fleet.nodes ?? [])
         .filter(
           ({ state, group, market: nodeMarket }) =>
             state === "ready" &&
@@ -85,9 +85,9 @@ export function createFaultPort(
       if (state !== "gone" && hot >= 0) world.path.afterServing(hot, requests, then);
     },
     warnNode: (id, secondsLeft) => {
-      const { version, node } = nodeOf(id);
+      const { cluster, node } = nodeOf(id);
       if (node.state !== "ready") return;
-      for (const host of node.unit) version.fleet.beginLeaving(host);
+      for (const host of node.unit) cluster.fleet.beginLeaving(host);
       const deadlineSeconds = world.loop.nowSeconds + secondsLeft;
       for (const replica of node.unit.flatMap((host) => replicasOn(host.id))) {
         // ray 2.60.0 looks at the node of the actor alone: a replica that lies there with other bundles only is not moved.
@@ -96,29 +96,29 @@ export function createFaultPort(
       }
     },
     loseNode: (id, reason) => {
-      const { version, node } = nodeOf(id);
+      const { cluster, node } = nodeOf(id);
       if (node.state === "gone") return;
       world.log({
         kind: "node-lost",
-        message: `${version.id}: node ${id} is lost`,
-        version: version.id,
+        message: `${cluster.id}: node ${id} is lost`,
+        version: cluster.id,
         node: id,
       });
       for (const host of node.unit) {
         for (const replica of replicasOn(host.id)) replicas.crash(replica, reason);
-        proxies.loseNode(version, host);
+        proxies.loseNode(cluster, host);
       }
-      version.fleet.release(node);
+      cluster.fleet.release(node);
     },
     nodesInZone: (zone) =>
-      world.versions.flatMap((version) =>
-        version.fleet.nodes.filter((node) => node.zone === zone && node.state !== "gone").map(({ id }) => id),
+      world.clusters.flatMap(({ fleet }) =>
+        fleet.nodes.filter((node) => node.zone === zone && node.state !== "gone").map(({ id }) => id),
       ),
-    isHeadInZone: (version, zone) => versionOf(version)?.definition.cluster.zones[0] === zone,
+    isHeadInZone: (version, zone) => versionOf(version)?.cluster.definition.zones[0] === zone,
     closeZone: (zone) => world.offer.closeZone(zone),
     closeSpotMarket: () => world.offer.closeSpot(),
     liveProxies: (version) =>
-      (versionOf(version)?.proxies ?? []).filter(({ isAlive }) => isAlive).map(({ id }) => id),
+      (versionOf(version)?.cluster.proxies ?? []).filter(({ isAlive }) => isAlive).map(({ id }) => id),
     killProxy: (id) => {
       const proxy = world.proxies[id];
       if (proxy === undefined) throw new Error(`no proxy ${id}`);
@@ -126,7 +126,7 @@ export function createFaultPort(
     },
     killHeadNode: (version) => {
       const struck = versionOf(version);
-      return struck !== null && heads.kill(struck);
+      return struck !== null && heads.kill(struck.cluster);
     },
     breakStartUp: (version, deployment, mode) => {
       const broken = { deployment, mode };

@@ -110,8 +110,10 @@ export class Observer {
         byName.set(name, now);
         milliGpus += deployment.replicas.heldMilliGpus;
       }
-      nodes += version.fleet.counts.held;
-      nodeGpus += version.fleet.counts.heldGpus;
+    }
+    for (const { fleet } of world.clusters) {
+      nodes += fleet.counts.held;
+      nodeGpus += fleet.counts.heldGpus;
     }
     this.#gpusHeld = milliGpus / 1000;
     this.#nodeGpus = nodeGpus;

@@ -81,7 +81,7 @@ export class TimelineRecorder {
     let queued = 0;
     let inSystem = 0;
     for (const version of versionsIn(this.#world, role)) {
-      nodes += version.fleet.counts.held;
+      nodes += version.cluster.fleet.counts.held;
       for (const deployment of version.deployments) {
         for (const router of path.routers[deployment.router]?.group ?? []) {
           queued += router.waitingCount;

@@ -130,15 +130,15 @@ export function describeResult(parts: ResultParts): SimulationResult {
     timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
     held: observer.heldReplicas(plans),
-    nodes: world.versions.flatMap((version) =>
-      version.fleet.nodes.flatMap(
+    nodes: world.clusters.flatMap(({ id: version, fleet }) =>
+      fleet.nodes.flatMap(
         ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed, replacesNode }) =>
           launchedAtSeconds === null
             ? []
             : [
                 {
                   node: id,
-                  version: version.id,
+                  version,
                   pool: group.pool,
                   market,
                   zone,
@@ -243,9 +243,9 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     replicasStarted: world.replicas.filter(({ life }) => life.placedAtSeconds !== null).length,
     replicasCrashed: world.replicasCrashed,
     proxiesDied: world.proxies.filter(({ isAlive }) => !isAlive).length,
-    nodesStarted: world.versions.reduce(
-      (sum, version) =>
-        sum + version.fleet.nodes.filter(({ launchedAtSeconds }) => launchedAtSeconds !== null).length,
+    nodesStarted: world.clusters.reduce(
+      (sum, { fleet }) =>
+        sum + fleet.nodes.filter(({ launchedAtSeconds }) => launchedAtSeconds !== null).length,
       0,
     ),
     compactedNodes: parts.compactions.filter(({ outcome: end }) => end === "compacted").length,

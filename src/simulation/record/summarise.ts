@@ -46,7 +46,7 @@ export function nameFailures(count: (code: number) => number): Readonly<Record<F
   >;
 }
 
-/** What the nodes of all versions cost until now: worker nodes by their instance, and head nodes. */
+/** What the nodes of all clusters cost until now: worker nodes by their instance, and head nodes. */
 export function costs(world: World): {
   readonly gpuHours: number;
   readonly nodeHours: number;
@@ -56,8 +56,8 @@ export function costs(world: World): {
   let gpuHours = 0;
   let nodeHours = 0;
   let costDollars = 0;
-  for (const version of world.versions) {
-    for (const { launchedAtSeconds, releasedAtSeconds, group, market } of version.fleet.nodes) {
+  for (const cluster of world.clusters) {
+    for (const { launchedAtSeconds, releasedAtSeconds, group, market } of cluster.fleet.nodes) {
       if (launchedAtSeconds === null) continue;
       const hours = ((releasedAtSeconds ?? nowSeconds) - launchedAtSeconds) / 3600;
       if (group.isHead !== true) nodeHours += hours;
@@ -66,10 +66,9 @@ export function costs(world: World): {
       costDollars += hours * ((market === "spot" ? spotPricePerHour : pricePerHour) ?? 0);
     }
     const headSeconds =
-      version.headSeconds + (version.headSinceSeconds === null ? 0 : nowSeconds - version.headSinceSeconds);
+      cluster.headSeconds + (cluster.headSinceSeconds === null ? 0 : nowSeconds - cluster.headSinceSeconds);
     nodeHours += headSeconds / 3600;
-    costDollars +=
-      (headSeconds / 3600) * (version.definition.cluster.headNode.instanceType.pricePerHour ?? 0);
+    costDollars += (headSeconds / 3600) * (cluster.definition.headNode.instanceType.pricePerHour ?? 0);
   }
   return { gpuHours, nodeHours, costDollars };
 }

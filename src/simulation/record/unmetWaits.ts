@@ -26,7 +26,7 @@ export function unmetWaits(
   const { update } = parts;
   if (update === null) return [];
   return unfinishedMoments(world, { ...parts, update }).flatMap(({ version, atSeconds }) =>
-    (world.versions.find(({ id }) => id === version)?.fleet.waits ?? []).flatMap((wait) => {
+    (world.versions.find(({ id }) => id === version)?.cluster.fleet.waits ?? []).flatMap((wait) => {
       const isOpen = wait.untilSeconds === null || wait.untilSeconds >= atSeconds;
       const sinceSeconds = Math.max(wait.sinceSeconds, update.startedAtSeconds);
       if (!isOpen || sinceSeconds >= atSeconds) return [];

@@ -46,7 +46,7 @@ export class Autoscaling {
   decide(deployment: DeploymentWorld): boolean {
     const { definition, version, autoscaler, bounds } = deployment;
     const settings = definition.scaling;
-    if (settings.kind === "static" || !version.hasControl || version.isTerminating) {
+    if (settings.kind === "static" || !version.cluster.hasControl || version.isTerminating) {
       return false;
     }
     if (version.capacityPercent === 0 || deployment.isRemoved) return false;

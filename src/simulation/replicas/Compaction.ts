@@ -3,9 +3,11 @@ import { capacityOf } from "../../cluster/capacityOf.ts";
 import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
 import { findNodeToCompact } from "../../cluster/placement/findNodeToCompact.ts";
 import type { CompactedNode } from "../result/CompactedNode.ts";
+import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
+import { deploymentsOn } from "../world/deploymentsOn.ts";
 import { goesByGroup } from "../world/PlacementUnit.ts";
 import { ranks } from "../world/ranks.ts";
-import type { ReplicaWorld, VersionWorld, World } from "../world/World.ts";
+import type { ReplicaWorld, World } from "../world/World.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 
 /** After a scan that found nothing (ray 2.60.0, `COMPACTION_SCAN_INTERVAL_S`). */
@@ -37,27 +39,27 @@ export class Compaction {
   readonly records: CompactedNode[] = [];
   readonly #world: World;
   readonly #replicas: ReplicaLifecycle;
-  readonly #states = new Map<VersionWorld, CompactionState>();
+  readonly #states = new Map<ClusterWorld, CompactionState>();
 
   constructor(world: World, replicas: ReplicaLifecycle) {
     this.#world = world;
     this.#replicas = replicas;
   }
 
-  /** Looks at a version once its replicas have been reconciled and placed. */
-  update(version: VersionWorld): void {
-    const settings = version.definition.cluster.compaction;
-    if (settings === undefined || !version.hasControl) return;
-    const state = this.#stateOf(version);
-    if (state.running !== null) this.#follow(version, state, state.running, settings);
-    if (!isStable(version)) {
+  /** Looks at a cluster once its replicas have been reconciled and placed. */
+  update(cluster: ClusterWorld): void {
+    const settings = cluster.definition.compaction;
+    if (settings === undefined || !cluster.hasControl) return;
+    const state = this.#stateOf(cluster);
+    if (state.running !== null) this.#follow(cluster, state, state.running, settings);
+    if (!isStable(cluster)) {
       state.stableSinceSeconds = null;
       state.nextScanSeconds = 0;
       return;
     }
     const { nowSeconds } = this.#world.loop;
     state.stableSinceSeconds ??= nowSeconds;
-    if (state.running !== null || this.#isChanging(version)) return;
+    if (state.running !== null || this.#isChanging(cluster)) return;
     const { stableSinceSeconds, notBeforeSeconds, nextScanSeconds } = state;
     const scanSeconds = Math.max(
       stableSinceSeconds + settings.delaySeconds,
@@ -65,17 +67,17 @@ export class Compaction {
       nextScanSeconds,
     );
     if (nowSeconds < scanSeconds) this.#reviewAt(state, scanSeconds);
-    else this.#scan(version, state, settings);
+    else this.#scan(cluster, state, settings);
   }
 
   /** An operator's change goes before; Ray Serve, which does not know of rollouts, looks at its deployments alone. */
-  #isChanging(version: VersionWorld): boolean {
-    return this.#world.isRollingOut || version.isTerminating;
+  #isChanging(cluster: ClusterWorld): boolean {
+    return this.#world.isRollingOut || isEnding(cluster);
   }
 
-  #scan(version: VersionWorld, state: CompactionState, settings: CompactionSettings): void {
+  #scan(cluster: ClusterWorld, state: CompactionState, settings: CompactionSettings): void {
     const { nowSeconds } = this.#world.loop;
-    const ready = version.fleet.readyNodes();
+    const ready = cluster.fleet.readyNodes();
     const id = findNodeToCompact(
       ready.map((node) => ({
         id: node.id,
@@ -83,8 +85,8 @@ export class Compaction {
         free: node.free,
         limits: node.limits,
         capacity: capacityOf(node.group.instanceType),
-        replicas: replicasOn(version, node).map(({ need }) => need),
-        isPinned: replicasOn(version, node).some(isPinned),
+        replicas: replicasOn(cluster, node).map(({ need }) => need),
+        isPinned: replicasOn(cluster, node).some(isPinned),
       })),
     );
     const node = ready.find((each) => each.id === id);
@@ -93,7 +95,7 @@ export class Compaction {
       return;
     }
     const record = {
-      version: version.id,
+      version: cluster.id,
       node: node.id,
       startedAtSeconds: nowSeconds,
       endedAtSeconds: null,
@@ -102,9 +104,9 @@ export class Compaction {
     };
     this.records.push(record);
     state.running = { node, record, isEmptied: false };
-    version.fleet.placement.avoid(node);
-    this.#log(version, node, "is to be emptied: its replicas fit on others");
-    for (const replica of replicasOn(version, node)) {
+    cluster.fleet.placement.avoid(node);
+    this.#log(cluster, node, "is to be emptied: its replicas fit on others");
+    for (const replica of replicasOn(cluster, node)) {
       this.#replicas.migrate(replica, {
         deadlineSeconds: Number.POSITIVE_INFINITY,
         cause: `node ${node.id} is compacted`,
@@ -114,7 +116,7 @@ export class Compaction {
   }
 
   #follow(
-    version: VersionWorld,
+    cluster: ClusterWorld,
     state: CompactionState,
     running: RunningCompaction,
     settings: CompactionSettings,
@@ -125,11 +127,11 @@ export class Compaction {
       record.endedAtSeconds = nowSeconds;
       record.outcome = outcome;
       state.running = null;
-      version.fleet.placement.avoid(null);
-      this.#log(version, node, what);
+      cluster.fleet.placement.avoid(null);
+      this.#log(cluster, node, what);
       // On a node that is going away they move on.
       if (node.state !== "ready") return;
-      for (const replica of replicasOn(version, node)) this.#replicas.cancelMigration(replica);
+      for (const replica of replicasOn(cluster, node)) this.#replicas.cancelMigration(replica);
       this.#world.requestReview();
     };
     const fail = (what: string) => {
@@ -143,15 +145,15 @@ export class Compaction {
       state.notBeforeSeconds = 0;
       end("compacted", "is gone: compacted");
     } else if (node.state !== "ready") end("given-up", "goes away by itself: it is not compacted any more");
-    else if (this.#isChanging(version)) end("given-up", "is not compacted any more: something else changes");
-    else if (isWaiting(version)) fail("is not compacted any more: a replica fits on no other node");
+    else if (this.#isChanging(cluster)) end("given-up", "is not compacted any more: something else changes");
+    else if (isWaiting(cluster)) fail("is not compacted any more: a replica fits on no other node");
     else if (nowSeconds >= record.startedAtSeconds + settings.timeoutSeconds) {
       fail("is not compacted any more: it takes too long");
-    } else if (replicasOn(version, node).length === 0) running.isEmptied = true;
+    } else if (replicasOn(cluster, node).length === 0) running.isEmptied = true;
   }
 
-  #stateOf(version: VersionWorld): CompactionState {
-    let state = this.#states.get(version);
+  #stateOf(cluster: ClusterWorld): CompactionState {
+    let state = this.#states.get(cluster);
     if (state === undefined) {
       state = {
         stableSinceSeconds: null,
@@ -162,7 +164,7 @@ export class Compaction {
         reviewAtSeconds: -1,
         cancelReview: () => {},
       };
-      this.#states.set(version, state);
+      this.#states.set(cluster, state);
     }
     return state;
   }
@@ -174,27 +176,27 @@ export class Compaction {
     state.cancelReview = this.#world.loop.at(atSeconds, ranks.review, () => this.#world.requestReview());
   }
 
-  #log(version: VersionWorld, node: FleetNode, what: string): void {
+  #log(cluster: ClusterWorld, node: FleetNode, what: string): void {
     this.#world.log({
       kind: "compaction",
-      message: `${version.id}: node ${node.id} ${what}`,
-      version: version.id,
+      message: `${cluster.id}: node ${node.id} ${what}`,
+      version: cluster.id,
       node: node.id,
     });
   }
 }
 
 /** Every deployment has just the replicas it wants, all of them run with its code, and no node is being taken away. */
-function isStable({ deployments, fleet }: VersionWorld): boolean {
+function isStable(cluster: ClusterWorld): boolean {
   return (
-    deployments.every(
+    deploymentsOn(cluster).every(
       ({ isRemoved, unhealthySinceSeconds, replicas, targetReplicas, generation }) =>
         !isRemoved &&
         unhealthySinceSeconds === null &&
         replicas.size === targetReplicas &&
         replicas.countOnce("running") === targetReplicas &&
         replicas.areAllOf(generation),
-    ) && fleet.heldNodes().every(({ state }) => state !== "leaving")
+    ) && cluster.fleet.heldNodes().every(({ state }) => state !== "leaving")
   );
 }
 
@@ -203,13 +205,13 @@ function isPinned({ gang, group }: ReplicaWorld): boolean {
   return gang !== null || (group !== null && goesByGroup(group, { isSpread: false }));
 }
 
-function isWaiting({ deployments }: VersionWorld): boolean {
-  return deployments.some(({ replicas }) => replicas.count("requested") > 0);
+function isWaiting(cluster: ClusterWorld): boolean {
+  return deploymentsOn(cluster).some(({ replicas }) => replicas.count("requested") > 0);
 }
 
 /** Those that start or run on it; what drains will be gone. */
-function replicasOn({ deployments }: VersionWorld, node: FleetNode): ReplicaWorld[] {
-  return deployments.flatMap(({ replicas }) =>
+function replicasOn(cluster: ClusterWorld, node: FleetNode): ReplicaWorld[] {
+  return deploymentsOn(cluster).flatMap(({ replicas }) =>
     [...replicas].filter(
       ({ shares, state }) => state !== "draining" && shares.some((share) => share.node === node),
     ),

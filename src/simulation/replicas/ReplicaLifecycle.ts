@@ -3,6 +3,8 @@ import type { NodeShare } from "../../cluster/nodes/NodeShare.ts";
 import { chooseReplicasToStop } from "../../serve/controller/chooseReplicasToStop.ts";
 import type { GangSettings } from "../../serve/Deployment.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
+import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
+import { deploymentsOn } from "../world/deploymentsOn.ts";
 import type { GangWorld } from "../world/GangWorld.ts";
 import { leaveDeployment } from "../world/leaveDeployment.ts";
 import { type PlacementUnit, splitUnits } from "../world/PlacementUnit.ts";
@@ -42,7 +44,7 @@ export class ReplicaLifecycle {
   reconcile(deployment: DeploymentWorld): void {
     const { version, startUpBudget } = deployment;
     const { gang } = deployment.definition;
-    if (!version.hasControl) return;
+    if (!version.cluster.hasControl) return;
     const target = version.isTerminating ? 0 : deployment.targetReplicas;
     this.#migrations.finish(deployment, target);
     this.#noteProgress(deployment);
@@ -77,20 +79,20 @@ export class ReplicaLifecycle {
   }
 
   /** Gives requested replicas room, and asks for nodes for those that find none. */
-  place(version: VersionWorld): void {
-    const { fleet } = version;
-    if (version.isTerminating) fleet.endWaits();
-    if (!version.hasControl || version.isTerminating) return;
+  place(cluster: ClusterWorld): void {
+    const { fleet } = cluster;
+    if (isEnding(cluster)) fleet.endWaits();
+    if (!cluster.hasControl || isEnding(cluster)) return;
     const { changes } = fleet;
-    if (changes === version.placedAtChanges) return;
-    version.placedAtChanges = changes;
+    if (changes === cluster.placedAtChanges) return;
+    cluster.placedAtChanges = changes;
     const waiting = () =>
       splitUnits(
-        version.deployments.flatMap(({ replicas }) => replicas.waiting()),
+        deploymentsOn(cluster).flatMap(({ replicas }) => replicas.waiting()),
         fleet.placement,
       );
     const { units, singles } = waiting();
-    for (const unit of units) this.#placeUnit(version, unit);
+    for (const unit of units) this.#placeUnit(cluster, unit);
     fleet.placement.beginRound();
     for (const { need, replicas } of fleet.placement.inOrder(singles)) {
       for (const replica of replicas) {
@@ -109,7 +111,7 @@ export class ReplicaLifecycle {
     );
   }
 
-  #placeUnit({ fleet }: VersionWorld, { replicas, group }: PlacementUnit): void {
+  #placeUnit({ fleet }: ClusterWorld, { replicas, group }: PlacementUnit): void {
     const nodes = fleet.placeGroup(group);
     if (nodes === null) return;
     for (const { replica, shares } of unitShares(replicas, nodes)) {
@@ -219,7 +221,7 @@ export class ReplicaLifecycle {
       if (state === "draining" || state === "gone" || migration !== null) return [];
       return [{ replica, id, state, node: node?.id ?? null, runningAtSeconds: life.runningAtSeconds, gang }];
     });
-    return chooseReplicasToStop(choices, count, runningNodes(version)).map(({ replica }) => replica);
+    return chooseReplicasToStop(choices, count, runningNodes(version.cluster)).map(({ replica }) => replica);
   }
 }
 
@@ -238,8 +240,8 @@ function unitShares(
 }
 
 /** The node of each replica that runs, all deployments one after the other, the oldest first. */
-function runningNodes({ deployments }: VersionWorld): number[] {
-  return deployments.flatMap(({ replicas }) =>
+function runningNodes(cluster: ClusterWorld): number[] {
+  return deploymentsOn(cluster).flatMap(({ replicas }) =>
     [...replicas]
       .filter(({ state }) => state === "running")
       .sort((a, b) => (a.life.runningAtSeconds ?? 0) - (b.life.runningAtSeconds ?? 0) || a.id - b.id)

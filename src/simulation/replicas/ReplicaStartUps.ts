@@ -145,7 +145,7 @@ export class ReplicaStartUps {
       owner: replica.id,
       ...(replica.node === null
         ? {}
-        : { node: replica.node.id, zone: zoneNumber(version, replica.node.zone) }),
+        : { node: replica.node.id, zone: zoneNumber(version.cluster, replica.node.zone) }),
     });
     this.#world.noteHolding();
     logReplica(this.#world, replica, "replica-running", "runs");

@@ -1,6 +1,8 @@
 import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
+import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
+import { deploymentsOn } from "../world/deploymentsOn.ts";
 import { ranks } from "../world/ranks.ts";
-import type { VersionWorld, World } from "../world/World.ts";
+import type { World } from "../world/World.ts";
 import type { ReplicaLifecycle } from "./ReplicaLifecycle.ts";
 
 /** An on-demand node of a group that prefers spot. */
@@ -28,21 +30,21 @@ export class SpotReturns {
     this.#replicas = replicas;
   }
 
-  /** Looks at the nodes of a version. */
-  update(version: VersionWorld): void {
-    if (!version.hasControl || version.isTerminating || version.isGone) return;
-    const { workerGroups } = version.definition.cluster;
+  /** Looks at the nodes of a cluster. */
+  update(cluster: ClusterWorld): void {
+    if (!cluster.hasControl || isEnding(cluster)) return;
+    const { workerGroups } = cluster.definition;
     if (!workerGroups.some(({ market }) => market === "prefer-spot")) return;
-    for (const node of version.fleet.heldNodes()) {
+    for (const node of cluster.fleet.heldNodes()) {
       const { spotReturnSeconds } = node.group;
       if (node.group.market !== "prefer-spot" || node.market !== "on-demand") continue;
       if (spotReturnSeconds === undefined) continue;
-      if (node.state === "ready") this.#look(version, node, spotReturnSeconds);
-      else if (node.state === "leaving") this.#releaseEmpty(version, node);
+      if (node.state === "ready") this.#look(cluster, node, spotReturnSeconds);
+      else if (node.state === "leaving") this.#releaseEmpty(cluster, node);
     }
   }
 
-  #look(version: VersionWorld, node: FleetNode, everySeconds: number): void {
+  #look(cluster: ClusterWorld, node: FleetNode, everySeconds: number): void {
     const { nowSeconds } = this.#world.loop;
     let own = this.#returns.get(node);
     if (own === undefined) {
@@ -52,7 +54,7 @@ export class SpotReturns {
     }
     const { replacement } = own;
     if (replacement?.state === "ready") {
-      this.#leave(version, node, replacement);
+      this.#leave(cluster, node, replacement);
       return;
     }
     if (replacement?.state === "gone" || replacement?.state === "leaving") {
@@ -62,9 +64,9 @@ export class SpotReturns {
     }
     if (own.replacement !== null || nowSeconds < own.triedAtSeconds) return;
     // One that holds nothing is released when its idle time is over.
-    own.replacement = node.replicaCount === 0 ? null : version.fleet.launchSpot(node);
+    own.replacement = node.replicaCount === 0 ? null : cluster.fleet.launchSpot(node);
     if (own.replacement === null) this.#tryAt(own, nowSeconds + everySeconds);
-    else this.#log(version, node, `is to give way to node ${own.replacement.id} on spot`);
+    else this.#log(cluster, node, `is to give way to node ${own.replacement.id} on spot`);
   }
 
   #tryAt(own: Return, seconds: number): void {
@@ -73,10 +75,10 @@ export class SpotReturns {
     this.#world.loop.at(atSeconds, ranks.nodes, () => this.#world.requestReview());
   }
 
-  #leave(version: VersionWorld, node: FleetNode, replacement: FleetNode): void {
-    version.fleet.beginLeaving(node);
+  #leave(cluster: ClusterWorld, node: FleetNode, replacement: FleetNode): void {
+    cluster.fleet.beginLeaving(node);
     this.#returns.delete(node);
-    for (const { replicas } of version.deployments) {
+    for (const { replicas } of deploymentsOn(cluster)) {
       for (const replica of [...replicas]) {
         if (!replica.shares.some((share) => share.node === node)) continue;
         this.#replicas.migrate(replica, {
@@ -85,21 +87,21 @@ export class SpotReturns {
         });
       }
     }
-    this.#releaseEmpty(version, node);
+    this.#releaseEmpty(cluster, node);
   }
 
-  #releaseEmpty(version: VersionWorld, node: FleetNode): void {
+  #releaseEmpty(cluster: ClusterWorld, node: FleetNode): void {
     if (node.replicaCount > 0 || node.hasProxy) return;
-    version.fleet.release(node);
-    this.#log(version, node, "is released: its replicas run on spot again");
+    cluster.fleet.release(node);
+    this.#log(cluster, node, "is released: its replicas run on spot again");
     this.#world.requestReview();
   }
 
-  #log(version: VersionWorld, node: FleetNode, what: string): void {
+  #log(cluster: ClusterWorld, node: FleetNode, what: string): void {
     this.#world.log({
       kind: "spot-return",
-      message: `${version.id}: node ${node.id} ${what}`,
-      version: version.id,
+      message: `${cluster.id}: node ${node.id} ${what}`,
+      version: cluster.id,
       node: node.id,
     });
   }

@@ -15,7 +15,7 @@ export interface StartUnit {
 }
 
 /** The replicas that run when a version is there from the start: those wanted of its deployments that find room. */
-export function placeAtStart({ fleet, deployments }: VersionWorld): readonly StartUnit[] {
+export function placeAtStart({ cluster: { fleet }, deployments }: VersionWorld): readonly StartUnit[] {
   const wanted = deployments.flatMap((deployment) => wantedUnits(deployment, fleet));
   const singles = wanted.filter(({ group }) => group === null);
   const nodes = fleet.startWith(singles.map(({ deployment }) => deployment.need));

@@ -89,7 +89,7 @@ export class TrafficEntries {
   ): number {
     const { path } = this.#world;
     const entry = (this.#entries[version.index] as readonly (Entry | null)[])[stream] as Entry | null;
-    if (entry === null || !version.isServing || version.isTerminating) {
+    if (entry === null || !version.cluster.isServing || version.isTerminating) {
       path.refuse(version.index, caller);
       return nothing;
     }
@@ -98,8 +98,8 @@ export class TrafficEntries {
     // Sessions of different streams are different ones.
     const label = session < 0 ? nothing : session * this.#models.length + stream;
     let { router } = entry;
-    if (version.targets !== null) {
-      router = this.#proxies.enter(version, router);
+    if (version.cluster.targets !== null) {
+      router = this.#proxies.enter(version.cluster, router);
       if (router < 0) {
         path.refuse(version.index, caller, -1 - router);
         return nothing;

@@ -249,7 +249,7 @@ export class RolloutPlayer {
     world.canary = canary;
     world.isRollingOut = true;
     this.#traffic.refreshTargets();
-    this.#heads.boot(canary);
+    this.#heads.boot(canary.cluster);
     for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
   }
 

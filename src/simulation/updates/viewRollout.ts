@@ -89,7 +89,7 @@ class PresentVersion implements VersionView {
   }
 
   get isHeadReady(): boolean {
-    return this.#version.hasControl;
+    return this.#version.cluster.hasControl;
   }
 
   get isServing(): boolean {
@@ -132,7 +132,7 @@ class PresentVersion implements VersionView {
   }
 
   get lacksNodeSinceSeconds(): number | null {
-    const open = this.#version.fleet.waits.filter(({ untilSeconds }) => untilSeconds === null);
+    const open = this.#version.cluster.fleet.waits.filter(({ untilSeconds }) => untilSeconds === null);
     return open.reduce<number | null>(
       (first, { sinceSeconds }) => Math.min(first ?? sinceSeconds, sinceSeconds),
       null,

@@ -2,8 +2,10 @@ import { sample } from "../../engine/sample.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
 import { beginStartUps } from "../replicas/beginStartUps.ts";
 import type { ReplicaLifecycle } from "../replicas/ReplicaLifecycle.ts";
+import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
+import { deploymentsOn } from "../world/deploymentsOn.ts";
 import { ranks } from "../world/ranks.ts";
-import type { VersionWorld, World } from "../world/World.ts";
+import type { World } from "../world/World.ts";
 import { beginDeploymentStatus } from "./noteDeploymentEvent.ts";
 import type { ProxyLifecycle } from "./ProxyLifecycle.ts";
 
@@ -20,23 +22,23 @@ export class HeadNodes {
   }
 
   /** Boots the head node; workers and replicas follow once it is up. */
-  boot(version: VersionWorld): void {
+  boot(cluster: ClusterWorld): void {
     const { loop, streams } = this.#world;
-    const { headNode } = version.definition.cluster;
-    const { headDeaths } = version;
-    version.headSinceSeconds ??= loop.nowSeconds;
-    const random = streams.stream(`boot-head/${version.id}/${headDeaths}`);
+    const { headNode } = cluster.definition;
+    const { headDeaths } = cluster;
+    cluster.headSinceSeconds ??= loop.nowSeconds;
+    const random = streams.stream(`boot-head/${cluster.id}/${headDeaths}`);
     loop.at(loop.nowSeconds + sample(headNode.bootSeconds, random), ranks.nodes, () => {
       // One that dies while it boots never comes up; the next one does.
-      if (version.isTerminating || version.isGone || version.headDeaths !== headDeaths) return;
-      version.hasControl = true;
-      version.isServing = true;
-      version.fleet.open();
-      for (const deployment of version.deployments) beginDeploymentStatus(this.#world, deployment);
+      if (isEnding(cluster) || cluster.headDeaths !== headDeaths) return;
+      cluster.hasControl = true;
+      cluster.isServing = true;
+      cluster.fleet.open();
+      for (const deployment of deploymentsOn(cluster)) beginDeploymentStatus(this.#world, deployment);
       this.#world.log({
         kind: "head-node-ready",
-        message: `${version.id}: the head node is up`,
-        version: version.id,
+        message: `${cluster.id}: the head node is up`,
+        version: cluster.id,
       });
       this.#world.requestReview();
     });
@@ -44,33 +46,35 @@ export class HeadNodes {
 
   /**
    * anyscale-service-api.txt: with GCS external storage the service continues to serve when the head node goes down;
-   * without it the entire cluster is restarted. Returns false for a version whose cluster is being terminated.
+   * without it the entire cluster is restarted. Returns false for a cluster that is being terminated.
    */
-  kill(version: VersionWorld): boolean {
-    if (version.isGone || version.isTerminating || version.headSinceSeconds === null) return false;
-    version.headDeaths++;
-    version.hasControl = false;
+  kill(cluster: ClusterWorld): boolean {
+    if (isEnding(cluster) || cluster.headSinceSeconds === null) return false;
+    cluster.headDeaths++;
+    cluster.hasControl = false;
     this.#world.log({
       kind: "head-node-died",
-      message: `${version.id}: the head node died`,
-      version: version.id,
+      message: `${cluster.id}: the head node died`,
+      version: cluster.id,
     });
-    this.#proxies.loseNode(version, null);
-    if (!version.definition.cluster.gcsExternalStorage) {
-      version.isServing = false;
-      for (const deployment of version.deployments) {
+    this.#proxies.loseNode(cluster, null);
+    if (!cluster.definition.gcsExternalStorage) {
+      cluster.isServing = false;
+      for (const deployment of deploymentsOn(cluster)) {
         this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
         beginStartUps(deployment, { isSameCode: false });
-        if (version.wasReady) deployment.unhealthySinceSeconds ??= this.#world.loop.nowSeconds;
+        if (deployment.version.wasReady) deployment.unhealthySinceSeconds ??= this.#world.loop.nowSeconds;
       }
-      this.#replicas.removeAll(version, {
-        reason: "is lost: the cluster restarts",
-        failureCode: failureCode.replicaDied,
-      });
-      this.#proxies.removeAll(version);
-      version.fleet.releaseAll();
+      for (const version of cluster.versions) {
+        this.#replicas.removeAll(version, {
+          reason: "is lost: the cluster restarts",
+          failureCode: failureCode.replicaDied,
+        });
+      }
+      this.#proxies.removeAll(cluster);
+      cluster.fleet.releaseAll();
     }
-    this.boot(version);
+    this.boot(cluster);
     this.#world.requestReview();
     return true;
   }

@@ -2,9 +2,11 @@ import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
 import type { ProxySettings } from "../../cluster/ProxySettings.ts";
 import { sample } from "../../engine/sample.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
+import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
+import { deploymentsOn } from "../world/deploymentsOn.ts";
 import type { ProxyWorld } from "../world/ProxyWorld.ts";
 import { ranks } from "../world/ranks.ts";
-import type { VersionWorld, World } from "../world/World.ts";
+import type { World } from "../world/World.ts";
 import { zoneNumber } from "../world/zoneNumber.ts";
 
 /** ray 2.60.0: PROXY_HEALTH_CHECK_UNHEALTHY_THRESHOLD. */
@@ -13,7 +15,7 @@ const failedChecksUntilUnhealthy = 3;
 const drainCheckSeconds = 5;
 
 /**
- * The HTTP proxies of versions whose cluster models them: started where replicas are, drained where there are none any
+ * The HTTP proxies of clusters that model them: started where replicas are, drained where there are none any
  * more, dead without anyone noticing at once, and replaced. Each has a router of its own for every deployment.
  *
  * Follows ray 2.60.0: `ProxyStateManager`, `ServeController._update_proxy_nodes`.
@@ -29,8 +31,8 @@ export class ProxyLifecycle {
    * The router by which the next request for a deployment comes in; the deployment is named by its own router. Below 0: by
    * none, and −1 minus the result is the failure code.
    */
-  enter(version: VersionWorld, router: number): number {
-    const id = version.targets?.next() ?? null;
+  enter(cluster: ClusterWorld, router: number): number {
+    const id = cluster.targets?.next() ?? null;
     if (id === null) return -1 - failureCode.unavailable;
     const proxy = this.#world.proxies[id] as ProxyWorld;
     proxy.life.requests++;
@@ -41,17 +43,17 @@ export class ProxyLifecycle {
     return proxy.routers[router] ?? this.#addRouter(proxy, router);
   }
 
-  /** The proxies of a version that runs at the start. */
-  startRunning(version: VersionWorld): void {
-    if (version.targets === null) return;
-    for (const node of this.#nodesWithProxy(version)) this.#open(this.#create(version, node));
+  /** The proxies of a cluster that runs at the start. */
+  startRunning(cluster: ClusterWorld): void {
+    if (cluster.targets === null) return;
+    for (const node of this.#nodesWithProxy(cluster)) this.#open(this.#create(cluster, node));
   }
 
   /** The controller looks where proxies should be. */
-  reconcile(version: VersionWorld): void {
-    if (version.targets === null || !version.hasControl || version.isTerminating || version.isGone) return;
-    const wanted = this.#nodesWithProxy(version);
-    for (const proxy of [...version.proxies]) {
+  reconcile(cluster: ClusterWorld): void {
+    if (cluster.targets === null || !cluster.hasControl || isEnding(cluster)) return;
+    const wanted = this.#nodesWithProxy(cluster);
+    for (const proxy of [...cluster.proxies]) {
       if (!proxy.isAlive) {
         if (proxy.noticedAtSeconds <= this.#world.loop.nowSeconds) this.#remove(proxy, "is given up");
       } else if (wanted.has(proxy.node)) {
@@ -60,7 +62,7 @@ export class ProxyLifecycle {
       else if (proxy.state === "healthy") this.#drain(proxy);
     }
     for (const node of wanted) {
-      if (!version.proxies.some((proxy) => proxy.node === node)) this.#start(version, node);
+      if (!cluster.proxies.some((proxy) => proxy.node === node)) this.#start(cluster, node);
     }
   }
 
@@ -72,14 +74,14 @@ export class ProxyLifecycle {
     if (!proxy.isAlive || proxy.state === "gone") return;
     const { loop } = this.#world;
     const { nowSeconds } = loop;
-    const { life, version } = proxy;
+    const { life, cluster } = proxy;
     proxy.isAlive = false;
     proxy.cancelTimer();
     life.diedAtSeconds = nowSeconds;
     life.lostRequests += this.#countRequests(proxy);
     this.#log(proxy, "proxy-died", "died");
     this.#closeRouters(proxy);
-    const settings = settingsOf(version);
+    const settings = settingsOf(cluster);
     const { healthyAtSeconds } = life;
     // A head node takes the controller along: the next one finds its proxy gone. One that starts fails at once.
     const isNoticedAtOnce = healthyAtSeconds === null || (options.withNode && proxy.node === null);
@@ -91,25 +93,25 @@ export class ProxyLifecycle {
     const { checkIntervalSeconds, unhealthyThreshold } = settings.loadBalancer;
     const seconds = nthCheckAfter(nowSeconds, healthyAtSeconds, checkIntervalSeconds, unhealthyThreshold);
     loop.at(seconds, ranks.nodes, () => {
-      if (version.targets?.markUnhealthy(proxy.id)) life.leftLoadBalancerAtSeconds = loop.nowSeconds;
+      if (cluster.targets?.markUnhealthy(proxy.id)) life.leftLoadBalancerAtSeconds = loop.nowSeconds;
     });
   }
 
   /** A node is lost, and its proxy with it. `null`: the head node. */
-  loseNode(version: VersionWorld, node: FleetNode | null): void {
-    for (const proxy of version.proxies) if (proxy.node === node) this.die(proxy, { withNode: true });
+  loseNode(cluster: ClusterWorld, node: FleetNode | null): void {
+    for (const proxy of cluster.proxies) if (proxy.node === node) this.die(proxy, { withNode: true });
   }
 
   /** The cluster is gone. */
-  removeAll(version: VersionWorld): void {
-    for (const proxy of [...version.proxies]) this.#remove(proxy, "is gone with its cluster");
+  removeAll(cluster: ClusterWorld): void {
+    for (const proxy of [...cluster.proxies]) this.#remove(proxy, "is gone with its cluster");
   }
 
   /** The head node, and those nodes with a replica that starts or runs and that stay (ray 2.60.0: not those that drain). */
-  #nodesWithProxy(version: VersionWorld): ReadonlySet<FleetNode | null> {
+  #nodesWithProxy(cluster: ClusterWorld): ReadonlySet<FleetNode | null> {
     const nodes = new Set<FleetNode | null>([null]);
-    if (settingsOf(version).location === "head-only") return nodes;
-    for (const { replicas } of version.deployments) {
+    if (settingsOf(cluster).location === "head-only") return nodes;
+    for (const { replicas } of deploymentsOn(cluster)) {
       for (const { node, state } of replicas) {
         if (node?.state === "ready" && state !== "draining") nodes.add(node);
       }
@@ -117,11 +119,11 @@ export class ProxyLifecycle {
     return nodes;
   }
 
-  #create(version: VersionWorld, node: FleetNode | null): ProxyWorld {
+  #create(cluster: ClusterWorld, node: FleetNode | null): ProxyWorld {
     const { proxies, loop } = this.#world;
     const proxy: ProxyWorld = {
       id: proxies.length,
-      version,
+      cluster,
       node,
       state: "starting",
       isAlive: true,
@@ -130,7 +132,7 @@ export class ProxyLifecycle {
       cancelTimer: () => {},
       life: {
         proxy: proxies.length,
-        version: version.id,
+        version: cluster.id,
         node: node?.id ?? null,
         startedAtSeconds: loop.nowSeconds,
         healthyAtSeconds: null,
@@ -143,16 +145,16 @@ export class ProxyLifecycle {
       },
     };
     proxies.push(proxy);
-    version.proxies.push(proxy);
-    if (node !== null) version.fleet.noteProxy(node, { isThere: true });
+    cluster.proxies.push(proxy);
+    if (node !== null) cluster.fleet.noteProxy(node, { isThere: true });
     return proxy;
   }
 
-  #start(version: VersionWorld, node: FleetNode | null): void {
+  #start(cluster: ClusterWorld, node: FleetNode | null): void {
     const { loop, streams } = this.#world;
-    const proxy = this.#create(version, node);
+    const proxy = this.#create(cluster, node);
     this.#log(proxy, "proxy-starting", "starts");
-    const seconds = sample(settingsOf(version).startSeconds, streams.stream(`proxy/${proxy.id}`));
+    const seconds = sample(settingsOf(cluster).startSeconds, streams.stream(`proxy/${proxy.id}`));
     proxy.cancelTimer = loop.at(loop.nowSeconds + seconds, ranks.nodes, () => {
       this.#open(proxy);
       this.#log(proxy, "proxy-healthy", "takes requests");
@@ -167,7 +169,7 @@ export class ProxyLifecycle {
     proxy.life.healthyAtSeconds ??= this.#world.loop.nowSeconds;
     proxy.life.drainingAtSeconds = null;
     proxy.life.leftLoadBalancerAtSeconds = null;
-    proxy.version.targets?.register(proxy.id);
+    proxy.cluster.targets?.register(proxy.id);
   }
 
   #drain(proxy: ProxyWorld): void {
@@ -176,42 +178,42 @@ export class ProxyLifecycle {
     proxy.life.drainingAtSeconds = loop.nowSeconds;
     this.#leaveLoadBalancer(proxy);
     this.#log(proxy, "proxy-draining", "drains");
-    this.#checkDrainedAt(proxy, loop.nowSeconds + settingsOf(proxy.version).minDrainingSeconds);
+    this.#checkDrainedAt(proxy, loop.nowSeconds + settingsOf(proxy.cluster).minDrainingSeconds);
   }
 
   #checkDrainedAt(proxy: ProxyWorld, seconds: number): void {
     proxy.cancelTimer = this.#world.loop.at(seconds, ranks.nodes, () => {
       // It is the controller that asks.
-      if (proxy.version.hasControl && this.#countRequests(proxy) === 0) this.#remove(proxy, "has drained");
+      if (proxy.cluster.hasControl && this.#countRequests(proxy) === 0) this.#remove(proxy, "has drained");
       else this.#checkDrainedAt(proxy, seconds + drainCheckSeconds);
     });
   }
 
   #remove(proxy: ProxyWorld, what: string): void {
-    const { version, node } = proxy;
+    const { cluster, node } = proxy;
     proxy.cancelTimer();
     this.#leaveLoadBalancer(proxy);
     proxy.life.lostRequests += this.#countRequests(proxy);
     this.#closeRouters(proxy);
     proxy.state = "gone";
     proxy.life.goneAtSeconds = this.#world.loop.nowSeconds;
-    version.proxies.splice(version.proxies.indexOf(proxy), 1);
-    if (node !== null) version.fleet.noteProxy(node, { isThere: false });
+    cluster.proxies.splice(cluster.proxies.indexOf(proxy), 1);
+    if (node !== null) cluster.fleet.noteProxy(node, { isThere: false });
     this.#log(proxy, "proxy-gone", what);
     this.#world.requestReview();
   }
 
-  #leaveLoadBalancer({ id, version, life }: ProxyWorld): void {
-    version.targets?.deregister(id);
+  #leaveLoadBalancer({ id, cluster, life }: ProxyWorld): void {
+    cluster.targets?.deregister(id);
     if (life.healthyAtSeconds !== null) life.leftLoadBalancerAtSeconds ??= this.#world.loop.nowSeconds;
   }
 
   #addRouter(proxy: ProxyWorld, router: number): number {
     const { path, streams } = this.#world;
-    const { version, node } = proxy;
-    const zone = node === null ? (version.definition.cluster.zones[0] ?? null) : node.zone;
+    const { cluster, node } = proxy;
+    const zone = node === null ? (cluster.definition.zones[0] ?? null) : node.zone;
     const own = path.addProxyRouter(router, {
-      home: { node: node?.id ?? -1, zone: zoneNumber(version, zone) },
+      home: { node: node?.id ?? -1, zone: zoneNumber(cluster, zone) },
       random: streams.stream(`routing/${proxy.id}/${router}`),
     });
     proxy.routers[router] = own;
@@ -231,18 +233,18 @@ export class ProxyLifecycle {
     });
   }
 
-  #log({ id, version, node }: ProxyWorld, kind: string, what: string): void {
+  #log({ id, cluster, node }: ProxyWorld, kind: string, what: string): void {
     this.#world.log({
       kind,
-      message: `${version.id}: proxy ${id} on ${node === null ? "the head node" : `node ${node.id}`} ${what}`,
-      version: version.id,
+      message: `${cluster.id}: proxy ${id} on ${node === null ? "the head node" : `node ${node.id}`} ${what}`,
+      version: cluster.id,
       ...(node === null ? {} : { node: node.id }),
     });
   }
 }
 
-function settingsOf({ definition, id }: VersionWorld): ProxySettings {
-  const { proxies } = definition.cluster;
+function settingsOf({ definition, id }: ClusterWorld): ProxySettings {
+  const { proxies } = definition;
   if (proxies === undefined) throw new Error(`the cluster of ${id} has no proxies`);
   return proxies;
 }

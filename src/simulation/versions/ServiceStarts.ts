@@ -62,7 +62,7 @@ export class ServiceStarts {
     this.#observer.recordStart(version.id);
     world.balancer.command({ primary: version, canary: null, canaryPercent: 0 });
     this.#traffic.refreshTargets();
-    this.#heads.boot(version);
+    this.#heads.boot(version.cluster);
     for (const deployment of version.deployments) this.#autoscaling.watch(deployment);
     this.#clock.begin();
     this.#observer.beginStep({ kind: "service-start", planIndex: null, stepIndex: null });

@@ -1,6 +1,3 @@
-import { describeNodeLack } from "../../cluster/nodes/describeNodeLack.ts";
-import { Fleet } from "../../cluster/nodes/Fleet.ts";
-import { TargetGroup } from "../../cluster/TargetGroup.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
 import { adjustBounds } from "../../strategies/capacity/adjustBounds.ts";
@@ -11,8 +8,9 @@ import type { VersionRole } from "../result/VersionRole.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import { configuredDeployments, plannedDeployment } from "../updates/plannedDeployments.ts";
 import { Redeployments } from "../updates/Redeployments.ts";
+import type { ClusterWorld } from "../world/ClusterWorld.ts";
+import { createClusterWorld } from "../world/createClusterWorld.ts";
 import { createDeploymentWorld } from "../world/createDeploymentWorld.ts";
-import { ranks } from "../world/ranks.ts";
 import type { DeploymentWorld, VersionWorld, World } from "../world/World.ts";
 import { isScaledCopy } from "./isScaledCopy.ts";
 import { beginDeploymentStatus, noteDeploymentEvent, noteScaling } from "./noteDeploymentEvent.ts";
@@ -32,55 +30,26 @@ export class VersionLifecycle {
     this.#proxies = proxies;
   }
 
-  /** A version without anything on its cluster yet. */
+  /** A version without anything on its cluster yet, which is made for it. */
   create(definition: ServiceVersion, role: VersionRole): VersionWorld {
     const world = this.#world;
     const index = world.statistics.addVersion();
     const id = `v${index + 1}`;
+    const cluster = createClusterWorld(world, definition.cluster, id);
     const version: VersionWorld = {
       index,
       id,
       definition,
       role,
-      fleet: new Fleet({
-        loop: world.loop,
-        cluster: definition.cluster,
-        version: id,
-        streams: world.streams,
-        pools: world.pools,
-        offer: world.offer,
-        rank: ranks.nodes,
-        idleRank: ranks.idleNodes,
-        nextNodeId: () => world.nodeCount++,
-        onReady: () => world.requestReview(),
-        onCountChange: () => {
-          world.noteHolding();
-          if (definition.cluster.compaction !== undefined) world.requestReview();
-        },
-        onOffer: () => world.requestReview(),
-        onWait: (lack) =>
-          world.log({
-            kind: "node-wait",
-            message: `${id}: replicas wait for ${describeNodeLack(lack)}`,
-            version: id,
-          }),
-      }),
-      placedAtChanges: -1,
+      cluster,
       deployments: [],
       applications: new Map(),
       areApplicationsStale: false,
       everyDeployment: [],
       capacityPercent: 0,
-      hasControl: false,
-      isServing: false,
       wasReady: false,
       isTerminating: false,
       isGone: false,
-      headSinceSeconds: null,
-      headSeconds: 0,
-      headDeaths: 0,
-      proxies: [],
-      targets: definition.cluster.proxies === undefined ? null : new TargetGroup(),
       slowFactors: [],
       errorPercents: [],
       startUpFaults: [],
@@ -97,19 +66,21 @@ export class VersionLifecycle {
     );
     this.setRole(version, role);
     world.versions.push(version);
+    cluster.versions.push(version);
     return version;
   }
 
   /** The version that runs when the simulation starts: nodes, replicas and head are there. */
   startRunning(version: VersionWorld, startReplicas: Readonly<Record<string, number>>): void {
     const world = this.#world;
-    version.hasControl = true;
-    version.isServing = true;
-    version.headSinceSeconds = world.loop.nowSeconds;
+    const { cluster } = version;
+    cluster.hasControl = true;
+    cluster.isServing = true;
+    cluster.headSinceSeconds = world.loop.nowSeconds;
     this.setInitialTargets(version, startReplicas);
     for (const deployment of version.deployments) beginDeploymentStatus(world, deployment);
     this.#replicas.addRunning(version);
-    this.#proxies.startRunning(version);
+    this.#proxies.startRunning(cluster);
   }
 
   /** As many replicas as autoscaled deployments begin with at full capacity, where `startReplicas` does not say otherwise. */
@@ -160,7 +131,8 @@ export class VersionLifecycle {
     const before = version.definition;
     const targets = new Map(version.deployments.map((each) => [each, each.targetReplicas]));
     version.definition = definition;
-    version.fleet.placement.follow(definition.cluster);
+    version.cluster.definition = definition.cluster;
+    version.cluster.fleet.placement.follow(definition.cluster);
     version.configurations.push({
       atSeconds: world.loop.nowSeconds,
       deployments: configuredDeployments(definition.deployments),
@@ -173,7 +145,7 @@ export class VersionLifecycle {
         const { scaling } = deployment;
         if (scaling.kind === "autoscaling")
           added.targetReplicas = scaling.initialReplicas ?? scaling.minReplicas;
-        if (version.hasControl) beginDeploymentStatus(world, added);
+        if (version.cluster.hasControl) beginDeploymentStatus(world, added);
         kept.push(added);
         continue;
       }
@@ -237,20 +209,27 @@ export class VersionLifecycle {
   finishTermination(version: VersionWorld): void {
     if (!version.isTerminating || version.isGone) return;
     if (version.deployments.some((deployment) => deployment.replicas.size > 0)) return;
-    this.#proxies.removeAll(version);
-    version.fleet.releaseAll();
+    const { cluster } = version;
     version.isGone = true;
-    version.isServing = false;
-    version.hasControl = false;
-    if (version.headSinceSeconds !== null) {
-      version.headSeconds += this.#world.loop.nowSeconds - version.headSinceSeconds;
-      version.headSinceSeconds = null;
+    cluster.versions.splice(cluster.versions.indexOf(version), 1);
+    if (cluster.versions.length === 0) this.#endCluster(cluster);
+  }
+
+  /** Nothing runs on it any more. */
+  #endCluster(cluster: ClusterWorld): void {
+    this.#proxies.removeAll(cluster);
+    cluster.fleet.releaseAll();
+    cluster.isServing = false;
+    cluster.hasControl = false;
+    if (cluster.headSinceSeconds !== null) {
+      cluster.headSeconds += this.#world.loop.nowSeconds - cluster.headSinceSeconds;
+      cluster.headSinceSeconds = null;
     }
     this.#world.noteHolding();
     this.#world.log({
       kind: "cluster-terminated",
-      message: `${version.id}: the cluster is terminated`,
-      version: version.id,
+      message: `${cluster.id}: the cluster is terminated`,
+      version: cluster.id,
     });
   }
 

@@ -10,7 +10,7 @@ export function noteDeploymentEvent(
   message = "",
 ): void {
   // Nobody tells a status while the controller is not there.
-  if (!deployment.version.hasControl) return;
+  if (!deployment.version.cluster.hasControl) return;
   const before = deployment.status;
   deployment.status = nextDeploymentStatus(before, event, message);
   const { status, trigger } = deployment.status;

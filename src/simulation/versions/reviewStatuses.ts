@@ -6,7 +6,7 @@ import { noteDeploymentEvent } from "./noteDeploymentEvent.ts";
 
 /** The statuses of a version's deployments and applications follow what its replicas do. */
 export function reviewStatuses(world: World, version: VersionWorld): void {
-  if (!version.hasControl) return;
+  if (!version.cluster.hasControl) return;
   for (const deployment of version.deployments) {
     const event = eventOf(deployment);
     if (event !== null) noteDeploymentEvent(world, deployment, event.kind, event.message);

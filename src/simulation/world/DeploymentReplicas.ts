@@ -106,7 +106,7 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
     Object.assign(replica, to);
     if (replica.state === "gone") this.#all.delete(replica);
     else this.#count(replica, 1);
-    const { fleet } = replica.deployment.version;
+    const { fleet } = replica.deployment.version.cluster;
     const isRunningOn = runningOn(replica);
     if (wasRunningOn === isRunningOn) return;
     if (wasRunningOn !== null) fleet.noteRunning(wasRunningOn, { isRunning: false });
@@ -145,7 +145,7 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
     const { state, node, migration, need, generation } = replica;
     if (state === "gone") return;
     this.#changes++;
-    replica.deployment.version.fleet.noteReplica();
+    replica.deployment.version.cluster.fleet.noteReplica();
     this.#states[state] += by;
     if (migration !== null) this.#moved[state] += by;
     if (node !== null) {

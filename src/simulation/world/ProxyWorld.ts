@@ -1,11 +1,11 @@
 import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
 import type { ProxyLife } from "../result/ProxyLife.ts";
-import type { VersionWorld } from "./World.ts";
+import type { ClusterWorld } from "./ClusterWorld.ts";
 
 /** One HTTP proxy, as the controller holds it to be; whether it lives is another matter. */
 export interface ProxyWorld {
   readonly id: number;
-  readonly version: VersionWorld;
+  readonly cluster: ClusterWorld;
   /** `null`: the head node. */
   readonly node: FleetNode | null;
   /** `draining`: it gets no new requests, and goes when it has answered those that it has. */

@@ -1,11 +1,9 @@
 import type { ReplicaNeed } from "../../cluster/MilliResources.ts";
-import type { Fleet } from "../../cluster/nodes/Fleet.ts";
 import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
 import type { NodeShare } from "../../cluster/nodes/NodeShare.ts";
 import type { BundleGroup } from "../../cluster/placement/placeBundles.ts";
 import type { CloudOffer } from "../../cluster/pools/CloudOffer.ts";
 import type { NodePool } from "../../cluster/pools/NodePool.ts";
-import type { TargetGroup } from "../../cluster/TargetGroup.ts";
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream, RandomStreams } from "../../engine/RandomStreams.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
@@ -30,6 +28,7 @@ import type { VersionConfiguration } from "../result/VersionHistory.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
 import type { Scenario, ServiceVersion } from "../Scenario.ts";
 import type { LoadBalancer } from "../traffic/LoadBalancer.ts";
+import type { ClusterWorld } from "./ClusterWorld.ts";
 import type { DeploymentReplicas } from "./DeploymentReplicas.ts";
 import type { GangWorld } from "./GangWorld.ts";
 import type { ProxyWorld } from "./ProxyWorld.ts";
@@ -161,15 +160,13 @@ export interface RunningWatch {
   readonly effect: (replica: number) => void;
 }
 
-/** One version of the service, on its cluster. */
+/** One version of the service, on a cluster of its own or one that it shares. */
 export interface VersionWorld {
   readonly index: number;
   readonly id: string;
   definition: ServiceVersion;
   role: VersionRole;
-  readonly fleet: Fleet;
-  /** How often the fleet had changed when waiting replicas were placed last; −1: never. */
-  placedAtChanges: number;
+  readonly cluster: ClusterWorld;
   deployments: DeploymentWorld[];
   /** What became of every application that it has had, by name. */
   readonly applications: Map<string, ApplicationStatusChange[]>;
@@ -178,20 +175,9 @@ export interface VersionWorld {
   /** Every deployment that it has had, in the order of their making. */
   readonly everyDeployment: DeploymentWorld[];
   capacityPercent: number;
-  /** The head node is up: replicas are started and stopped, nodes added. */
-  hasControl: boolean;
-  /** The proxies answer. */
-  isServing: boolean;
   wasReady: boolean;
   isTerminating: boolean;
   isGone: boolean;
-  headSinceSeconds: number | null;
-  headSeconds: number;
-  headDeaths: number;
-  /** Those that are not gone. */
-  readonly proxies: ProxyWorld[];
-  /** The proxies that its traffic is sent to; `null`: its proxies are not modelled. */
-  readonly targets: TargetGroup | null;
   /** The slow-downs in force; they multiply. */
   readonly slowFactors: number[];
   /** The shares of errors in force; the largest holds. */
@@ -216,6 +202,8 @@ export interface World {
   readonly offer: CloudOffer;
   readonly statistics: RequestStatistics;
   readonly path: RequestPath;
+  /** Every one that there was, the oldest first. */
+  readonly clusters: ClusterWorld[];
   readonly versions: VersionWorld[];
   readonly primary: VersionWorld;
   /** Which of `versions` the primary is. */

@@ -20,6 +20,7 @@ export function createWorld(
     offer: new CloudOffer(),
     statistics,
     path,
+    clusters: [],
     versions: [],
     get primary(): VersionWorld {
       const version = this.versions[this.primaryIndex];

@@ -24,10 +24,12 @@ export function countStopping(deployment: DeploymentWorld): number {
 
 /** Every deployment runs at least its least number of replicas at the present capacity, none of them known to be ill. */
 export function isReady(version: VersionWorld): boolean {
+  const { cluster } = version;
   return (
-    version.isServing &&
+    !version.isGone &&
+    cluster.isServing &&
     deployFailure(version) === null &&
-    (version.targets === null || version.proxies.some(({ state }) => state === "healthy")) &&
+    (cluster.targets === null || cluster.proxies.some(({ state }) => state === "healthy")) &&
     version.deployments.every(
       (deployment) =>
         deployment.unhealthySinceSeconds === null &&

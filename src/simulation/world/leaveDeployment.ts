@@ -9,7 +9,7 @@ export function leaveDeployment(world: World, replica: ReplicaWorld, what: strin
   replica.life.goneAtSeconds = world.loop.nowSeconds;
   const { gang } = replica;
   if (gang !== null) gang.members = gang.members.filter((other) => other !== replica);
-  for (const { node, need } of replica.shares) deployment.version.fleet.free(node, need);
+  for (const { node, need } of replica.shares) deployment.version.cluster.fleet.free(node, need);
   world.noteHolding();
   logReplica(world, replica, "replica-gone", what);
   world.requestReview();

@@ -43,7 +43,7 @@ function play(commands: readonly Command[]): void {
   const fleet = addFleet("v1", [workerGroup({ minNodes: 3 })]);
   fleet.startWith([]);
   const replicas = new DeploymentReplicas();
-  const deployment = { version: { fleet }, replicas };
+  const deployment = { version: { cluster: { fleet } }, replicas };
   let all: ReplicaWorld[] = [];
   const nodeOf = (id: number) => fleet.nodes[id % 3] as FleetNode;
 
@@ -136,7 +136,7 @@ describe("the replicas of a deployment", () => {
     const fleet = addFleet("v1", [workerGroup({ minNodes: 1 })]);
     fleet.startWith([]);
     const replicas = new DeploymentReplicas();
-    const deployment = { version: { fleet }, replicas };
+    const deployment = { version: { cluster: { fleet } }, replicas };
     for (let id = 0; id < 5; id++) {
       const replica = {
         id,

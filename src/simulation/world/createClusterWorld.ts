@@ -1,0 +1,49 @@
+import type { Cluster } from "../../cluster/Cluster.ts";
+import { describeNodeLack } from "../../cluster/nodes/describeNodeLack.ts";
+import { Fleet } from "../../cluster/nodes/Fleet.ts";
+import { TargetGroup } from "../../cluster/TargetGroup.ts";
+import type { ClusterWorld } from "./ClusterWorld.ts";
+import { ranks } from "./ranks.ts";
+import type { World } from "./World.ts";
+
+/** A cluster without nodes and versions yet, for the version of that name. */
+export function createClusterWorld(world: World, definition: Cluster, id: string): ClusterWorld {
+  const cluster: ClusterWorld = {
+    id,
+    definition,
+    versions: [],
+    fleet: new Fleet({
+      loop: world.loop,
+      cluster: definition,
+      version: id,
+      streams: world.streams,
+      pools: world.pools,
+      offer: world.offer,
+      rank: ranks.nodes,
+      idleRank: ranks.idleNodes,
+      nextNodeId: () => world.nodeCount++,
+      onReady: () => world.requestReview(),
+      onCountChange: () => {
+        world.noteHolding();
+        if (cluster.definition.compaction !== undefined) world.requestReview();
+      },
+      onOffer: () => world.requestReview(),
+      onWait: (lack) =>
+        world.log({
+          kind: "node-wait",
+          message: `${id}: replicas wait for ${describeNodeLack(lack)}`,
+          version: id,
+        }),
+    }),
+    placedAtChanges: -1,
+    hasControl: false,
+    isServing: false,
+    headSinceSeconds: null,
+    headSeconds: 0,
+    headDeaths: 0,
+    proxies: [],
+    targets: definition.proxies === undefined ? null : new TargetGroup(),
+  };
+  world.clusters.push(cluster);
+  return cluster;
+}
