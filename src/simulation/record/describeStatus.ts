@@ -24,7 +24,7 @@ export function describeStatus(
   const split = canary === null ? splitBeforeRollout : world.split;
   const weightsOf = (role: VersionRole, version: VersionWorld) => ({
     weight: split[role].trafficPercent,
-    currentWeight: canary === null ? split[role].trafficPercent : shareInEffect(world, version),
+    currentWeight: canary === null ? split[role].trafficPercent : world.balancer.percentOf(version),
     targetWeight: targetWeight(role, canary === null ? null : standing),
   });
   const name = nameOf(primary.definition) ?? world.scenario.name;
@@ -97,12 +97,6 @@ function describeApplication(
         })),
     },
   ];
-}
-
-function shareInEffect({ balancer }: World, version: VersionWorld): number {
-  const { primary, canary, canaryPercent } = balancer.weights;
-  if (version === canary) return canaryPercent;
-  return version === primary ? 100 - canaryPercent : 0;
 }
 
 function targetWeight(role: VersionRole, standing: RolloutStanding | null): number {

@@ -2,13 +2,7 @@ import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { LoadBalancerLag, TrafficInEffect } from "../result/SplitChange.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld } from "../world/World.ts";
-
-/** Which versions get traffic. */
-export interface TrafficWeights {
-  readonly primary: VersionWorld;
-  readonly canary: VersionWorld | null;
-  readonly canaryPercent: number;
-}
+import { type TrafficShare, TrafficTable } from "./TrafficTable.ts";
 
 /**
  * Splits traffic as it was last told: at once, or, where a fault makes it lag, later. What it is told meanwhile it obeys
@@ -18,7 +12,8 @@ export class LoadBalancer {
   /** The splits in effect, from the first on. */
   readonly inEffect: TrafficInEffect[] = [];
   readonly lags: { -readonly [Key in keyof LoadBalancerLag]: LoadBalancerLag[Key] }[] = [];
-  #weights: TrafficWeights | null = null;
+  #shares: readonly TrafficShare<VersionWorld>[] = [];
+  #table = new TrafficTable<VersionWorld>([]);
   #commanded = "";
   #commandedCount = 0;
   #obeyedCount = 0;
@@ -30,10 +25,14 @@ export class LoadBalancer {
     this.#loop = loop;
   }
 
-  /** The split that requests meet now. */
-  get weights(): TrafficWeights {
-    if (this.#weights === null) throw new Error("the load balancer was never told a split");
-    return this.#weights;
+  /** Where a request goes now, by a draw from [0, 1); `null`: no version gets traffic. */
+  choose(draw: number): VersionWorld | null {
+    return this.#table.choose(draw);
+  }
+
+  /** The share that a version has now, in percent. */
+  percentOf(version: VersionWorld): number {
+    return this.#shares.find((share) => share.version === version)?.percent ?? 0;
   }
 
   /** For how long the split in effect was not the one commanded. */
@@ -42,8 +41,11 @@ export class LoadBalancer {
     return this.#behindSeconds + (since === null ? 0 : this.#loop.nowSeconds - since);
   }
 
-  command(weights: TrafficWeights): void {
-    const shares = sharesOf(weights);
+  /** From now on (or later) every version has its share; one that is not named has none. The primary comes first. */
+  command(commanded: readonly TrafficShare<VersionWorld>[]): void {
+    const shares = commanded
+      .filter(({ percent }) => percent > 0)
+      .map(({ version, percent }) => ({ version: version.id, percent }));
     const key = JSON.stringify(shares);
     if (key === this.#commanded) return;
     this.#commanded = key;
@@ -53,7 +55,8 @@ export class LoadBalancer {
       // Something told later was obeyed before.
       if (count < this.#obeyedCount) return;
       this.#obeyedCount = count;
-      this.#weights = weights;
+      this.#shares = commanded;
+      this.#table = new TrafficTable(commanded);
       this.inEffect.push({ atSeconds: this.#loop.nowSeconds, commandedAtSeconds, shares });
       this.#noteBehind();
     };
@@ -97,11 +100,4 @@ export class LoadBalancer {
       this.#behindSinceSeconds = null;
     }
   }
-}
-
-function sharesOf({ primary, canary, canaryPercent }: TrafficWeights): TrafficInEffect["shares"] {
-  return [
-    { version: primary.id, percent: canary === null ? 100 : 100 - canaryPercent },
-    ...(canary === null ? [] : [{ version: canary.id, percent: canaryPercent }]),
-  ].filter(({ percent }) => percent > 0);
 }

@@ -67,11 +67,8 @@ export class TrafficEntries {
 
   /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
   chooseVersion(pinned: number, draw: number): VersionWorld {
-    if (pinned === 0) {
-      const { primary, canary, canaryPercent } = this.#world.balancer.weights;
-      return canary !== null && draw * 100 < canaryPercent ? canary : primary;
-    }
-    const { canary, primary } = this.#world;
+    const { canary, primary, balancer } = this.#world;
+    if (pinned === 0) return balancer.choose(draw) ?? primary;
     return pinned === 2 && canary?.wasReady ? canary : primary;
   }
 

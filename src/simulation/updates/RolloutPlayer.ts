@@ -1,4 +1,3 @@
-import { splitBeforeRollout } from "../../strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { ChosenStrategy, StrategyAnswer } from "../../strategies/ChosenStrategy.ts";
 import type { FollowedPlan } from "../../strategies/FollowedPlan.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
@@ -15,9 +14,11 @@ import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { HeadNodes } from "../versions/HeadNodes.ts";
 import { isSameConfig } from "../versions/isSameVersion.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
+import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 import type { KnownVersion, Rollout } from "./Rollout.ts";
+import { Shares, type VersionWeight } from "./Shares.ts";
 import { scheduledPeakGpus } from "./scheduledPeakGpus.ts";
 import type { UpdateClock } from "./UpdateClock.ts";
 import { viewRollout } from "./viewRollout.ts";
@@ -40,8 +41,8 @@ export class RolloutPlayer {
   readonly #autoscaling: Autoscaling;
   readonly #observer: Observer;
   readonly #clock: UpdateClock;
+  readonly #shares: Shares;
   readonly #onCanary: () => void;
-  readonly #onSplit: () => void;
 
   constructor(options: {
     readonly world: World;
@@ -63,8 +64,8 @@ export class RolloutPlayer {
     this.#autoscaling = options.autoscaling;
     this.#observer = options.observer;
     this.#clock = options.clock;
+    this.#shares = new Shares(options);
     this.#onCanary = options.onCanary;
-    this.#onSplit = options.onSplit;
   }
 
   /** Where the rollout that is under way or paused stands; `null`: there is none. */
@@ -297,43 +298,19 @@ export class RolloutPlayer {
     action: Action<"set-weights"> | null,
     capacities: readonly Action<"set-capacity">[],
   ): void {
-    const world = this.#world;
-    const canary = world.canary ?? this.#startedNext(rollout);
-    const before = world.split;
-    const shareOf = (role: "primary" | "canary", version: VersionWorld | null) => ({
-      capacityPercent:
-        capacities.find((each) => this.#worldOf(rollout, each.version) === version)?.capacityPercent ??
-        version?.capacityPercent ??
-        0,
-      trafficPercent:
-        action === null ? before[role].trafficPercent : this.#trafficPercent(rollout, action, version),
+    this.#shares.set({
+      cause: rollout.stepKind,
+      planIndex: rollout.planIndex,
+      weights: action === null ? null : this.#weightsOf(rollout, action),
+      capacities: capacities.map(({ version, ...capacity }) => ({
+        ...capacity,
+        version: this.#worldOf(rollout, version),
+      })),
     });
-    world.split = { canary: shareOf("canary", canary), primary: shareOf("primary", world.primary) };
-    const isSame = action === null && isSameSplit(before, world.split);
-    if (action !== null) {
-      const { trafficPercent } = world.split.canary;
-      world.balancer.command({ primary: world.primary, canary, canaryPercent: trafficPercent });
-    }
-    if (!isSame) this.#observer.recordSplit(rollout.stepKind, rollout.planIndex);
-    for (const { version, capacityPercent, rounding } of capacities) {
-      world.rounding = rounding ?? "up";
-      this.#versions.setCapacity(this.#worldOf(rollout, version), capacityPercent);
-    }
-    if (!isSame) this.#onSplit();
   }
 
-  #trafficPercent(
-    rollout: Rollout,
-    { weights }: Action<"set-weights">,
-    version: VersionWorld | null,
-  ): number {
-    let own = 0;
-    let total = 0;
-    for (const [id, weight] of weights) {
-      total += weight;
-      if (version !== null && this.#knownVersion(rollout, id).world === version) own += weight;
-    }
-    return (own * 100) / total;
+  #weightsOf(rollout: Rollout, { weights }: Action<"set-weights">): readonly VersionWeight[] {
+    return [...weights].map(([id, weight]) => ({ version: this.#knownVersion(rollout, id).world, weight }));
   }
 
   #endVersion(rollout: Rollout, { version, manner }: Action<"end-version">): void {
@@ -360,12 +337,11 @@ export class RolloutPlayer {
     const world = this.#world;
     const { canary } = world;
     world.canary = null;
-    if (canary !== null && world.split.canary.trafficPercent > 50) {
+    if (canary !== null && canary.trafficPercent > 50) {
       world.primaryIndex = canary.index;
       this.#versions.setRole(canary, "primary");
     }
-    world.split = splitBeforeRollout;
-    world.balancer.command({ primary: world.primary, canary: null, canaryPercent: 0 });
+    giveAllTraffic(world, world.primary);
     this.#observer.recordSplit("finish", rollout.planIndex);
     world.requestReview();
   }
@@ -394,10 +370,6 @@ export class RolloutPlayer {
     return world;
   }
 
-  #startedNext({ versions }: Rollout): VersionWorld | null {
-    return versions.findLast(({ world }) => world !== null && world !== this.#world.primary)?.world ?? null;
-  }
-
   #requireRollout(): Rollout {
     if (this.#rollout === null) throw new Error("no rollout is under way");
     return this.#rollout;
@@ -411,12 +383,4 @@ function capacitiesFrom(actions: readonly StrategyAction[], from: number): reado
     capacities.push(action);
   }
   return capacities;
-}
-
-function isSameSplit(one: World["split"], other: World["split"]): boolean {
-  return (["primary", "canary"] as const).every(
-    (role) =>
-      one[role].capacityPercent === other[role].capacityPercent &&
-      one[role].trafficPercent === other[role].trafficPercent,
-  );
 }

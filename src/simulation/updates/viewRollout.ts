@@ -79,9 +79,7 @@ class PresentVersion implements VersionView {
   }
 
   get trafficFraction(): number {
-    const { split, canary, primary } = this.#world;
-    if (this.#version === canary) return split.canary.trafficPercent / 100;
-    return this.#version === primary ? split.primary.trafficPercent / 100 : 0;
+    return this.#version.trafficPercent / 100;
   }
 
   get capacityPercent(): number {

@@ -1,9 +1,9 @@
-import { splitBeforeRollout } from "../../strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { Observer } from "../record/Observer.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { UpdateClock } from "../updates/UpdateClock.ts";
+import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import type { World } from "../world/World.ts";
 import type { HeadNodes } from "./HeadNodes.ts";
 import type { VersionLifecycle } from "./VersionLifecycle.ts";
@@ -43,7 +43,7 @@ export class ServiceStarts {
     this.#versions.setCapacity(version, 100);
     this.#versions.startRunning(version, startReplicas);
     for (const deployment of version.deployments) this.#autoscaling.watch(deployment);
-    world.balancer.command({ primary: version, canary: null, canaryPercent: 0 });
+    giveAllTraffic(world, version);
     this.#traffic.refreshTargets();
     this.#observer.recordStart(version.id);
   }
@@ -55,12 +55,11 @@ export class ServiceStarts {
     world.primaryIndex = version.index;
     world.canary = null;
     world.isTerminating = false;
-    world.split = splitBeforeRollout;
     world.startingSinceSeconds = world.loop.nowSeconds;
     this.#versions.setCapacity(version, 100);
     this.#versions.setInitialTargets(version, {});
+    giveAllTraffic(world, version);
     this.#observer.recordStart(version.id);
-    world.balancer.command({ primary: version, canary: null, canaryPercent: 0 });
     this.#traffic.refreshTargets();
     this.#heads.boot(version.cluster);
     for (const deployment of version.deployments) this.#autoscaling.watch(deployment);

@@ -47,6 +47,7 @@ export class VersionLifecycle {
       areApplicationsStale: false,
       everyDeployment: [],
       capacityPercent: 0,
+      trafficPercent: 0,
       wasReady: false,
       isTerminating: false,
       isGone: false,
@@ -240,16 +241,16 @@ export class VersionLifecycle {
       deployment.targetReplicas = 0;
       return;
     }
-    const { split, isRollingOut } = this.#world;
+    const world = this.#world;
     const bounds = adjustBounds(
       plannedDeployment(definition),
       version.capacityPercent,
-      this.#world.rounding,
+      world.rounding,
       // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes, which it
       // does when the primary has drained; until all has migrated, both versions keep a replica of each deployment.
       {
         initialReplicasAreFloor: version.role === "canary",
-        keepsOne: isRollingOut && split.canary.capacityPercent > 0 && split.primary.capacityPercent > 0,
+        keepsOne: world.isRollingOut && bothHaveCapacity(world.split),
       },
     );
     deployment.bounds = bounds;
@@ -271,6 +272,10 @@ export class VersionLifecycle {
     this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
     for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
   }
+}
+
+function bothHaveCapacity({ canary, primary }: World["split"]): boolean {
+  return canary.capacityPercent > 0 && primary.capacityPercent > 0;
 }
 
 /** The next whole number of gangs, where there are any. */

@@ -174,7 +174,10 @@ export interface VersionWorld {
   areApplicationsStale: boolean;
   /** Every deployment that it has had, in the order of their making. */
   readonly everyDeployment: DeploymentWorld[];
+  /** Of the configured replicas of its deployments, as commanded. */
   capacityPercent: number;
+  /** Of all requests that are not pinned, as commanded; the load balancer knows what is in effect. */
+  trafficPercent: number;
   wasReady: boolean;
   isTerminating: boolean;
   isGone: boolean;
@@ -213,8 +216,8 @@ export interface World {
   isRollingOut: boolean;
   /** The service was told to terminate. */
   isTerminating: boolean;
-  /** As commanded; the load balancer knows what is in effect. */
-  split: RolloutSplit;
+  /** What the versions have as commanded, told by their roles. */
+  readonly split: RolloutSplit;
   readonly balancer: LoadBalancer;
   /** The way of autoscaling metrics. */
   readonly metrics: MetricsChannel;

@@ -1,5 +1,6 @@
 import { CloudOffer } from "../../cluster/pools/CloudOffer.ts";
 import { NodePool } from "../../cluster/pools/NodePool.ts";
+import type { RolloutSplit, VersionShare } from "../../strategies/capacity/RolloutSplit.ts";
 import { MetricsChannel } from "../replicas/MetricsChannel.ts";
 import type { Scenario } from "../Scenario.ts";
 import { LoadBalancer } from "../traffic/LoadBalancer.ts";
@@ -31,9 +32,8 @@ export function createWorld(
     canary: null,
     isRollingOut: false,
     isTerminating: false,
-    split: {
-      canary: { capacityPercent: 0, trafficPercent: 0 },
-      primary: { capacityPercent: 100, trafficPercent: 100 },
+    get split(): RolloutSplit {
+      return { canary: shareOf(this.canary), primary: shareOf(this.primary) };
     },
     balancer: new LoadBalancer(loop),
     metrics: new MetricsChannel({ loop }),
@@ -57,4 +57,10 @@ export function createWorld(
     }
   }
   return world;
+}
+
+function shareOf(version: VersionWorld | null): VersionShare {
+  if (version === null) return { capacityPercent: 0, trafficPercent: 0 };
+  const { capacityPercent, trafficPercent } = version;
+  return { capacityPercent, trafficPercent };
 }

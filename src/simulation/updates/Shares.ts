@@ -1,0 +1,78 @@
+import type { Rounding } from "../../strategies/capacity/Rounding.ts";
+import type { Observer } from "../record/Observer.ts";
+import type { SplitChange } from "../result/SplitChange.ts";
+import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
+import type { VersionWorld, World } from "../world/World.ts";
+
+/** A version's part of the sum of all weights. */
+export interface VersionWeight {
+  /** `null`: it has not been started, and what it would get nobody gets. */
+  readonly version: VersionWorld | null;
+  readonly weight: number;
+}
+
+/** What changes at one instant. */
+export interface ShareChange {
+  readonly cause: SplitChange["cause"];
+  readonly planIndex: number | null;
+  /** `null`: traffic stays as it is. A version that is not named gets none. */
+  readonly weights: readonly VersionWeight[] | null;
+  readonly capacities: readonly {
+    readonly version: VersionWorld;
+    readonly capacityPercent: number;
+    /** Up, where it is left out. */
+    readonly rounding?: Rounding;
+  }[];
+}
+
+/** Gives versions their shares of traffic and of capacity, and tells whoever watches them. */
+export class Shares {
+  readonly #world: World;
+  readonly #versions: VersionLifecycle;
+  readonly #observer: Observer;
+  readonly #onSplit: () => void;
+
+  constructor(options: {
+    readonly world: World;
+    readonly versions: VersionLifecycle;
+    readonly observer: Observer;
+    /** Called when capacity or traffic has moved. */
+    readonly onSplit: () => void;
+  }) {
+    this.#world = options.world;
+    this.#versions = options.versions;
+    this.#observer = options.observer;
+    this.#onSplit = options.onSplit;
+  }
+
+  /** What is set together holds from the same instant on. */
+  set({ cause, planIndex, weights, capacities }: ShareChange): void {
+    const world = this.#world;
+    const isSame =
+      weights === null &&
+      capacities.every(({ version, capacityPercent }) => version.capacityPercent === capacityPercent);
+    // Before bounds follow from one of them: they look at all.
+    for (const { version, capacityPercent } of capacities) version.capacityPercent = capacityPercent;
+    if (weights !== null) this.#setTraffic(weights);
+    if (!isSame) this.#observer.recordSplit(cause, planIndex);
+    for (const { version, capacityPercent, rounding } of capacities) {
+      world.rounding = rounding ?? "up";
+      this.#versions.setCapacity(version, capacityPercent);
+    }
+    if (!isSame) this.#onSplit();
+  }
+
+  #setTraffic(weights: readonly VersionWeight[]): void {
+    const { versions, primary, balancer } = this.#world;
+    const total = sum(weights);
+    for (const version of versions) {
+      version.trafficPercent = (100 * sum(weights.filter((each) => each.version === version))) / total;
+    }
+    const others = versions.filter((version) => version !== primary);
+    balancer.command([primary, ...others].map((version) => ({ version, percent: version.trafficPercent })));
+  }
+}
+
+function sum(weights: readonly VersionWeight[]): number {
+  return weights.reduce((total, { weight }) => total + weight, 0);
+}
