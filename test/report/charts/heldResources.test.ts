@@ -35,4 +35,23 @@ describe("what is held against the surge bound", () => {
     expect(heldResources(withGpus).bound).toEqual(bound);
     expect(buildCharts(withoutGpus)[2]?.name).toBe("replicas-held");
   });
+
+  it("are GPUs also where nodes have some that no replica holds, or replicas some whose nodes are not counted", () => {
+    const unitOf = (peakGpus: number, peakNodeGpus: number) =>
+      heldResources({ ...withGpus, summary: { ...withGpus.summary, peakGpus, peakNodeGpus } }).unit;
+    expect([unitOf(0, 2), unitOf(2, 0), unitOf(0, 0)]).toEqual(["GPUs", "GPUs", "replicas"]);
+  });
+
+  it("is bound by the full number before the first split and after the end of the service, plan or not", () => {
+    const [first, start] = withoutGpus.splits;
+    const boundsWith = (splits: readonly (typeof first)[]) => {
+      const played = { ...withoutGpus, splits: splits.flatMap((split) => split ?? []) };
+      const { bound } = heldResources(played);
+      return [0, 100, 300, 600].map((row) => bound[row]);
+    };
+    const deployed = { ...start!, atSeconds: 400 };
+    expect(boundsWith([deployed])).toEqual([8, 10, 10, 10]);
+    expect(boundsWith([deployed, { ...start!, atSeconds: 1000, cause: "terminate" }])).toEqual([8, 10, 8, 8]);
+    expect(boundsWith([deployed, { ...start!, atSeconds: 1000, cause: "finish" }])).toEqual([8, 10, 8, 8]);
+  });
 });

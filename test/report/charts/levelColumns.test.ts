@@ -19,8 +19,10 @@ describe("levels as points of a line", () => {
         for (let minute = start; minute < start + length; minute++) {
           expect(shownAt(points, minute)).toBe(levels[Math.min(minute, levels.length - 1)]);
         }
-        expect(points.minute![0]).toBe(start);
-        expect(points.minute!.at(-1)).toBe(start + length);
+        const minutes = points.minute!;
+        expect(minutes).toEqual([...new Set(minutes)].sort((one, other) => one - other));
+        expect(minutes[0]).toBe(start);
+        expect(minutes.at(-1)).toBe(start + length);
       }),
     );
   });
@@ -41,5 +43,28 @@ describe("levels as points of a line", () => {
       { startSeconds: 0, endSeconds: 240 },
     );
     expect(points).toEqual({ minute: [0, 2, 4], level: [1, 2, 2] });
+  });
+
+  it("begin with what is in force where the window begins, and leave out what comes where it ends or later", () => {
+    const window = { startSeconds: 60, endSeconds: 180 };
+    expect(levelColumns([0, 60, 180, 240], { level: [1, 2, 3, 4] }, window)).toEqual({
+      minute: [1, 3],
+      level: [2, 2],
+    });
+    expect(levelColumns([90, 100], { level: [1, 1] }, window)).toEqual({ minute: [1, 3], level: [1, 1] });
+  });
+
+  it("have a point where any of several levels changes", () => {
+    const points = levelColumns(
+      [0, 60, 120],
+      { one: [1, 1, 1], other: [5, 5, 6] },
+      { startSeconds: 0, endSeconds: 180 },
+    );
+    expect(points).toEqual({ minute: [0, 2, 3], one: [1, 1, 1], other: [5, 6, 6] });
+  });
+
+  it("have no points where there is no level", () => {
+    const window = { startSeconds: 0, endSeconds: 60 };
+    expect(levelColumns([], { level: [] }, window)).toEqual({ minute: [], level: [] });
   });
 });

@@ -140,6 +140,14 @@ describe("marks", () => {
     ]);
   });
 
+  it("stand in three rows at the left edge too, where they reach beyond the plot", () => {
+    const result = gpuSurgeResult();
+    const plans = Array.from({ length: 4 }, () => ({ ...result.plans[0]!, atSeconds: 600 }));
+    const atEdge = { startSeconds: 600, endSeconds: 3600 };
+    const marks = timeMarks({ ...result, steps: [], splits: [], commands: [], plans }, atEdge, 820);
+    expect(marks.map(({ lane }) => lane)).toEqual([1, 2, 3, 0]);
+  });
+
   it("leave eight pixels between one label and the next", () => {
     const result = gpuSurgeResult();
     const plan = result.plans[0]!;
