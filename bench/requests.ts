@@ -1,6 +1,7 @@
 import { loadScenario } from "../src/scenario/loadScenario.ts";
+import type { Simulation } from "../src/simulation/RunningSimulation.ts";
 import type { Scenario } from "../src/simulation/Scenario.ts";
-import { type Simulation, startSimulation } from "../src/simulation/startSimulation.ts";
+import { startSimulation } from "../src/simulation/startSimulation.ts";
 
 /**
  * How fast a scenario runs and how much memory it holds: `npm run bench [scenario] [runs]`. Prints requests a second of

@@ -80,8 +80,10 @@ export class RequestStatistics {
   }
 
   /** Returns the number of the new version. */
-  addVersion(): number {
-    return this.versions.push(new VersionStatistics({ failureCodes: this.#failureCodes })) - 1;
+  addVersion(side: VersionStatistics["side"] = 0): number {
+    const statistics = new VersionStatistics({ failureCodes: this.#failureCodes });
+    statistics.side = side;
+    return this.versions.push(statistics) - 1;
   }
 
   recordArrival(version: number): void {

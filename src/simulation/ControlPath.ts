@@ -53,6 +53,7 @@ export class ControlPath {
     this.#inPlace = options.inPlace;
     this.#starts = options.starts;
     this.#states = options.states;
+    options.world.reviews.answerWith(() => this.review());
   }
 
   /** For how long the primary has had more traffic than capacity because of an automatic rollback. */

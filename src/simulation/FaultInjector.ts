@@ -1,16 +1,12 @@
 import { sample } from "../engine/sample.ts";
 import type { Fault, FaultTrigger } from "../faults/Fault.ts";
-import type { FaultPort, FaultScope, Undo } from "../faults/ports/FaultPort.ts";
+import type { FaultPort } from "../faults/ports/FaultPort.ts";
 import { strike } from "../faults/strike.ts";
 import { createFaultPort, type FaultPortParts } from "./createFaultPort.ts";
+import { LastingHurts } from "./LastingHurts.ts";
 import { ranks } from "./world/ranks.ts";
+import { splitOf } from "./world/splitOf.ts";
 import type { VersionWorld, World } from "./world/World.ts";
-
-/** What a lasting fault does to a version, and how that ends. */
-export interface LastingHurt {
-  readonly begin: (struck: VersionWorld) => void;
-  readonly end: (struck: VersionWorld) => void;
-}
 
 /** Lets the scenario's faults strike when their time or the rollout's progress has come. */
 export class FaultInjector {
@@ -18,15 +14,15 @@ export class FaultInjector {
   readonly #ports: ReadonlyMap<Fault, FaultPort>;
   /** Faults that wait for the canary to get so far. */
   #pending: Fault[];
-  /** What lasting faults do to a canary that does not exist yet; true: to later ones as well. */
-  readonly #forCanaries = new Map<(canary: VersionWorld) => void, boolean>();
+  readonly #hurts: LastingHurts;
 
   constructor(world: World, parts: FaultPortParts) {
     this.#world = world;
+    this.#hurts = new LastingHurts(world);
     const { faults } = world.scenario;
     // One port a fault: where it strikes again, its random numbers go on.
     this.#ports = new Map(
-      faults.map((fault) => [fault, createFaultPort({ world, ...parts, fault, injector: this })]),
+      faults.map((fault) => [fault, createFaultPort({ world, ...parts, fault, lasting: this.#hurts })]),
     );
     this.#pending = faults.filter(
       ({ trigger }) => trigger.kind === "canary-capacity" || trigger.kind === "canary-traffic",
@@ -41,7 +37,8 @@ export class FaultInjector {
 
   /** Capacity or traffic has moved: faults by progress may be due. */
   noteProgress(): void {
-    const { loop, split } = this.#world;
+    const { loop } = this.#world;
+    const split = splitOf(this.#world);
     const isDue = ({ kind, ...trigger }: FaultTrigger) =>
       "percent" in trigger &&
       (kind === "canary-capacity" ? split.canary.capacityPercent : split.canary.trafficPercent) >=
@@ -56,39 +53,7 @@ export class FaultInjector {
 
   /** A canary has come into being. */
   noteCanary(canary: VersionWorld): void {
-    for (const [effect, isForAll] of [...this.#forCanaries]) {
-      if (!isForAll) this.#forCanaries.delete(effect);
-      effect(canary);
-    }
-  }
-
-  /** Strikes the version (a canary that does not exist yet, when it does), or all there are and will be, until undone. */
-  lasting(scope: FaultScope, hurt: LastingHurt): Undo {
-    const struck: VersionWorld[] = [];
-    const begin = (version: VersionWorld) => {
-      struck.push(version);
-      hurt.begin(version);
-    };
-    const { primary, canary, versions } = this.#world;
-    switch (scope) {
-      case "primary":
-        begin(primary);
-        break;
-      case "canary":
-        if (canary !== null) begin(canary);
-        else this.#forCanaries.set(begin, false);
-        break;
-      case "all":
-        for (const version of versions) if (!version.isGone) begin(version);
-        this.#forCanaries.set(begin, true);
-        break;
-      default:
-        scope satisfies never;
-    }
-    return () => {
-      this.#forCanaries.delete(begin);
-      for (const version of struck.splice(0)) hurt.end(version);
-    };
+    this.#hurts.noteCanary(canary);
   }
 
   #strikeAtRandom(fault: Fault, trigger: Extract<FaultTrigger, { kind: "at-random" }>): void {

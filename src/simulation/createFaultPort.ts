@@ -1,6 +1,6 @@
 import type { Fault, FaultVersion } from "../faults/Fault.ts";
 import type { FaultPort } from "../faults/ports/FaultPort.ts";
-import type { FaultInjector } from "./FaultInjector.ts";
+import type { LastingHurts } from "./LastingHurts.ts";
 import { ReplicaHurts } from "./replicas/ReplicaHurts.ts";
 import type { ReplicaLifecycle } from "./replicas/ReplicaLifecycle.ts";
 import type { HeadNodes } from "./versions/HeadNodes.ts";
@@ -20,10 +20,10 @@ export function createFaultPort(
   options: FaultPortParts & {
     readonly world: World;
     readonly fault: Fault;
-    readonly injector: FaultInjector;
+    readonly lasting: LastingHurts;
   },
 ): FaultPort {
-  const { world, replicas, heads, proxies, fault, injector } = options;
+  const { world, replicas, heads, proxies, fault, lasting } = options;
   const hurts = new ReplicaHurts(world, replicas.checks);
   const random = world.streams.stream(`fault/${fault.name}`);
   const versionOf = (version: FaultVersion) => (version === "canary" ? world.canary : world.primary);
@@ -66,7 +66,7 @@ export function createFaultPort(
         .map(({ id }) => id),
     eachReplica: (version, deployment, effect) => {
       const watch = { deployment, effect };
-      return injector.lasting(version, {
+      return lasting.begin(version, {
         begin: (struck) => {
           for (const replica of running(struck, deployment)) effect(replica);
           struck.runningWatches.push(watch);
@@ -130,7 +130,7 @@ export function createFaultPort(
     },
     breakStartUp: (version, deployment, mode) => {
       const broken = { deployment, mode };
-      return injector.lasting(version, {
+      return lasting.begin(version, {
         begin: (struck) => struck.startUpFaults.push(broken),
         end: (struck) => {
           struck.startUpFaults = struck.startUpFaults.filter((other) => other !== broken);
@@ -139,7 +139,7 @@ export function createFaultPort(
     },
     slowStartUp: (version, deployment, factor) => {
       const slowed = { deployment, factor };
-      return injector.lasting(version, {
+      return lasting.begin(version, {
         begin: (struck) => struck.startUpSlowdowns.push(slowed),
         end: (struck) => {
           struck.startUpSlowdowns = struck.startUpSlowdowns.filter((other) => other !== slowed);
@@ -152,7 +152,7 @@ export function createFaultPort(
           for (const replica of deployment.replicas) hurts.applySpeed(replica);
         }
       };
-      return injector.lasting(scope, {
+      return lasting.begin(scope, {
         begin: (struck) => {
           struck.slowFactors.push(factor);
           applySpeeds(struck);
@@ -166,7 +166,7 @@ export function createFaultPort(
     addErrors: (scope, percent) => {
       const apply = ({ index, errorPercents }: VersionWorld) =>
         world.path.setVersionErrorPercent(index, Math.max(0, ...errorPercents));
-      return injector.lasting(scope, {
+      return lasting.begin(scope, {
         begin: (struck) => {
           struck.errorPercents.push(percent);
           apply(struck);
@@ -192,7 +192,7 @@ export function createFaultPort(
     delayTrafficShifts: (seconds) => world.balancer.lag(seconds),
     disturbMetrics: (version, deployment, how) => {
       let undo = () => {};
-      return injector.lasting(version, {
+      return lasting.begin(version, {
         begin: (struck) => {
           undo = world.metrics.disturb({ version: struck, deployment, random, ...how });
         },

@@ -122,7 +122,7 @@ describe("the routers of several proxies", () => {
           } else if (replicas.length > 0) {
             const at = each.which % replicas.length;
             const replica = replicas[at] as number;
-            if (each.kind === "drain") path.stopAccepting(replica);
+            if (each.kind === "drain") path.drainReplica(replica, () => {});
             else {
               path.removeReplica(replica, failureCode.replicaDied);
               replicas.splice(at, 1);

@@ -46,13 +46,11 @@ export function watchedPath(
 ) {
   const loop = new EventLoop({ maxEvents: options.maxEvents ?? 10_000_000 });
   const statistics = new WatchedStatistics(loop);
-  const idle: number[] = [];
   const path = new RequestPath({
     loop,
     statistics,
     maxRequests: options.maxRequests ?? 100_000,
     rank: 50,
-    onIdleReplica: (owner) => idle.push(owner),
   });
   for (const [index, deployment] of deployments.entries()) {
     path.addRouter({
@@ -61,7 +59,10 @@ export function watchedPath(
       random: options.random ?? createRandomStreams("routing").stream(String(index)),
     });
   }
-  return { loop, path, statistics, idle };
+  const idle: number[] = [];
+  const drain = (replica: number) =>
+    path.drainReplica(replica, () => idle.push(path.replicas.owner[replica] as number));
+  return { loop, path, statistics, idle, drain };
 }
 
 /** What is wrong with the indices that the path's columns and lists hold of each other; empty when nothing is. */

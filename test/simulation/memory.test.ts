@@ -17,7 +17,6 @@ describe("memory", () => {
       statistics,
       maxRequests: 1_000_000,
       rank: 50,
-      onIdleReplica: () => {},
     });
     const version = statistics.addVersion();
     const deployment = buildDeployment({ maxOngoingRequests: 10 });

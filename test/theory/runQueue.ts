@@ -43,7 +43,7 @@ export function runQueue(
   const { requests, seed, observer } = options;
   const loop = new EventLoop({ maxEvents: 10 * requests });
   const statistics = new ObservedStatistics(observer);
-  const path = new RequestPath({ loop, statistics, maxRequests: 200_000, rank: 50, onIdleReplica: () => {} });
+  const path = new RequestPath({ loop, statistics, maxRequests: 200_000, rank: 50 });
   const streams = createRandomStreams(seed);
   const [gaps, works, split] = [
     streams.stream("arrivals"),

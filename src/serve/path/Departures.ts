@@ -14,21 +14,26 @@ export class Departures {
   readonly #loop: EventLoop;
   readonly #statistics: RequestStatistics;
   readonly #composition: Composition;
-  readonly #onAnswer: (caller: number, failure: number) => void;
+  /** Whoever sends for clients has named itself before it sends (`answerClients`). */
+  #onAnswer: (caller: number, failure: number) => void = () => {
+    throw new Error("a request of a client left, and nobody sends for clients");
+  };
 
   constructor(options: {
     readonly requests: RequestTable;
     readonly loop: EventLoop;
     readonly statistics: RequestStatistics;
     readonly composition: Composition;
-    /** Called when a request of a client has left, with its failure code or `nothing` for a success. */
-    readonly onAnswer: (caller: number, failure: number) => void;
   }) {
     this.#requests = options.requests;
     this.#loop = options.loop;
     this.#statistics = options.statistics;
     this.#composition = options.composition;
-    this.#onAnswer = options.onAnswer;
+  }
+
+  /** Names whom to tell when a request of a client has left, with its failure code or `nothing` for a success. */
+  answerClients(onAnswer: (caller: number, failure: number) => void): void {
+    this.#onAnswer = onAnswer;
   }
 
   /** A request that is no longer on a replica leaves with an answer. */

@@ -18,7 +18,7 @@ export interface ReadyReplica {
   /** Default: its requests ask for no models. */
   readonly multiplexing?: MultiplexingSettings | null;
   readonly speed: number;
-  /** The caller's own number for it, given back to `onIdleReplica`. */
+  /** The number by which the control path knows it. */
   readonly owner: number;
   /** The node that it runs on, where that is known. */
   readonly node?: number;
@@ -64,21 +64,16 @@ export class ReplicaMembership {
     return replica;
   }
 
-  /** The replica gets no new requests and goes on with those it has. */
-  stopAccepting(replica: number): void {
-    if (this.#replicas.accepting[replica] === 0) return;
-    this.#replicas.accepting[replica] = 0;
-    const router = this.#routerOf(replica);
-    leaveFree(this.#replicas, router, replica);
-    for (const each of router.group) each.policy.remove(replica);
-    // Those who waited for it may have another one now.
-    if (router.policy.mayWait) this.#dispatcher.serveWaiting(router);
+  /** The replica gets no new requests and goes on with those it has; `onIdle` is called when it has served the last of them. */
+  drain(replica: number, onIdle: () => void): void {
+    this.#serving.tellWhenIdle(replica, onIdle);
+    this.#stopAccepting(replica);
   }
 
   /** The replica is gone; what it still served fails for this reason. */
   remove(replica: number, reason: number): void {
     if (this.#replicas.timer[replica] === nothing) throw new Error(`replica ${replica} is gone already`);
-    this.stopAccepting(replica);
+    this.#stopAccepting(replica);
     this.#serving.close(replica, reason);
   }
 
@@ -99,6 +94,16 @@ export class ReplicaMembership {
       this.#dispatcher.tellPolicies(router, replica);
     }
     this.#look(router);
+  }
+
+  #stopAccepting(replica: number): void {
+    if (this.#replicas.accepting[replica] === 0) return;
+    this.#replicas.accepting[replica] = 0;
+    const router = this.#routerOf(replica);
+    leaveFree(this.#replicas, router, replica);
+    for (const each of router.group) each.policy.remove(replica);
+    // Those who waited for it may have another one now.
+    if (router.policy.mayWait) this.#dispatcher.serveWaiting(router);
   }
 
   #routerOf(replica: number): Router {

@@ -46,25 +46,18 @@ export class RequestPath {
     readonly maxRequests: number;
     /** Rank of its events. */
     readonly rank: number;
-    /** Called when a replica that takes no new requests has served its last. */
-    readonly onIdleReplica: (owner: number) => void;
-    /**
-     * Called when a request with a caller has left, with its failure code or `nothing` for a success. It must not call
-     * the request path: others may leave at the same moment. What follows from the answer happens by a timer.
-     */
-    readonly onAnswer?: (caller: number, failure: number) => void;
     /** A uniform number by a request's key and a purpose. Needed only where deployments call others. */
     readonly drawCalls?: (key: number, index: number) => number;
   }) {
-    const { loop, statistics, rank, onIdleReplica, onAnswer = () => {} } = options;
+    const { loop, statistics, rank } = options;
     const { routers } = this;
     const requests = new RequestTable({ maxRequests: options.maxRequests });
     const replicas = new ReplicaTable(requests);
     const composition = this.#createComposition(requests, options);
     const dispatcher = new Dispatcher({ requests, replicas, loop, statistics });
-    const departures = new Departures({ requests, loop, statistics, composition, onAnswer });
+    const departures = new Departures({ requests, loop, statistics, composition });
     const parts = { requests, replicas, routers, loop, rank, dispatcher, departures, composition };
-    const serving = new Serving({ ...parts, onIdleReplica });
+    const serving = new Serving(parts);
     const deadlines = new Deadlines({ ...parts, serving });
     this.requests = requests;
     this.replicas = replicas;
@@ -77,6 +70,15 @@ export class RequestPath {
     this.#deadlines = deadlines;
     this.#lifecycle = new RouterLifecycle({ ...parts, serving, deadlines });
     this.#membership = new ReplicaMembership({ ...parts, serving });
+  }
+
+  /**
+   * Names who sends requests for clients: it is called when one with a caller has left, with its failure code or `nothing` for a
+   * success. It must not call the request path: others may leave at the same moment. What follows from the answer happens by a
+   * timer.
+   */
+  answerClients(onAnswer: (caller: number, failure: number) => void): void {
+    this.#departures.answerClients(onAnswer);
   }
 
   /** Makes the router of a deployment of a version and returns its number. */
@@ -140,9 +142,9 @@ export class RequestPath {
     return this.#membership.add(ready);
   }
 
-  /** The replica gets no new requests and goes on with those it has. */
-  stopAccepting(replica: number): void {
-    this.#membership.stopAccepting(replica);
+  /** The replica gets no new requests and goes on with those it has; `onIdle` is called when it has served the last of them. */
+  drainReplica(replica: number, onIdle: () => void): void {
+    this.#membership.drain(replica, onIdle);
   }
 
   /** The replica is gone; what it still served fails for this reason. */

@@ -22,7 +22,8 @@ export class Serving {
   readonly #dispatcher: Dispatcher;
   readonly #departures: Departures;
   readonly #composition: Composition;
-  readonly #onIdleReplica: (owner: number) => void;
+  /** What to call when a replica that takes no new requests has served its last. */
+  readonly #whenIdle = new Map<number, () => void>();
   readonly #finishHandler: number;
   /** Share of the answers of each version that are errors, in percent. */
   readonly #versionErrorPercent: number[] = [];
@@ -37,8 +38,6 @@ export class Serving {
     readonly dispatcher: Dispatcher;
     readonly departures: Departures;
     readonly composition: Composition;
-    /** Called when a replica that takes no new requests has served its last. */
-    readonly onIdleReplica: (owner: number) => void;
   }) {
     this.#requests = options.requests;
     this.#replicas = options.replicas;
@@ -48,7 +47,6 @@ export class Serving {
     this.#dispatcher = options.dispatcher;
     this.#departures = options.departures;
     this.#composition = options.composition;
-    this.#onIdleReplica = options.onIdleReplica;
     this.#finishHandler = this.#loop.addHandler((replica) => this.#finish(replica));
   }
 
@@ -68,6 +66,12 @@ export class Serving {
     this.#replicas.timer[replica] = nothing;
     this.#replicas.forget(replica);
     this.#countdowns.forget(replica);
+    this.#whenIdle.delete(replica);
+  }
+
+  /** Calls back whenever the replica, which takes no new requests any more, has served its last. */
+  tellWhenIdle(replica: number, callback: () => void): void {
+    this.#whenIdle.set(replica, callback);
   }
 
   setVersionErrorPercent(version: number, percent: number): void {
@@ -174,7 +178,7 @@ export class Serving {
     this.#dispatcher.refill(router, replica);
     if (replicas.isComputing(replica)) setFinishTimer(this.#loop, replicas, replica);
     else if (replicas.accepting[replica] === 0 && replicas.ongoing[replica] === 0)
-      this.#onIdleReplica(replicas.owner[replica] as number);
+      this.#whenIdle.get(replica)?.();
   }
 
   #takeFromReplica(replica: number, request: number): void {

@@ -2,6 +2,7 @@ import type { RowWindow } from "../../metrics/RequestStatistics.ts";
 import type { Timeline, VersionTimeline } from "../result/Timeline.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
 import { countStates, versionsIn } from "../world/countStates.ts";
+import { splitOf } from "../world/splitOf.ts";
 import type { World } from "../world/World.ts";
 
 type Mutable<Type> = {
@@ -31,26 +32,18 @@ export class TimelineRecorder {
     gpuBound: [],
   };
   #rowStartSeconds = 0;
-  #rowGpus = 0;
-  #rowNodeGpus = 0;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  notePeaks(gpusHeld: number, nodeGpus: number): void {
-    this.#rowGpus = Math.max(this.#rowGpus, gpusHeld);
-    this.#rowNodeGpus = Math.max(this.#rowNodeGpus, nodeGpus);
-  }
-
   /** Closes the row that ends now. */
   sample(gpuBound: number): void {
-    const { statistics, loop } = this.#world;
+    const { statistics, loop, holding } = this.#world;
     this.#writeRow(this.#columns, gpuBound);
     for (const window of statistics.row) window.reset();
     this.#rowStartSeconds = loop.nowSeconds;
-    this.#rowGpus = 0;
-    this.#rowNodeGpus = 0;
+    holding.beginRow();
   }
 
   /** The rows so far; one that has begun is there as it stands, so that the rows add up to the ledger at any moment. */
@@ -65,17 +58,19 @@ export class TimelineRecorder {
   }
 
   #writeRow(columns: Columns, gpuBound: number): void {
-    const [primary, canary] = this.#world.statistics.row;
+    const { statistics, holding } = this.#world;
+    const [primary, canary] = statistics.row;
     columns.atSeconds.push(this.#rowStartSeconds);
     this.#writeVersion("primary", columns.primary, primary);
     this.#writeVersion("canary", columns.canary, canary);
-    columns.gpusHeld.push(this.#rowGpus);
-    columns.nodeGpus.push(this.#rowNodeGpus);
+    columns.gpusHeld.push(holding.rowPeakGpus);
+    columns.nodeGpus.push(holding.rowPeakNodeGpus);
     columns.gpuBound.push(gpuBound);
   }
 
   #writeVersion(role: VersionRole, columns: VersionColumns, window: RowWindow): void {
-    const { split, path } = this.#world;
+    const { path } = this.#world;
+    const split = splitOf(this.#world);
     const counts = countStates(this.#world, role);
     let nodes = 0;
     let queued = 0;

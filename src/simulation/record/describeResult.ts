@@ -12,6 +12,7 @@ import { localName } from "../versions/reviewStatuses.ts";
 import type { StateKeeper } from "../versions/StateKeeper.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 import { describeDeployment, describeIdle, routersByDeployment } from "./describeRouters.ts";
+import { heldReplicas } from "./heldReplicas.ts";
 import type { Observer } from "./Observer.ts";
 import { costs, countRequests, summariseLatency, summariseTokens } from "./summarise.ts";
 import { summariseClients } from "./summariseClients.ts";
@@ -129,7 +130,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
     },
     timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
-    held: observer.heldReplicas(plans),
+    held: heldReplicas(world, plans),
     nodes: world.clusters.flatMap(({ id: version, fleet }) =>
       fleet.nodes.flatMap(
         ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed, replacesNode }) =>
@@ -184,13 +185,13 @@ function outcome({ world, update }: ResultParts): SimulationOutcome {
 }
 
 function summarise(parts: ResultParts, histograms: Histograms): Summary {
-  const { world, observer, plans, rollouts, update } = parts;
+  const { world, plans, rollouts, update } = parts;
   const counts = countRequests(world.statistics.versions);
   const failedRequests = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   const finished = counts.succeeded + failedRequests;
   const latency = summariseLatency(histograms.total);
   const { firstToken, tokenGap } = summariseTokens(histograms);
-  const held = observer.heldReplicas(plans);
+  const held = heldReplicas(world, plans);
   return {
     outcome: outcome(parts),
     durationMinutes:
@@ -223,10 +224,10 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     p90TokenGapSeconds: tokenGap.p90Seconds,
     p99TokenGapSeconds: tokenGap.p99Seconds,
     peakQueuedRequests: world.statistics.peakWaiting,
-    peakGpus: observer.peakGpus,
-    peakNodeGpus: observer.peakNodeGpus,
-    peakNodes: observer.peakNodes,
-    peakReplicas: observer.peakReplicas,
+    peakGpus: world.holding.peakGpus,
+    peakNodeGpus: world.holding.peakNodeGpus,
+    peakNodes: world.holding.peakNodes,
+    peakReplicas: world.holding.peakReplicas,
     peakSurgePercent: held.reduce(
       (most, { fullReplicas, peakReplicas }) =>
         fullReplicas === 0 ? most : Math.max(most, (100 * (peakReplicas - fullReplicas)) / fullReplicas),

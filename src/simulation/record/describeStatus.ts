@@ -11,6 +11,7 @@ import type { VersionRole } from "../result/VersionRole.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import { localName } from "../versions/reviewStatuses.ts";
 import { countReplicas } from "../world/countStates.ts";
+import { splitOf } from "../world/splitOf.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 
 /** The status of the service at this moment; it reads the world and changes nothing. */
@@ -21,7 +22,7 @@ export function describeStatus(
   const { primary, isTerminating, streams } = world;
   // anyscale-service-api.txt: a canary is there only during a rollout, and without one the weight is 100.
   const canary = isTerminating ? null : world.canary;
-  const split = canary === null ? splitBeforeRollout : world.split;
+  const split = canary === null ? splitBeforeRollout : splitOf(world);
   const weightsOf = (role: VersionRole, version: VersionWorld) => ({
     weight: split[role].trafficPercent,
     currentWeight: canary === null ? split[role].trafficPercent : world.balancer.percentOf(version),

@@ -36,8 +36,8 @@ export class ReplicaDrains {
             leaveDeployment(this.#world, replica, "was killed: its graceful shutdown timed out");
           },
         );
-        path.stopAccepting(replica.hot);
-        if ((path.replicas.ongoing[replica.hot] as number) === 0) this.onIdle(replica);
+        path.drainReplica(replica.hot, () => this.#onIdle(replica));
+        if ((path.replicas.ongoing[replica.hot] as number) === 0) this.#onIdle(replica);
         this.#world.noteHolding();
         this.#world.requestReview();
         return;
@@ -49,7 +49,7 @@ export class ReplicaDrains {
   }
 
   /** A draining replica has served its last request. Ray Serve looks every `graceful_shutdown_wait_loop_s`. */
-  onIdle(replica: ReplicaWorld): void {
+  #onIdle(replica: ReplicaWorld): void {
     if (replica.state !== "draining") return;
     const { loop, path } = this.#world;
     const { gracefulShutdownWaitLoopSeconds, gracefulShutdownTimeoutSeconds } = replica.deployment.definition;

@@ -170,11 +170,6 @@ export class ReplicaLifecycle {
     this.#migrations.cancel(replica);
   }
 
-  /** A replica has served its last request. */
-  onIdle(replica: ReplicaWorld): void {
-    this.#drains.onIdle(replica);
-  }
-
   /** The replica dies: what it serves is lost, and nobody knows until the next health check. */
   crash(replica: ReplicaWorld, reason: string): void {
     if (replica.state === "gone") return;

@@ -61,6 +61,7 @@ export class Clients {
     this.#send = options.send;
     this.#onAnswered = options.onAnswered;
     this.table = new ClientTable({ maxRequests: options.maxRequests });
+    options.path.answerClients((row, failure) => this.#onAnswer(row, failure));
     this.#handler = this.#loop.addHandler((row) => this.#due(row));
     this.#streams = options.traffic.map((stream, index) => {
       const settings = stream.client ?? patient;
@@ -112,7 +113,7 @@ export class Clients {
   }
 
   /** The present attempt has ended: with a failure code, or `nothing` for an answer. Does not call the request path. */
-  onAnswer(row: number, failure: number): void {
+  #onAnswer(row: number, failure: number): void {
     const { table } = this;
     const { settings, budget, statistics } = this.#of(row);
     const nowSeconds = this.#loop.nowSeconds;
@@ -165,7 +166,7 @@ export class Clients {
       this.#path.abandon(request, failureCode.clientTimeout);
     } else {
       this.#path.detach(request);
-      this.onAnswer(row, failureCode.clientTimeout);
+      this.#onAnswer(row, failureCode.clientTimeout);
     }
   }
 

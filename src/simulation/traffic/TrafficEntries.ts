@@ -36,6 +36,7 @@ export class TrafficEntries {
     const { traffic } = world.scenario;
     const models = [...new Set(traffic.flatMap(({ model }) => (model === undefined ? [] : [model])))];
     this.#models = traffic.map(({ model }) => (model === undefined ? nothing : models.indexOf(model)));
+    this.refresh();
   }
 
   /** Looks up routers and service times again; after a version was added or updated. */

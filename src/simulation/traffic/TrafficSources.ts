@@ -60,11 +60,6 @@ export class TrafficSources {
     this.#entries.refresh();
   }
 
-  /** What became of an attempt; must not call the request path. */
-  onAnswer(caller: number, failure: number): void {
-    this.#clients?.onAnswer(caller, failure);
-  }
-
   /** What the clients have seen, by stream; empty where none does more than wait for its one attempt. */
   describeClients(): readonly ClientLedger[] {
     const clients = this.#clients;

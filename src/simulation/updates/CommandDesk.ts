@@ -140,7 +140,7 @@ export class CommandDesk {
   #deploy(command: Extract<Command, { kind: "deploy" }>): Answer {
     const { strategy, version } = command;
     if (isTerminated(this.#world)) {
-      this.#starts.begin(version);
+      this.#starts.beginAgain(version);
       // The client drops canary_percent where nothing runs that could share the traffic, and says so.
       const isManual = (optionsOf(strategy, anyscaleStrategy)?.canaryPercent ?? null) !== null;
       return { message: `the service starts again${isManual ? "; canary_percent plays no part" : ""}` };

@@ -4,6 +4,7 @@ import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { StrategyAction } from "../../strategies/StrategyAction.ts";
 import type { StrategyCommand } from "../../strategies/StrategyCommand.ts";
 import { type VersionId, versionId } from "../../strategies/VersionId.ts";
+import type { FaultInjector } from "../FaultInjector.ts";
 import type { Observer } from "../record/Observer.ts";
 import { RequestWindows } from "../record/RequestWindows.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
@@ -14,6 +15,7 @@ import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { HeadNodes } from "../versions/HeadNodes.ts";
 import { isSameConfig } from "../versions/isSameVersion.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
+import { createVersion } from "../world/createVersion.ts";
 import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld, World } from "../world/World.ts";
@@ -42,7 +44,7 @@ export class RolloutPlayer {
   readonly #observer: Observer;
   readonly #clock: UpdateClock;
   readonly #shares: Shares;
-  readonly #onCanary: () => void;
+  readonly #faults: FaultInjector;
 
   constructor(options: {
     readonly world: World;
@@ -52,10 +54,8 @@ export class RolloutPlayer {
     readonly autoscaling: Autoscaling;
     readonly observer: Observer;
     readonly clock: UpdateClock;
-    /** Called when a canary has come into being. */
-    readonly onCanary: () => void;
-    /** Called when capacity or traffic has moved. */
-    readonly onSplit: () => void;
+    /** Told of new canaries, and of capacity and traffic that have moved. */
+    readonly faults: FaultInjector;
   }) {
     this.#world = options.world;
     this.#versions = options.versions;
@@ -65,7 +65,7 @@ export class RolloutPlayer {
     this.#observer = options.observer;
     this.#clock = options.clock;
     this.#shares = new Shares(options);
-    this.#onCanary = options.onCanary;
+    this.#faults = options.faults;
   }
 
   /** Where the rollout that is under way or paused stands; `null`: there is none. */
@@ -239,13 +239,14 @@ export class RolloutPlayer {
     }
     if (end !== undefined) this.#finishEnd(rollout);
     if (rollout !== this.#rollout) this.#keepWhile(rollout, reviewAtSeconds !== null);
-    if (hasStarted) this.#onCanary();
+    const { canary } = this.#world;
+    if (hasStarted && canary !== null) this.#faults.noteCanary(canary);
   }
 
   #startVersion(rollout: Rollout, { version }: Action<"start-version">): void {
     const world = this.#world;
     const known = this.#knownVersion(rollout, version);
-    const canary = this.#versions.create(known.definition, "canary");
+    const canary = createVersion(world, known.definition, "canary");
     known.world = canary;
     world.canary = canary;
     world.isRollingOut = true;
@@ -338,7 +339,7 @@ export class RolloutPlayer {
     const { canary } = world;
     world.canary = null;
     if (canary !== null && canary.trafficPercent > 50) {
-      world.primaryIndex = canary.index;
+      world.primary = canary;
       this.#versions.setRole(canary, "primary");
     }
     giveAllTraffic(world, world.primary);

@@ -1,4 +1,5 @@
 import type { Rounding } from "../../strategies/capacity/Rounding.ts";
+import type { FaultInjector } from "../FaultInjector.ts";
 import type { Observer } from "../record/Observer.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
@@ -30,19 +31,19 @@ export class Shares {
   readonly #world: World;
   readonly #versions: VersionLifecycle;
   readonly #observer: Observer;
-  readonly #onSplit: () => void;
+  readonly #faults: FaultInjector;
 
   constructor(options: {
     readonly world: World;
     readonly versions: VersionLifecycle;
     readonly observer: Observer;
-    /** Called when capacity or traffic has moved. */
-    readonly onSplit: () => void;
+    /** Told of capacity and traffic that have moved. */
+    readonly faults: FaultInjector;
   }) {
     this.#world = options.world;
     this.#versions = options.versions;
     this.#observer = options.observer;
-    this.#onSplit = options.onSplit;
+    this.#faults = options.faults;
   }
 
   /** What is set together holds from the same instant on. */
@@ -59,7 +60,7 @@ export class Shares {
       world.rounding = rounding ?? "up";
       this.#versions.setCapacity(version, capacityPercent);
     }
-    if (!isSame) this.#onSplit();
+    if (!isSame) this.#faults.noteProgress();
   }
 
   #setTraffic(weights: readonly VersionWeight[]): void {

@@ -3,6 +3,7 @@ import type { Autoscaling } from "../replicas/Autoscaling.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { UpdateClock } from "../updates/UpdateClock.ts";
+import { createVersion } from "../world/createVersion.ts";
 import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import type { World } from "../world/World.ts";
 import type { HeadNodes } from "./HeadNodes.ts";
@@ -37,22 +38,26 @@ export class ServiceStarts {
   }
 
   /** The service that runs when the simulation begins: its nodes and replicas are there. */
-  beginRunning(definition: ServiceVersion, startReplicas: Readonly<Record<string, number>>): void {
-    const world = this.#world;
-    const version = this.#versions.create(definition, "primary");
+  beginRunning(startReplicas: Readonly<Record<string, number>>): void {
+    const version = this.#world.primary;
     this.#versions.setCapacity(version, 100);
     this.#versions.startRunning(version, startReplicas);
     for (const deployment of version.deployments) this.#autoscaling.watch(deployment);
-    giveAllTraffic(world, version);
     this.#traffic.refreshTargets();
     this.#observer.recordStart(version.id);
   }
 
-  /** A version comes into being as the primary; its cluster and its replicas start. */
-  begin(definition: ServiceVersion): void {
+  /** A version comes into being as the primary, for the last one is terminated. */
+  beginAgain(definition: ServiceVersion): void {
     const world = this.#world;
-    const version = this.#versions.create(definition, "primary");
-    world.primaryIndex = version.index;
+    world.primary = createVersion(world, definition, "primary");
+    this.begin();
+  }
+
+  /** The cluster of the primary, on which nothing is yet, and its replicas start. */
+  begin(): void {
+    const world = this.#world;
+    const version = world.primary;
     world.canary = null;
     world.isTerminating = false;
     world.startingSinceSeconds = world.loop.nowSeconds;

@@ -1,6 +1,7 @@
 import type { Deployment } from "../../serve/Deployment.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
 import { adjustBounds } from "../../strategies/capacity/adjustBounds.ts";
+import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import { ownValue } from "../../values/ownValue.ts";
 import { beginStartUps } from "../replicas/beginStartUps.ts";
 import type { ReplicaLifecycle } from "../replicas/ReplicaLifecycle.ts";
@@ -9,8 +10,8 @@ import type { ServiceVersion } from "../Scenario.ts";
 import { configuredDeployments, plannedDeployment } from "../updates/plannedDeployments.ts";
 import { Redeployments } from "../updates/Redeployments.ts";
 import type { ClusterWorld } from "../world/ClusterWorld.ts";
-import { createClusterWorld } from "../world/createClusterWorld.ts";
 import { createDeploymentWorld } from "../world/createDeploymentWorld.ts";
+import { splitOf } from "../world/splitOf.ts";
 import type { DeploymentWorld, VersionWorld, World } from "../world/World.ts";
 import { isScaledCopy } from "./isScaledCopy.ts";
 import { beginDeploymentStatus, noteDeploymentEvent, noteScaling } from "./noteDeploymentEvent.ts";
@@ -28,47 +29,6 @@ export class VersionLifecycle {
     this.#replicas = replicas;
     this.#redeployments = new Redeployments(world, replicas.checks);
     this.#proxies = proxies;
-  }
-
-  /** A version without anything on its cluster yet, which is made for it. */
-  create(definition: ServiceVersion, role: VersionRole): VersionWorld {
-    const world = this.#world;
-    const index = world.statistics.addVersion();
-    const id = `v${index + 1}`;
-    const cluster = createClusterWorld(world, definition.cluster, id);
-    const version: VersionWorld = {
-      index,
-      id,
-      definition,
-      role,
-      cluster,
-      deployments: [],
-      applications: new Map(),
-      areApplicationsStale: false,
-      everyDeployment: [],
-      capacityPercent: 0,
-      trafficPercent: 0,
-      wasReady: false,
-      isTerminating: false,
-      isGone: false,
-      slowFactors: [],
-      errorPercents: [],
-      startUpFaults: [],
-      startUpSlowdowns: [],
-      runningWatches: [],
-      state: "STARTING",
-      changes: [{ atSeconds: world.loop.nowSeconds, state: "STARTING", reason: "deployed" }],
-      configurations: [
-        { atSeconds: world.loop.nowSeconds, deployments: configuredDeployments(definition.deployments) },
-      ],
-    };
-    version.deployments = definition.deployments.map((deployment) =>
-      createDeploymentWorld(this.#world, version, deployment),
-    );
-    this.setRole(version, role);
-    world.versions.push(version);
-    cluster.versions.push(version);
-    return version;
   }
 
   /** The version that runs when the simulation starts: nodes, replicas and head are there. */
@@ -250,7 +210,7 @@ export class VersionLifecycle {
       // does when the primary has drained; until all has migrated, both versions keep a replica of each deployment.
       {
         initialReplicasAreFloor: version.role === "canary",
-        keepsOne: world.isRollingOut && bothHaveCapacity(world.split),
+        keepsOne: world.isRollingOut && bothHaveCapacity(splitOf(world)),
       },
     );
     deployment.bounds = bounds;
@@ -274,7 +234,7 @@ export class VersionLifecycle {
   }
 }
 
-function bothHaveCapacity({ canary, primary }: World["split"]): boolean {
+function bothHaveCapacity({ canary, primary }: RolloutSplit): boolean {
   return canary.capacityPercent > 0 && primary.capacityPercent > 0;
 }
 

@@ -16,8 +16,9 @@ import type { StartUpBudget } from "../../serve/controller/StartUpBudget.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import type { RequestPath } from "../../serve/path/RequestPath.ts";
 import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import type { Rounding } from "../../strategies/capacity/Rounding.ts";
+import type { ReviewRequests } from "../ReviewRequests.ts";
+import type { HoldingRecorder } from "../record/HoldingRecorder.ts";
 import type { MetricsChannel } from "../replicas/MetricsChannel.ts";
 import type { ApplicationStatusChange, DeploymentStatusChange } from "../result/ApplicationHistory.ts";
 import type { ReplicaLife } from "../result/ReplicaLife.ts";
@@ -193,11 +194,8 @@ export interface VersionWorld {
   readonly configurations: VersionConfiguration[];
 }
 
-/**
- * The one mutable state of a simulation. Only the parts of this folder write to it, each its own share; policies see
- * views of it and return decisions.
- */
-export interface World {
+/** All of the world but what needs a version to be there. */
+export interface Ground {
   readonly scenario: Scenario;
   readonly loop: EventLoop;
   readonly streams: RandomStreams;
@@ -208,16 +206,11 @@ export interface World {
   /** Every one that there was, the oldest first. */
   readonly clusters: ClusterWorld[];
   readonly versions: VersionWorld[];
-  readonly primary: VersionWorld;
-  /** Which of `versions` the primary is. */
-  primaryIndex: number;
   canary: VersionWorld | null;
   /** A rollout is under way, or paused. */
   isRollingOut: boolean;
   /** The service was told to terminate. */
   isTerminating: boolean;
-  /** What the versions have as commanded, told by their roles. */
-  readonly split: RolloutSplit;
   readonly balancer: LoadBalancer;
   /** The way of autoscaling metrics. */
   readonly metrics: MetricsChannel;
@@ -237,9 +230,20 @@ export interface World {
   inPlaceSinceSeconds: number | null;
   replicasCrashed: number;
   nodeCount: number;
+  /** What is held, and was at most. */
+  readonly holding: HoldingRecorder;
+  readonly reviews: ReviewRequests;
   /** Asks for a look of the control path, once, at this instant. */
   requestReview(): void;
   /** Notes that replicas or nodes began or stopped being held. */
   noteHolding(): void;
   log(event: Omit<SimulationEvent, "atSeconds">): void;
+}
+
+/**
+ * The one mutable state of a simulation. Only the parts of this folder write to it, each its own share; policies see
+ * views of it and return decisions.
+ */
+export interface World extends Ground {
+  primary: VersionWorld;
 }

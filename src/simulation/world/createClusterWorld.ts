@@ -4,10 +4,10 @@ import { Fleet } from "../../cluster/nodes/Fleet.ts";
 import { TargetGroup } from "../../cluster/TargetGroup.ts";
 import type { ClusterWorld } from "./ClusterWorld.ts";
 import { ranks } from "./ranks.ts";
-import type { World } from "./World.ts";
+import type { Ground } from "./World.ts";
 
 /** A cluster without nodes and versions yet, for the version of that name. */
-export function createClusterWorld(world: World, definition: Cluster, id: string): ClusterWorld {
+export function createClusterWorld(world: Ground, definition: Cluster, id: string): ClusterWorld {
   const cluster: ClusterWorld = {
     id,
     definition,

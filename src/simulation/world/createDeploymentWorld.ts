@@ -4,11 +4,11 @@ import type { Deployment } from "../../serve/Deployment.ts";
 import { DeploymentReplicas } from "./DeploymentReplicas.ts";
 import { placementGroup } from "./placementGroup.ts";
 import { replicaNeed } from "./replicaNeed.ts";
-import type { DeploymentWorld, VersionWorld, World } from "./World.ts";
+import type { DeploymentWorld, Ground, VersionWorld } from "./World.ts";
 
 /** A deployment of a version without replicas yet, and its router. */
 export function createDeploymentWorld(
-  { path, streams, loop }: World,
+  { path, streams, loop }: Ground,
   version: VersionWorld,
   definition: Deployment,
 ): DeploymentWorld {

@@ -78,7 +78,7 @@ const scriptOf = (command: fc.Arbitrary<Command>, slowdown: fc.Arbitrary<number>
 /** Plays a script on both and compares after every step; `interchangeable`: several replicas may accept at once. */
 function play(script: Script, options: { readonly interchangeable: boolean }): void {
   const limits = { maxQueuedRequests: script.maxQueued, requestTimeoutSeconds: script.timeoutSeconds };
-  const { loop, path, statistics, idle } = watchedPath([limits, limits]);
+  const { loop, path, statistics, idle, drain } = watchedPath([limits, limits]);
   const line = () => ({
     maxQueued: script.maxQueued ?? Number.POSITIVE_INFINITY,
     timeoutSeconds: script.timeoutSeconds ?? Number.POSITIVE_INFINITY,
@@ -103,7 +103,7 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
           // One that accepts at a time, so that nobody has a choice.
           for (const other of reference.replicas) {
             if (other.router !== command.router || !other.isAccepting) continue;
-            path.stopAccepting(other.id);
+            drain(other.id);
             reference.drain(other);
           }
         }
@@ -115,7 +115,7 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
       }
       case "drain":
         if (present === undefined) break;
-        path.stopAccepting(present.id);
+        drain(present.id);
         reference.drain(present);
         break;
       case "remove":

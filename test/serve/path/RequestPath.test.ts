@@ -106,11 +106,11 @@ describe("RequestPath", () => {
   });
 
   it("lets a draining replica finish what it has, start nothing, and tell when it is idle", () => {
-    const { loop, path, statistics, idle } = watchedPath([{}]);
+    const { loop, path, statistics, idle, drain } = watchedPath([{}]);
     const draining = path.addReplica({ ...replica, maxOngoing: 2 });
     for (const work of [1, 2, 3]) path.arrive(0, work, 0);
-    path.stopAccepting(draining);
-    path.stopAccepting(draining);
+    drain(draining);
+    drain(draining);
     path.setMaxOngoing(draining, 50);
     loop.runUntil(1.5);
     expect([path.replicas.ongoing[draining], path.routers[0]!.waitingCount]).toEqual([1, 1]);

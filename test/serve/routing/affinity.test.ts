@@ -147,7 +147,7 @@ describe("session-affinity", () => {
     );
     path.arrive(0, 1, 0, -1, 1, 1, 7);
     path.arrive(0, 1, 0, -1, 1, 1, 7);
-    path.stopAccepting(servedBy[0] as number);
+    path.drainReplica(servedBy[0] as number, () => {});
     expect(servedBy.length).toBe(2);
     expect(servedBy[1]).not.toBe(servedBy[0]);
   });

@@ -89,7 +89,7 @@ function play(steps: Script, routing: RoutingSettings, timeoutSeconds: number | 
         const accepting = present.filter((each) => replicas.accepting[each] === 1);
         const found = present[next.replica % present.length] as number;
         if (replicas.accepting[found] === 1 && accepting.length === 1) break;
-        if (next.kind === "drain") path.stopAccepting(found);
+        if (next.kind === "drain") path.drainReplica(found, () => {});
         else {
           path.removeReplica(found, 2);
           present.splice(present.indexOf(found), 1);

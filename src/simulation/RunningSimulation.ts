@@ -1,0 +1,147 @@
+import type { ControlPath } from "./ControlPath.ts";
+import { auditRouters } from "./record/auditRouters.ts";
+import { describeResult } from "./record/describeResult.ts";
+import { describeStatus, withoutConfigs } from "./record/describeStatus.ts";
+import type { Observer } from "./record/Observer.ts";
+import type { Compaction } from "./replicas/Compaction.ts";
+import type { PlayedCommand } from "./result/PlayedCommand.ts";
+import type { ServiceStatus } from "./result/ServiceStatus.ts";
+import type { SimulationResult } from "./result/SimulationResult.ts";
+import type { Command } from "./Scenario.ts";
+import type { TrafficSources } from "./traffic/TrafficSources.ts";
+import type { CommandDesk } from "./updates/CommandDesk.ts";
+import { plannedDeployment } from "./updates/plannedDeployments.ts";
+import type { RolloutPlayer } from "./updates/RolloutPlayer.ts";
+import type { ServiceDeploy, VersionDeploy } from "./updates/ServiceDeploy.ts";
+import type { UpdateClock } from "./updates/UpdateClock.ts";
+import type { ServiceStarts } from "./versions/ServiceStarts.ts";
+import type { StateKeeper } from "./versions/StateKeeper.ts";
+import { ranks } from "./world/ranks.ts";
+import type { VersionWorld, World } from "./world/World.ts";
+
+/** A simulation that is driven step by step. */
+export interface Simulation {
+  readonly nowSeconds: number;
+  /** Events that have happened, and requests that have arrived. */
+  readonly eventCount: number;
+  readonly requestCount: number;
+  /** Plays everything up to and including that moment; at most to the scenario's horizon. */
+  advanceTo(seconds: number): void;
+  /** The service as its status command would show it. */
+  status(): ServiceStatus;
+  /**
+   * Does a command now, or says why not; a deploy takes a whole service config. Whatever a program gives, it is checked and refused
+   * in words: nothing throws for it.
+   */
+  command(command: Command | ServiceDeploy | VersionDeploy): PlayedCommand;
+  /** What has been found out so far. */
+  result(): SimulationResult;
+}
+
+/** What a simulation is made of, whole: the control path is there before anything can happen. */
+export interface SimulationParts {
+  readonly world: World;
+  readonly starts: ServiceStarts;
+  readonly player: RolloutPlayer;
+  readonly commands: CommandDesk;
+  readonly control: ControlPath;
+  readonly observer: Observer;
+  readonly clock: UpdateClock;
+  readonly states: StateKeeper;
+  readonly traffic: TrafficSources;
+  readonly compaction: Compaction;
+}
+
+/** The only one who lets the clock run. */
+export class RunningSimulation implements Simulation {
+  readonly #parts: SimulationParts;
+
+  /** Begins, at 0 s: the service runs or starts, and commands and rows of the timeline wait for their time. */
+  constructor(parts: SimulationParts) {
+    this.#parts = parts;
+    const { world, starts, commands, control } = parts;
+    const { scenario, loop } = world;
+    if (scenario.start === "empty") starts.begin();
+    else starts.beginRunning(scenario.startReplicas);
+    for (const { atSeconds, command } of scenario.commands) {
+      loop.at(atSeconds, ranks.commands, () => commands.take(command));
+    }
+    this.#scheduleRow();
+    control.review();
+  }
+
+  get nowSeconds(): number {
+    return this.#parts.world.loop.nowSeconds;
+  }
+
+  get eventCount(): number {
+    return this.#parts.world.loop.eventCount;
+  }
+
+  get requestCount(): number {
+    return this.#parts.world.statistics.versions.reduce((sum, { arrived }) => sum + arrived, 0);
+  }
+
+  advanceTo(seconds: number): void {
+    const { loop, scenario } = this.#parts.world;
+    loop.runUntil(Math.min(seconds, scenario.horizonSeconds));
+  }
+
+  status(): ServiceStatus {
+    const { world, states, player } = this.#parts;
+    return describeStatus(world, { state: states.serviceState, standing: player.standing });
+  }
+
+  command(command: Command | ServiceDeploy | VersionDeploy): PlayedCommand {
+    const played = this.#parts.commands.takeUnchecked(command);
+    this.#parts.control.review();
+    return played;
+  }
+
+  result(): SimulationResult {
+    const { world, observer, player, commands, clock, states, traffic, compaction, control } = this.#parts;
+    return describeResult({
+      world,
+      observer,
+      plans: player.plans,
+      rollouts: player.describeRollouts(),
+      commands: commands.played,
+      update: clock.record,
+      states,
+      service: withoutConfigs(this.status()),
+      clients: traffic.describeClients(),
+      compactions: compaction.records,
+      beyondCapacitySeconds: control.beyondCapacitySeconds,
+      gpuBound: this.#gpuBound(),
+    });
+  }
+
+  #scheduleRow(): void {
+    const { world, observer } = this.#parts;
+    const { timelineIntervalSeconds, horizonSeconds } = world.scenario;
+    const endSeconds = Math.min(this.nowSeconds + timelineIntervalSeconds, horizonSeconds);
+    world.loop.at(endSeconds, ranks.observation, () => {
+      observer.sampleRow(this.#gpuBound());
+      auditRouters(world);
+      if (endSeconds < horizonSeconds) this.#scheduleRow();
+    });
+  }
+
+  #gpuBound(): number {
+    const { world, player } = this.#parts;
+    const { primary, canary, isRollingOut } = world;
+    const { boundGpus } = player;
+    if (boundGpus !== null) return boundGpus;
+    // Where nobody knows in advance, both versions may have all that they are configured for.
+    return fullGpus(primary) + (isRollingOut && canary !== null ? fullGpus(canary) : 0);
+  }
+}
+
+/** GPUs of a version at full capacity, autoscaled deployments at their most. */
+function fullGpus({ definition }: VersionWorld): number {
+  return definition.deployments.reduce((sum, deployment) => {
+    const planned = plannedDeployment(deployment);
+    const most = "autoscaling" in planned ? planned.autoscaling.maxReplicas : planned.numReplicas;
+    return sum + most * deployment.resources.gpus;
+  }, 0);
+}
