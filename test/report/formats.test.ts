@@ -75,9 +75,14 @@ describe("numbers and times", () => {
     expect(written.map(([actual]) => actual)).toEqual(written.map(([, expected]) => expected));
   });
 
+  it("are rounded, and never below zero by nothing", () => {
+    expect([roundTo(1.2345, 2), roundTo(-1.2345, 2), roundTo(15, 0)]).toEqual([1.23, -1.23, 15]);
+    expect(Object.is(roundTo(-0.001, 2), 0)).toBe(true);
+  });
+
   it("refuse what is not a number", () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(() => roundTo(value, 2)).toThrow(RangeError);
+      expect(() => roundTo(value, 2)).toThrow(`Cannot write the number ${value}: it is not finite.`);
       expect(() => formatCsv(["a"], [[value]])).toThrow(RangeError);
     }
   });

@@ -14,7 +14,11 @@ const markupOf = (shown: object) =>
 describe("the checks on a page", () => {
   it("tell of each expectation whether it was met, and by what", () => {
     const missed = expectations[0]!;
-    const wishes = [...expectations, { ...missed, actual: "rolled-back", passed: false }];
+    const wishes = [
+      ...expectations,
+      { ...missed, actual: 1234.56789 },
+      { ...missed, actual: "rolled-back", passed: false },
+    ];
     const [table] = readTables(markupOf({ expectations: wishes }));
     expect(table).toEqual({
       caption: "What the scenario expects of its summary.",
@@ -24,9 +28,10 @@ describe("the checks on a page", () => {
         ["peakGpus <= 10", "passed", "10"],
         ["errorPercent < 0.01", "failed", "0.0206"],
         [shownName, "failed", "not measured"],
+        ["peakGpus <= 10", "passed", "1,234.5679"],
         ["peakGpus <= 10", "failed", "rolled-back"],
       ],
-      rowClasses: ["plain", "plain", "plain", "plain"],
+      rowClasses: ["plain", "plain", "plain", "plain", "plain"],
     });
   });
 

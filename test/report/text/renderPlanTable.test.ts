@@ -62,7 +62,73 @@ describe("a plan as a table", () => {
   });
 });
 
+describe("a plan on a terminal", () => {
+  const short = { ...plan, steps: plan.steps.slice(0, 3) };
+  /** The plan with so many deployments beside each other, named by letters. */
+  const wide = (count: number): RolloutPlan => {
+    const each = <Value>(value: Value) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [String.fromCharCode(97 + n).repeat(9), value]),
+      );
+    const steps = short.steps.map((step) => ({
+      ...step,
+      canary: { ...step.canary, replicas: each(step.canary.replicas.llm!) },
+      primary: { ...step.primary, replicas: each(step.primary.replicas.llm!) },
+    }));
+    return { ...short, steps };
+  };
+  const linesOf = (shown: RolloutPlan, widthColumns: number) =>
+    renderPlanTable(shown, { widthColumns, color: false }).split("\n");
+
+  it("is a table, then the peak, then the notes, if there are any, each under its heading", () => {
+    const table = [
+      "                 canary     primary        llm",
+      "#  step      cap/traf %  cap/traf %  new + old",
+      "0  start            0/0     100/100      0 + 8",
+      "1  scale up        25/0     100/100      2 + 8",
+      "2  shift          25/25       75/75      2 + 6",
+    ];
+    const peak = [
+      "Peak",
+      "Both versions: 125 % capacity, 10 GPUs.",
+      "llm: 10 replicas in step 1, a surge of 25 %.",
+    ];
+    expect(linesOf(short, 80)).toEqual([...table, "", ...peak, ""]);
+    const notes = ["Rounding costs.", "It stops."];
+    expect(linesOf({ ...short, notes }, 80)).toEqual([...table, "", ...peak, "", "Notes", ...notes, ""]);
+  });
+
+  it("has a second table for deployments that do not fit beside the others, each with its split", () => {
+    const tables = (widthColumns: number) =>
+      linesOf(wide(3), widthColumns).flatMap((line) => {
+        const names = line.match(/(aaa|bbb|ccc)+/g);
+        return names === null ? [] : [names.map(([letter]) => letter)];
+      });
+    // The number, both splits and three deployments, without the words of the step, take 58 columns.
+    expect(tables(58)).toEqual([["a", "b", "c"]]);
+    expect(tables(57)).toEqual([["a", "b"], ["c"]]);
+    expect(tables(46)).toEqual([["a"], ["b"], ["c"]]);
+    expect(linesOf(wide(3), 57).filter((line) => line.startsWith("#"))).toHaveLength(2);
+    expect(linesOf(wide(3), 40).filter((line) => line.includes("100/100"))).not.toEqual([]);
+  });
+
+  it("shows the split where a plan has no deployments", () => {
+    expect(linesOf(wide(0), 80).slice(0, 3)).toEqual([
+      "                 canary     primary",
+      "#  step      cap/traf %  cap/traf %",
+      "0  start            0/0     100/100",
+    ]);
+  });
+});
+
 describe("a plan as CSV", () => {
+  it("has empty cells for a deployment that one version does not have", () => {
+    const [first] = plan.steps;
+    const steps = [{ ...first!, canary: { ...first!.canary, replicas: {} } }];
+    const [, row] = parseCsv(renderPlanCsv({ ...plan, steps }));
+    expect(row).toEqual(["0", "start", "0", "0", "100", "100", "", "", "8", "8"]);
+  });
+
   it("has a row for every step and four columns for every deployment", () => {
     const [header = [], ...rows] = parseCsv(renderPlanCsv(widePlan()));
     expect(rows.length).toBe(plan.steps.length);

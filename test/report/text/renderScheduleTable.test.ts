@@ -1,3 +1,4 @@
+import { createColors } from "picocolors";
 import { describe, expect, it } from "vitest";
 import { renderScheduleCsv } from "../../../src/report/csv/renderScheduleCsv.ts";
 import type { Schedule } from "../../../src/report/tables/Schedule.ts";
@@ -37,6 +38,41 @@ describe("a schedule as a table", () => {
     }
   });
 
+  it("is headed by its strategy; below it the steps, the peak, and a note where it stops short", () => {
+    const step = (index: number, name: string, newPercent: number, oldPercent: number) => ({
+      index,
+      name,
+      new: { capacityPercent: newPercent, trafficPercent: newPercent },
+      old: { capacityPercent: oldPercent, trafficPercent: 100 - newPercent },
+    });
+    const halves = {
+      strategy: "halves",
+      description: "two halves",
+      steps: [step(0, "before", 0, 100), step(1, "half", 50, 100), step(2, "more", 75, 75)],
+    };
+    const { bold } = createColors(true);
+    const text = renderScheduleTable(halves, { widthColumns: 80, color: true });
+    for (const heading of ["By two halves", "Peak", "Notes"]) expect(text).toContain(bold(heading));
+    expect(renderScheduleTable(halves, { widthColumns: 80, color: false }).split("\n")).toEqual([
+      "By two halves",
+      "",
+      "                  new         old   both",
+      "#  step    cap/traf %  cap/traf %  cap %",
+      "0  before         0/0     100/100    100",
+      "1  half         50/50      100/50    150",
+      "2  more         75/75       75/25    150",
+      "",
+      "Peak",
+      "Both versions: 150 % capacity, first in step 1.",
+      "",
+      "Notes",
+      "It goes no further than this: the new version never has all traffic.",
+      "",
+    ]);
+    const empty = renderScheduleTable({ ...halves, steps: [] }, { widthColumns: 80, color: false });
+    expect(empty).toContain("\nBoth versions: 0 % capacity.\n");
+  });
+
   it("shows the peak, and says where it stops short of its end", () => {
     const text = renderScheduleTable(schedule, { widthColumns: 80, color: false });
     expect(text).toContain("Both versions: 125 % capacity, first in step 1.");
@@ -50,11 +86,14 @@ describe("a schedule as a table", () => {
 
 describe("a schedule as CSV", () => {
   it("has a row for every step", () => {
-    expect(
-      parseCsv(renderScheduleCsv(schedule))
-        .slice(1)
-        .map((row) => row.slice(2)),
-    ).toEqual([
+    const [header, ...rows] = parseCsv(renderScheduleCsv(schedule));
+    expect(header).toEqual([
+      ...["step", "name", "new_capacity_percent", "new_traffic_percent"],
+      ...["old_capacity_percent", "old_traffic_percent"],
+    ]);
+    expect(rows.map((row) => row[0])).toEqual(["0", "1"]);
+    expect(rows[0]?.[1]).toBe("before");
+    expect(rows.map((row) => row.slice(2))).toEqual([
       ["0", "0", "100", "100"],
       ["50", "12.345", "75", "87.655"],
     ]);
