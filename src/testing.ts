@@ -3,10 +3,10 @@
 export { checkInPlacePlan, type InPlaceRequest } from "./invariants/checkInPlacePlan.ts";
 export { checkInvariants } from "./invariants/checkInvariants.ts";
 export { checkPlanInvariants, type PlanCheckOptions } from "./invariants/checkPlanInvariants.ts";
+export type { Invariant } from "./invariants/evidence/Invariant.ts";
+export type { InvariantResult } from "./invariants/evidence/InvariantResult.ts";
 export type { PlanContext, PlanTrigger } from "./invariants/evidence/PlanContext.ts";
 export type { ResultContext } from "./invariants/evidence/ResultContext.ts";
-export type { Invariant } from "./invariants/Invariant.ts";
-export type { InvariantResult } from "./invariants/InvariantResult.ts";
 export { invariants } from "./invariants/invariants.ts";
 export { printScenario, type WrittenScenario } from "./scenario/yaml/printScenario.ts";
 export { assertPlanner } from "./testing/assertPlanner.ts";

@@ -112,5 +112,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     tests: ["test/serve/autoscaler", "test/serve/controller", "test/serve/routing"],
     without: ["Router.test.ts"],
   },
-  invariants: { mutate: ["src/invariants/**/*.ts"], tests: ["test/invariants"] },
+  invariants: {
+    mutate: ["src/invariants/**/*.ts", "src/strategies/anyscale/laws/**/*.ts"],
+    tests: ["test/invariants", "test/strategies/anyscale/laws"],
+  },
 };

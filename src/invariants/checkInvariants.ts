@@ -1,6 +1,6 @@
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import type { InvariantResult } from "./evidence/InvariantResult.ts";
 import { judge } from "./evidence/judge.ts";
-import type { InvariantResult } from "./InvariantResult.ts";
 import { invariants } from "./invariants.ts";
 import { replay } from "./laws/replay.ts";
 

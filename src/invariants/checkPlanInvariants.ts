@@ -1,8 +1,8 @@
 import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
 import type { PlannedDeployment } from "../strategies/capacity/PlannedDeployment.ts";
+import type { InvariantResult } from "./evidence/InvariantResult.ts";
 import { judge } from "./evidence/judge.ts";
 import type { PlanTrigger } from "./evidence/PlanContext.ts";
-import type { InvariantResult } from "./InvariantResult.ts";
 import { invariants } from "./invariants.ts";
 
 export interface PlanCheckOptions {

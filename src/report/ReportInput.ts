@@ -1,4 +1,4 @@
-import type { InvariantResult } from "../invariants/InvariantResult.ts";
+import type { InvariantResult } from "../invariants/evidence/InvariantResult.ts";
 import type { ExpectationResult } from "../simulation/Expectation.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
 

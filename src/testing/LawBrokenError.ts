@@ -1,4 +1,4 @@
-import type { InvariantResult } from "../invariants/InvariantResult.ts";
+import type { InvariantResult } from "../invariants/evidence/InvariantResult.ts";
 
 /** Thrown when a law does not hold for some random input; the message has the smallest one that was found. */
 export class LawBrokenError extends Error {

@@ -1,4 +1,4 @@
-import type { InvariantResult } from "../invariants/InvariantResult.ts";
+import type { InvariantResult } from "../invariants/evidence/InvariantResult.ts";
 
 /** What came of one random input. */
 export type Trial =

@@ -1,5 +1,5 @@
 import { checkPlanInvariants } from "../invariants/checkPlanInvariants.ts";
-import type { InvariantResult } from "../invariants/InvariantResult.ts";
+import type { InvariantResult } from "../invariants/evidence/InvariantResult.ts";
 import type { RollbackOptions } from "../strategies/anyscale/plan/planRollback.ts";
 import type { RolloutOptions } from "../strategies/anyscale/plan/planRollout.ts";
 import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";

@@ -1,4 +1,4 @@
-import type { InvariantResult } from "../invariants/InvariantResult.ts";
+import type { InvariantResult } from "../invariants/evidence/InvariantResult.ts";
 import type { Trial } from "./Trial.ts";
 
 /** Runs a check of laws and tells what came of it, also when it throws. */

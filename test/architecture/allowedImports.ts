@@ -2,11 +2,14 @@
 export interface AllowedImports {
   readonly rooms: readonly string[];
   readonly packages: readonly string[];
+  /** The room that it lies in may not import it. */
+  readonly isApart?: true;
 }
 
 /**
  * Imports go one way. A room is a folder of `src`, or a folder or file inside one that others need apart from the rest of it, or that
- * may import something else than the rest; the longest name that a path begins with counts. A room may import what lies inside it.
+ * may import something else than the rest; the longest name that a path begins with counts. A room may import what lies inside it,
+ * unless that stands apart.
  * What is not listed is not allowed, a new room included.
  */
 export const allowedImports: Readonly<Record<string, AllowedImports>> = {
@@ -23,6 +26,18 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   "strategies/anyscale/plan": {
     rooms: ["values", "strategies/capacity"],
     packages: [],
+  },
+  // The laws of Anyscale's rollouts judge whole results, which no strategy sees.
+  "strategies/anyscale/laws": {
+    rooms: [
+      "values",
+      "strategies/capacity",
+      "strategies/anyscale/plan",
+      "simulation/result",
+      "invariants/evidence",
+    ],
+    packages: [],
+    isApart: true,
   },
   cluster: { rooms: ["engine"], packages: [] },
   workload: { rooms: ["engine"], packages: [] },
@@ -64,12 +79,17 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   },
   invariants: {
     rooms: [
-      "values",
       "strategies/capacity",
       "strategies/inPlace",
       "strategies/anyscale/plan",
+      "strategies/anyscale/laws",
       "simulation/result",
     ],
+    packages: [],
+  },
+  // What laws are made of, those of strategies among them.
+  "invariants/evidence": {
+    rooms: ["strategies/capacity", "strategies/anyscale/plan", "simulation/result"],
     packages: [],
   },
   scenario: {
@@ -105,7 +125,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "strategies/anyscale/plan",
       "simulation/result",
       "simulation/Expectation.ts",
-      "invariants",
+      "invariants/evidence",
     ],
     packages: ["cli-table3", "picocolors", "vega", "vega-lite"],
   },
@@ -120,6 +140,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/Scenario.ts",
       "simulation/result",
       "invariants",
+      "invariants/evidence",
       "scenario",
     ],
     packages: ["fast-check"],
@@ -163,11 +184,12 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/Expectation.ts",
       "simulation/result",
       "invariants",
+      "invariants/evidence",
       "scenario",
       "scenario/problems",
     ],
     packages: [],
   },
   "index.ts": { rooms: ["browser.ts", "scenario"], packages: [] },
-  "testing.ts": { rooms: ["invariants", "scenario", "testing"], packages: [] },
+  "testing.ts": { rooms: ["invariants", "invariants/evidence", "scenario", "testing"], packages: [] },
 };

@@ -46,6 +46,13 @@ describe("imports go one way", () => {
     ).toEqual(["src/report/planted.ts (report) may not import node:fs"]);
   });
 
+  it("and so is what a strategy imports of its own laws, which judge whole results", () => {
+    const text = 'import { anyscaleLaws } from "./laws/anyscaleLaws.ts";';
+    expect(forbiddenImports(withFile("strategies/anyscale/planted.ts", text))).toEqual([
+      "src/strategies/anyscale/planted.ts (strategies) may not import src/strategies/anyscale/laws/anyscaleLaws.ts",
+    ]);
+  });
+
   it("and a folder that nobody has thought of is found, whether it imports or is imported", () => {
     const planted = new Map([
       ...withFile("search/x.ts", "export const x = 1;"),

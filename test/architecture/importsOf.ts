@@ -58,7 +58,9 @@ function isAllowed({ fromRoom, to, toRoom, isPackage }: Import, table: Table): b
   if (isPackage) return allowed.packages.some((name) => isPackageNamed(to, name));
   return (
     toRoom !== null &&
-    (toRoom === fromRoom || toRoom.startsWith(`${fromRoom}/`) || allowed.rooms.includes(toRoom))
+    (toRoom === fromRoom ||
+      (toRoom.startsWith(`${fromRoom}/`) && table[toRoom]?.isApart !== true) ||
+      allowed.rooms.includes(toRoom))
   );
 }
 

@@ -7,6 +7,7 @@ const shownApart: Readonly<Record<string, string>> = {
   "simulation/result": "simulation/result",
   "simulation/Scenario.ts": "simulation/result",
   "simulation/Expectation.ts": "simulation/result",
+  "strategies/anyscale/laws": "invariants",
 };
 
 /**
@@ -20,11 +21,11 @@ export function pictureOf(
   const allow = (from: string, to: string) => {
     if (from !== to) allowed.set(from, (allowed.get(from) ?? new Set()).add(to));
   };
-  for (const [room, { rooms }] of Object.entries(table)) {
+  for (const [room, { rooms, isApart }] of Object.entries(table)) {
     if (isDoor(room)) continue;
     for (const other of rooms) allow(shownAs(room), shownAs(other));
-    // A room may import what lies inside it.
-    allow(folderOf(room), shownAs(room));
+    // A room may import what lies inside it, unless that stands apart.
+    if (isApart !== true) allow(folderOf(room), shownAs(room));
   }
   return [...allowed]
     .flatMap(([from, reached]) =>

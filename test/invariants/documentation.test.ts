@@ -25,6 +25,13 @@ describe("INVARIANTS.md", () => {
     );
   });
 
+  it("names those that are of Anyscale's rollouts alone", () => {
+    const sentence = /^- Of runs with a rollout by another strategy[^.]*\./m.exec(page)?.[0] ?? "";
+    expect([...sentence.matchAll(/`([\w-]+)`/g)].map(([, id]) => id)).toEqual(
+      invariants.filter(({ strategy }) => strategy === "anyscale").map(({ id }) => id),
+    );
+  });
+
   it("says of every law what it reads and how it was shown to fail", () => {
     for (const [id, , , reads, , shown] of rows) {
       expect(reads, id).not.toBe("");

@@ -1,29 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { invariants } from "../../src/invariants/invariants.ts";
+import { anyscaleMutations } from "../strategies/anyscale/laws/anyscaleMutations.ts";
 import { balancerMutations } from "./balancerMutations.ts";
-import { capacityMutations } from "./capacityMutations.ts";
-import { controlMutations } from "./controlMutations.ts";
-import { courseMutations } from "./courseMutations.ts";
 import { draftOf } from "./draftOf.ts";
 import { gangMutations } from "./gangMutations.ts";
+import { inPlaceMutations } from "./inPlaceMutations.ts";
 import { machineMutations } from "./machineMutations.ts";
 import { momentMutations } from "./momentMutations.ts";
 import { moveMutations } from "./moveMutations.ts";
 import { obeySplits } from "./obeySplits.ts";
-import { outcomeMutations } from "./outcomeMutations.ts";
 import { requestMutations } from "./requestMutations.ts";
-import { surgeMutations } from "./surgeMutations.ts";
 import { trafficMutations } from "./trafficMutations.ts";
 
 const all = {
+  ...anyscaleMutations,
   ...trafficMutations,
   ...balancerMutations,
-  ...surgeMutations,
-  ...capacityMutations,
-  ...courseMutations,
-  ...outcomeMutations,
-  ...controlMutations,
+  ...inPlaceMutations,
   ...requestMutations,
   ...momentMutations,
   ...machineMutations,

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { expectedReplicas } from "../../src/invariants/evidence/expectedReplicas.ts";
 import { firstDifference } from "../../src/invariants/evidence/firstDifference.ts";
 import { inForceAt } from "../../src/invariants/evidence/inForceAt.ts";
-import { isSameSplit } from "../../src/invariants/evidence/isSameSplit.ts";
 import { judge } from "../../src/invariants/evidence/judge.ts";
 import { mostAtOnce } from "../../src/invariants/evidence/mostAtOnce.ts";
-import { rolloutsOf } from "../../src/invariants/evidence/rolloutsOf.ts";
-import { runningReplicas } from "../../src/invariants/evidence/runningReplicas.ts";
 import { replay } from "../../src/invariants/laws/replay.ts";
 import type { ReplicaLife } from "../../src/simulation/result/ReplicaLife.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
+import { expectedReplicas } from "../../src/strategies/anyscale/laws/evidence/expectedReplicas.ts";
+import { isSameSplit } from "../../src/strategies/anyscale/laws/evidence/isSameSplit.ts";
+import { rolloutsOf } from "../../src/strategies/anyscale/laws/evidence/rolloutsOf.ts";
+import { runningReplicas } from "../../src/strategies/anyscale/laws/evidence/runningReplicas.ts";
 import { begunAgain, terminated } from "./rareStories.ts";
 import { completed, halfway, pausedAtHalf, rolledBackAtOnce, untouched } from "./stories.ts";
 

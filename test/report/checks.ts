@@ -1,4 +1,4 @@
-import type { InvariantResult } from "../../src/invariants/InvariantResult.ts";
+import type { InvariantResult } from "../../src/invariants/evidence/InvariantResult.ts";
 import type { ExpectationResult } from "../../src/simulation/Expectation.ts";
 import { hostileName } from "./emptyResult.ts";
 

@@ -1,6 +1,6 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { Invariant } from "../Invariant.ts";
 import { configurationsAt } from "./configurationsAt.ts";
+import type { Invariant } from "./Invariant.ts";
 
 /** Checks every plan that a simulation followed by the law's check of plans. */
 export function checkPlayedPlans(

@@ -1,5 +1,5 @@
-import type { Invariant } from "../Invariant.ts";
-import type { InvariantResult } from "../InvariantResult.ts";
+import type { Invariant } from "./Invariant.ts";
+import type { InvariantResult } from "./InvariantResult.ts";
 
 /** More would not be read. */
 const mostViolations = 10;

@@ -3,7 +3,7 @@ import type { NodeUse } from "../../simulation/result/NodeUse.ts";
 import type { ProxyLife } from "../../simulation/result/ProxyLife.ts";
 import type { ReplicaLife } from "../../simulation/result/ReplicaLife.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { Invariant } from "../Invariant.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 
 export const causality: Invariant = {
   id: "causality",

@@ -1,8 +1,8 @@
 import type { PlayedCommand } from "../../simulation/result/PlayedCommand.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { describeSplit } from "../evidence/describeSplit.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 import { inForceAt } from "../evidence/inForceAt.ts";
-import type { Invariant } from "../Invariant.ts";
 
 export const inPlaceStays: Invariant = {
   id: "in-place-stays",

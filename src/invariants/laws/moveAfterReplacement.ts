@@ -1,8 +1,8 @@
 import type { CompactedNode } from "../../simulation/result/CompactedNode.ts";
 import type { ReplicaLife } from "../../simulation/result/ReplicaLife.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 import { inForceAt } from "../evidence/inForceAt.ts";
-import type { Invariant } from "../Invariant.ts";
 
 export const moveAfterReplacement: Invariant = {
   id: "move-after-replacement",

@@ -1,5 +1,5 @@
 import { firstDifference } from "../evidence/firstDifference.ts";
-import type { Invariant } from "../Invariant.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 
 export const replay: Invariant = {
   id: "replay",

@@ -2,7 +2,7 @@ import type { ClientCounts } from "../../simulation/result/ClientCounts.ts";
 import type { DeploymentLedger } from "../../simulation/result/DeploymentLedger.ts";
 import { failureReasons, type RequestCounts } from "../../simulation/result/RequestLedger.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { Invariant } from "../Invariant.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 
 export const requestsConserved: Invariant = {
   id: "requests-conserved",

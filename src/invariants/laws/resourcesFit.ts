@@ -1,8 +1,8 @@
 import type { NodeUse, PoolUse } from "../../simulation/result/NodeUse.ts";
 import type { ReplicaLife, ReplicaShare } from "../../simulation/result/ReplicaLife.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 import { mostAtOnce } from "../evidence/mostAtOnce.ts";
-import type { Invariant } from "../Invariant.ts";
 
 /** Fractions of CPUs and GPUs add up with rounding errors far below this. */
 const tolerance = 1e-6;

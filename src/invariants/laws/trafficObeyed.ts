@@ -1,6 +1,6 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { SplitChange, TrafficInEffect } from "../../simulation/result/SplitChange.ts";
-import type { Invariant } from "../Invariant.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 
 export const trafficObeyed: Invariant = {
   id: "traffic-obeyed",

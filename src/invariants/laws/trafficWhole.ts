@@ -2,7 +2,7 @@ import type { SimulationResult } from "../../simulation/result/SimulationResult.
 import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
 import { describeSplit } from "../evidence/describeSplit.ts";
-import type { Invariant } from "../Invariant.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 
 export const trafficWhole: Invariant = {
   id: "traffic-whole",

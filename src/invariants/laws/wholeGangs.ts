@@ -3,7 +3,7 @@ import type { SimulationResult } from "../../simulation/result/SimulationResult.
 import type { TargetRecord } from "../../simulation/result/TargetRecord.ts";
 import { configurationsAt } from "../evidence/configurationsAt.ts";
 import { fullBounds } from "../evidence/fullBounds.ts";
-import type { Invariant } from "../Invariant.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 
 export const wholeGangs: Invariant = {
   id: "whole-gangs",

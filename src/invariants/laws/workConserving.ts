@@ -1,4 +1,4 @@
-import type { Invariant } from "../Invariant.ts";
+import type { Invariant } from "../evidence/Invariant.ts";
 
 export const workConserving: Invariant = {
   id: "work-conserving",

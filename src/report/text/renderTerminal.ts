@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { InvariantResult } from "../../invariants/InvariantResult.ts";
+import type { InvariantResult } from "../../invariants/evidence/InvariantResult.ts";
 import type { ExpectationResult } from "../../simulation/Expectation.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { ReportInput } from "../ReportInput.ts";

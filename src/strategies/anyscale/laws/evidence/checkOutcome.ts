@@ -1,9 +1,9 @@
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { PlanOutcome } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
+import { describeSplit } from "../../../../invariants/evidence/describeSplit.ts";
+import { inForceAt } from "../../../../invariants/evidence/inForceAt.ts";
+import type { SimulationResult } from "../../../../simulation/result/SimulationResult.ts";
+import type { RolloutSplit } from "../../../capacity/RolloutSplit.ts";
+import type { PlanOutcome } from "../../plan/RolloutPlan.ts";
 import { allOnPrimary } from "./allOnPrimary.ts";
-import { describeSplit } from "./describeSplit.ts";
-import { inForceAt } from "./inForceAt.ts";
 import { isSameSplit } from "./isSameSplit.ts";
 import { rolloutsOf } from "./rolloutsOf.ts";
 

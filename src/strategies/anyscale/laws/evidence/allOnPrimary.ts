@@ -1,4 +1,4 @@
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
+import type { RolloutSplit } from "../../../capacity/RolloutSplit.ts";
 
 /** The split of a service in which nothing rolls out. The planner has its own: an oracle shares nothing with what it judges. */
 export const allOnPrimary: RolloutSplit = {

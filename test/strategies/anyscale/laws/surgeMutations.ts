@@ -1,6 +1,6 @@
-import type { Mutation } from "./Mutation.ts";
-import { terminated, trimmed } from "./rareStories.ts";
-import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
+import type { Mutation } from "../../../invariants/Mutation.ts";
+import { terminated, trimmed } from "../../../invariants/rareStories.ts";
+import { completed, rolledBackAtOnce, untouched } from "../../../invariants/stories.ts";
 
 /** Ways to break the law of how much runs at once. */
 export const surgeMutations: Readonly<Record<string, readonly Mutation[]>> = {

@@ -1,4 +1,4 @@
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { SimulationResult } from "../../../../simulation/result/SimulationResult.ts";
 
 /**
  * How many replicas of a deployment took requests at a moment. A replica that stops at that very moment still counts: what

@@ -1,7 +1,7 @@
-import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
-import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
-import type { PlanContext } from "./evidence/PlanContext.ts";
-import type { ResultContext } from "./evidence/ResultContext.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { PlanContext } from "./PlanContext.ts";
+import type { ResultContext } from "./ResultContext.ts";
 
 /**
  * A named law. Its checks are pure, recompute what they judge from the documents rather than with the planner's code, and

@@ -1,6 +1,6 @@
-import type { PlanCheckOptions } from "../../src/invariants/checkPlanInvariants.ts";
-import type { RolloutPlan } from "../../src/strategies/anyscale/plan/RolloutPlan.ts";
-import type { Draft } from "./Draft.ts";
+import type { PlanCheckOptions } from "../../../../src/invariants/checkPlanInvariants.ts";
+import type { RolloutPlan } from "../../../../src/strategies/anyscale/plan/RolloutPlan.ts";
+import type { Draft } from "../../../invariants/Draft.ts";
 
 /** A plan, and what it is said to have been made for. */
 export interface PlanCase {

@@ -1,16 +1,16 @@
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { TargetRecord } from "../../simulation/result/TargetRecord.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import type { Rounding } from "../../strategies/capacity/Rounding.ts";
-import { ownValue } from "../../values/ownValue.ts";
-import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
-import { configurationsAt } from "../evidence/configurationsAt.ts";
-import { describeBounds } from "../evidence/describeBounds.ts";
-import { expectedBounds } from "../evidence/expectedBounds.ts";
-import { fullBounds } from "../evidence/fullBounds.ts";
-import { inForceAt } from "../evidence/inForceAt.ts";
-import type { PlanContext } from "../evidence/PlanContext.ts";
-import type { Invariant } from "../Invariant.ts";
+import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.ts";
+import { configurationsAt } from "../../../invariants/evidence/configurationsAt.ts";
+import { fullBounds } from "../../../invariants/evidence/fullBounds.ts";
+import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
+import { inForceAt } from "../../../invariants/evidence/inForceAt.ts";
+import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
+import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
+import type { TargetRecord } from "../../../simulation/result/TargetRecord.ts";
+import { ownValue } from "../../../values/ownValue.ts";
+import type { Rounding } from "../../capacity/Rounding.ts";
+import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import { describeBounds } from "./evidence/describeBounds.ts";
+import { expectedBounds } from "./evidence/expectedBounds.ts";
 
 export const boundsFollow: Invariant = {
   id: "bounds-follow",

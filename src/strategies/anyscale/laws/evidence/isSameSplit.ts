@@ -1,4 +1,4 @@
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
+import type { RolloutSplit } from "../../../capacity/RolloutSplit.ts";
 
 /** Whether two splits give both versions the same capacity and traffic. */
 export function isSameSplit(a: RolloutSplit, b: RolloutSplit): boolean {

@@ -1,6 +1,6 @@
-import type { Mutation } from "./Mutation.ts";
-import { halfUp } from "./rareStories.ts";
-import { completed, untouched, updatedInPlace } from "./stories.ts";
+import type { Mutation } from "../../../invariants/Mutation.ts";
+import { halfUp } from "../../../invariants/rareStories.ts";
+import { completed, untouched, updatedInPlace } from "../../../invariants/stories.ts";
 
 /** Ways to break the laws of how capacity becomes replicas. */
 export const capacityMutations: Readonly<Record<string, readonly Mutation[]>> = {

@@ -1,4 +1,4 @@
-import type { Rounding } from "../../strategies/capacity/Rounding.ts";
+import type { Rounding } from "../../../capacity/Rounding.ts";
 
 /**
  * How many of `count` replicas a capacity of `capacityPercent` means, by the documents: 0 only if either is 0, else at

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkPlanInvariants } from "../../src/invariants/checkPlanInvariants.ts";
-import { invariants } from "../../src/invariants/invariants.ts";
-import { draftOf } from "./draftOf.ts";
+import { checkPlanInvariants } from "../../../../src/invariants/checkPlanInvariants.ts";
+import { invariants } from "../../../../src/invariants/invariants.ts";
+import { draftOf } from "../../../invariants/draftOf.ts";
 import type { PlanCase } from "./PlanMutation.ts";
 import { planMutations } from "./planMutations.ts";
 import * as plans from "./plans.ts";

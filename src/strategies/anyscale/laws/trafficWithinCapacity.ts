@@ -1,17 +1,17 @@
-import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { SplitChange } from "../../simulation/result/SplitChange.ts";
-import type { VersionRole } from "../../simulation/result/VersionRole.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
-import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
-import { configurationsAt } from "../evidence/configurationsAt.ts";
-import { describeSplit } from "../evidence/describeSplit.ts";
-import { expectedReplicas } from "../evidence/expectedReplicas.ts";
-import { fullBounds } from "../evidence/fullBounds.ts";
-import type { PlanContext } from "../evidence/PlanContext.ts";
-import { runningReplicas } from "../evidence/runningReplicas.ts";
-import type { Invariant } from "../Invariant.ts";
+import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.ts";
+import { configurationsAt } from "../../../invariants/evidence/configurationsAt.ts";
+import { describeSplit } from "../../../invariants/evidence/describeSplit.ts";
+import { fullBounds } from "../../../invariants/evidence/fullBounds.ts";
+import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
+import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
+import type { PlayedPlan } from "../../../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
+import type { SplitChange } from "../../../simulation/result/SplitChange.ts";
+import type { VersionRole } from "../../../simulation/result/VersionRole.ts";
+import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
+import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import { expectedReplicas } from "./evidence/expectedReplicas.ts";
+import { runningReplicas } from "./evidence/runningReplicas.ts";
 
 const roles: readonly VersionRole[] = ["canary", "primary"];
 

@@ -1,10 +1,10 @@
-import type { VersionRole } from "../../simulation/result/VersionRole.ts";
-import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
-import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
-import type { Rounding } from "../../strategies/capacity/Rounding.ts";
+import { fullBounds } from "../../../../invariants/evidence/fullBounds.ts";
+import type { VersionRole } from "../../../../simulation/result/VersionRole.ts";
+import type { PlannedDeployment } from "../../../capacity/PlannedDeployment.ts";
+import type { ReplicaBounds } from "../../../capacity/ReplicaBounds.ts";
+import type { RolloutSplit } from "../../../capacity/RolloutSplit.ts";
+import type { Rounding } from "../../../capacity/Rounding.ts";
 import { expectedReplicas } from "./expectedReplicas.ts";
-import { fullBounds } from "./fullBounds.ts";
 
 /** Both versions have capacity: something has still to migrate. */
 export function hasBoth({ canary, primary }: RolloutSplit): boolean {

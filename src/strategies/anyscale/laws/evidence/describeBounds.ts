@@ -1,4 +1,4 @@
-import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
+import type { ReplicaBounds } from "../../../capacity/ReplicaBounds.ts";
 
 /** The bounds of a deployment in a step as violations name them: `2 to 8 replicas`, or that there are none. */
 export function describeBounds(bounds: ReplicaBounds | undefined): string {

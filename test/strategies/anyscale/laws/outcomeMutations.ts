@@ -1,6 +1,12 @@
-import type { Mutation } from "./Mutation.ts";
-import { begunAgain, keptPrimary, terminated, updatedTwice } from "./rareStories.ts";
-import { completed, pausedAtHalf, rolledBackAtOnce, untouched, updatedInPlace } from "./stories.ts";
+import type { Mutation } from "../../../invariants/Mutation.ts";
+import { begunAgain, keptPrimary, terminated, updatedTwice } from "../../../invariants/rareStories.ts";
+import {
+  completed,
+  pausedAtHalf,
+  rolledBackAtOnce,
+  untouched,
+  updatedInPlace,
+} from "../../../invariants/stories.ts";
 
 /** Ways to break the law of how a rollout ends. */
 export const outcomeMutations: Readonly<Record<string, readonly Mutation[]>> = {

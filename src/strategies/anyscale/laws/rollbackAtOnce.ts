@@ -1,12 +1,12 @@
-import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import { allOnPrimary } from "../evidence/allOnPrimary.ts";
-import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
-import { describeSplit } from "../evidence/describeSplit.ts";
-import { isSameSplit } from "../evidence/isSameSplit.ts";
-import type { PlanContext } from "../evidence/PlanContext.ts";
-import type { Invariant } from "../Invariant.ts";
+import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.ts";
+import { describeSplit } from "../../../invariants/evidence/describeSplit.ts";
+import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
+import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
+import type { PlayedPlan } from "../../../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
+import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import { allOnPrimary } from "./evidence/allOnPrimary.ts";
+import { isSameSplit } from "./evidence/isSameSplit.ts";
 
 export const rollbackAtOnce: Invariant = {
   id: "rollback-at-once",

@@ -1,16 +1,16 @@
-import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
-import { allOnPrimary } from "../evidence/allOnPrimary.ts";
-import { checkOutcome } from "../evidence/checkOutcome.ts";
-import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
-import { describeSplit } from "../evidence/describeSplit.ts";
-import { isSameSplit } from "../evidence/isSameSplit.ts";
-import type { PlanContext } from "../evidence/PlanContext.ts";
-import { type PlayedRollout, rolloutsOf } from "../evidence/rolloutsOf.ts";
-import type { Invariant } from "../Invariant.ts";
+import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.ts";
+import { describeSplit } from "../../../invariants/evidence/describeSplit.ts";
+import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
+import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
+import type { PlayedPlan } from "../../../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
+import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
+import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import type { RolloutStep } from "../plan/RolloutStep.ts";
+import { allOnPrimary } from "./evidence/allOnPrimary.ts";
+import { checkOutcome } from "./evidence/checkOutcome.ts";
+import { isSameSplit } from "./evidence/isSameSplit.ts";
+import { type PlayedRollout, rolloutsOf } from "./evidence/rolloutsOf.ts";
 
 export const endsWell: Invariant = {
   id: "ends-well",

@@ -1,9 +1,9 @@
-import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
-import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
-import type { PlannedDeployment } from "../../src/strategies/capacity/PlannedDeployment.ts";
-import type { RolloutSplit } from "../../src/strategies/capacity/RolloutSplit.ts";
+import { planRollback } from "../../../../src/strategies/anyscale/plan/planRollback.ts";
+import { planRollout } from "../../../../src/strategies/anyscale/plan/planRollout.ts";
+import type { PlannedDeployment } from "../../../../src/strategies/capacity/PlannedDeployment.ts";
+import type { RolloutSplit } from "../../../../src/strategies/capacity/RolloutSplit.ts";
+import { deployments, halfway } from "../../../invariants/stories.ts";
 import type { PlanCase } from "./PlanMutation.ts";
-import { deployments, halfway } from "./stories.ts";
 
 /** Legal plans, each with what it was made for; some at the edge of what a law allows. */
 

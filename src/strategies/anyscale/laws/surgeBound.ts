@@ -1,15 +1,15 @@
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { VersionRole } from "../../simulation/result/VersionRole.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
-import { ownValue } from "../../values/ownValue.ts";
-import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
-import { describeSplit } from "../evidence/describeSplit.ts";
-import { fullBounds } from "../evidence/fullBounds.ts";
-import { heldPeaks } from "../evidence/heldPeaks.ts";
-import { isSameSplit } from "../evidence/isSameSplit.ts";
-import type { PlanContext } from "../evidence/PlanContext.ts";
-import type { Invariant } from "../Invariant.ts";
+import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.ts";
+import { describeSplit } from "../../../invariants/evidence/describeSplit.ts";
+import { fullBounds } from "../../../invariants/evidence/fullBounds.ts";
+import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
+import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
+import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
+import type { VersionRole } from "../../../simulation/result/VersionRole.ts";
+import { ownValue } from "../../../values/ownValue.ts";
+import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import type { RolloutStep } from "../plan/RolloutStep.ts";
+import { heldPeaks } from "./evidence/heldPeaks.ts";
+import { isSameSplit } from "./evidence/isSameSplit.ts";
 
 export const surgeBound: Invariant = {
   id: "surge-bound",

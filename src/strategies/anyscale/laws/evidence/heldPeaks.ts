@@ -1,7 +1,7 @@
-import type { ReplicaLife } from "../../simulation/result/ReplicaLife.ts";
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import { fullBounds } from "./fullBounds.ts";
-import { mostAtOnce } from "./mostAtOnce.ts";
+import { fullBounds } from "../../../../invariants/evidence/fullBounds.ts";
+import { mostAtOnce } from "../../../../invariants/evidence/mostAtOnce.ts";
+import type { ReplicaLife } from "../../../../simulation/result/ReplicaLife.ts";
+import type { SimulationResult } from "../../../../simulation/result/SimulationResult.ts";
 
 /** The most replicas of a deployment that a recount finds held at once. */
 export interface HeldPeak {

@@ -1,8 +1,8 @@
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
-import type { PlanContext, PlanTrigger } from "../evidence/PlanContext.ts";
-import type { Invariant } from "../Invariant.ts";
+import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.ts";
+import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
+import type { PlanContext, PlanTrigger } from "../../../invariants/evidence/PlanContext.ts";
+import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
+import type { RolloutPlan } from "../plan/RolloutPlan.ts";
 
 export const forwardOnly: Invariant = {
   id: "forward-only",

@@ -1,6 +1,6 @@
-import type { Mutation } from "./Mutation.ts";
-import { rolledBackUnmoved, sentBack, sentOn } from "./rareStories.ts";
-import { completed, rolledBackAtOnce, rolledBackGradually } from "./stories.ts";
+import type { Mutation } from "../../../invariants/Mutation.ts";
+import { rolledBackUnmoved, sentBack, sentOn } from "../../../invariants/rareStories.ts";
+import { completed, rolledBackAtOnce, rolledBackGradually } from "../../../invariants/stories.ts";
 
 /** Ways to break the laws of which way a rollout goes. */
 export const courseMutations: Readonly<Record<string, readonly Mutation[]>> = {

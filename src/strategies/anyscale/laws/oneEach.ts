@@ -1,18 +1,18 @@
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { VersionRole } from "../../simulation/result/VersionRole.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
-import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
-import { ownValue } from "../../values/ownValue.ts";
-import { checkPlayedPlans } from "../evidence/checkPlayedPlans.ts";
-import { configurationsAt } from "../evidence/configurationsAt.ts";
-import { describeBounds } from "../evidence/describeBounds.ts";
-import { describeSplit } from "../evidence/describeSplit.ts";
-import { hasBoth } from "../evidence/expectedBounds.ts";
-import { fullBounds } from "../evidence/fullBounds.ts";
-import { inForceAt } from "../evidence/inForceAt.ts";
-import type { PlanContext } from "../evidence/PlanContext.ts";
-import type { Invariant } from "../Invariant.ts";
+import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.ts";
+import { configurationsAt } from "../../../invariants/evidence/configurationsAt.ts";
+import { describeSplit } from "../../../invariants/evidence/describeSplit.ts";
+import { fullBounds } from "../../../invariants/evidence/fullBounds.ts";
+import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
+import { inForceAt } from "../../../invariants/evidence/inForceAt.ts";
+import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
+import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
+import type { VersionRole } from "../../../simulation/result/VersionRole.ts";
+import { ownValue } from "../../../values/ownValue.ts";
+import type { PlannedDeployment } from "../../capacity/PlannedDeployment.ts";
+import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import type { RolloutStep } from "../plan/RolloutStep.ts";
+import { describeBounds } from "./evidence/describeBounds.ts";
+import { hasBoth } from "./evidence/expectedBounds.ts";
 
 export const oneEach: Invariant = {
   id: "one-each",

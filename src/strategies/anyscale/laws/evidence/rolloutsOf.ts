@@ -1,5 +1,5 @@
-import type { PlayedPlan } from "../../simulation/result/PlayedPlan.ts";
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { PlayedPlan } from "../../../../simulation/result/PlayedPlan.ts";
+import type { SimulationResult } from "../../../../simulation/result/SimulationResult.ts";
 
 /** One rollout of a simulation: its deploy and every plan that replaced the first one. */
 export interface PlayedRollout {
