@@ -7,6 +7,7 @@ import type { VersionRole } from "../result/VersionRole.ts";
 import { countStates } from "../world/countStates.ts";
 import { splitOf } from "../world/splitOf.ts";
 import type { World } from "../world/World.ts";
+import { describeShares } from "./describeShares.ts";
 import { TimelineRecorder } from "./TimelineRecorder.ts";
 
 interface OpenStep {
@@ -33,12 +34,14 @@ export class Observer {
   /** `planIndex`: the plan that it belongs to; `null`: none, so that the versions are told. */
   recordSplit(cause: SplitChange["cause"], planIndex: number | null): void {
     const { loop, primary, canary } = this.#world;
+    const shares = describeShares(this.#world);
     const isUnplanned = planIndex === null && cause !== "terminate";
     this.splits.push({
       atSeconds: loop.nowSeconds,
       cause,
       planIndex,
       split: splitOf(this.#world),
+      ...(shares === null ? {} : { shares }),
       ...(isUnplanned ? { versions: { primary: primary.id, canary: canary?.id ?? null } } : {}),
     });
   }

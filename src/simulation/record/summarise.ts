@@ -27,8 +27,10 @@ export function summariseTokens(histograms: {
   };
 }
 
-/** Where the requests of one or more versions went. */
-export function countRequests(versions: readonly VersionStatistics[]): RequestCounts {
+/** Where the requests of one or more versions, or copies of requests, went. */
+export function countRequests(
+  versions: readonly Pick<VersionStatistics, "arrived" | "succeeded" | "failed" | "inSystem">[],
+): RequestCounts {
   return {
     arrived: sum(versions, (version) => version.arrived),
     succeeded: sum(versions, (version) => version.succeeded),

@@ -13,6 +13,7 @@ export class LoadBalancer {
   readonly inEffect: TrafficInEffect[] = [];
   readonly lags: { -readonly [Key in keyof LoadBalancerLag]: LoadBalancerLag[Key] }[] = [];
   #shares: readonly TrafficShare<VersionWorld>[] = [];
+  #mirrors: readonly TrafficShare<VersionWorld>[] = [];
   #table = new TrafficTable<VersionWorld>([]);
   #commanded = "";
   #commandedCount = 0;
@@ -30,6 +31,11 @@ export class LoadBalancer {
     return this.#table.choose(draw);
   }
 
+  /** Which versions get copies of requests now, and of how many. */
+  get mirrors(): readonly TrafficShare<VersionWorld>[] {
+    return this.#mirrors;
+  }
+
   /** The share that a version has now, in percent. */
   percentOf(version: VersionWorld): number {
     return this.#shares.find((share) => share.version === version)?.percent ?? 0;
@@ -41,12 +47,17 @@ export class LoadBalancer {
     return this.#behindSeconds + (since === null ? 0 : this.#loop.nowSeconds - since);
   }
 
-  /** From now on (or later) every version has its share; one that is not named has none. The primary comes first. */
-  command(commanded: readonly TrafficShare<VersionWorld>[]): void {
-    const shares = commanded
-      .filter(({ percent }) => percent > 0)
-      .map(({ version, percent }) => ({ version: version.id, percent }));
-    const key = JSON.stringify(shares);
+  /**
+   * From now on (or later) every version has its share, and gets copies of so many requests; one that is not named has none. The
+   * primary comes first.
+   */
+  command(
+    commanded: readonly TrafficShare<VersionWorld>[],
+    commandedMirrors: readonly TrafficShare<VersionWorld>[] = [],
+  ): void {
+    const shares = describeShares(commanded);
+    const mirrors = describeShares(commandedMirrors);
+    const key = JSON.stringify([shares, mirrors]);
     if (key === this.#commanded) return;
     this.#commanded = key;
     const commandedAtSeconds = this.#loop.nowSeconds;
@@ -56,8 +67,14 @@ export class LoadBalancer {
       if (count < this.#obeyedCount) return;
       this.#obeyedCount = count;
       this.#shares = commanded;
+      this.#mirrors = commandedMirrors.filter(({ percent }) => percent > 0);
       this.#table = new TrafficTable(commanded);
-      this.inEffect.push({ atSeconds: this.#loop.nowSeconds, commandedAtSeconds, shares });
+      this.inEffect.push({
+        atSeconds: this.#loop.nowSeconds,
+        commandedAtSeconds,
+        shares,
+        ...(mirrors.length === 0 ? {} : { mirrors }),
+      });
       this.#noteBehind();
     };
     const delaySeconds = this.#delaySeconds();
@@ -100,4 +117,10 @@ export class LoadBalancer {
       this.#behindSinceSeconds = null;
     }
   }
+}
+
+function describeShares(shares: readonly TrafficShare<VersionWorld>[]): TrafficInEffect["shares"] {
+  return shares
+    .filter(({ percent }) => percent > 0)
+    .map(({ version, percent }) => ({ version: version.id, percent }));
 }

@@ -90,10 +90,20 @@ export class TrafficSources {
     const errorDraw = source.errors();
     const serviceDraw = source.service();
     const { pinnedVersion, inputTokens, outputTokens, session } = source.arrivals;
-    const version = entries.chooseVersion(pinnedVersion, splitDraw);
     const key = entries.callKey(source.keys, source.sentCount, 1);
     source.sentCount++;
-    entries.send(version, index, serviceDraw, inputTokens, outputTokens, errorDraw, nothing, session, key);
+    entries.bring(
+      pinnedVersion,
+      splitDraw,
+      index,
+      serviceDraw,
+      inputTokens,
+      outputTokens,
+      errorDraw,
+      nothing,
+      session,
+      key,
+    );
     if (this.#world.surgeFactors.length > 0) this.#surge.bringMore(source, index);
     this.#schedule(source);
   }
@@ -135,7 +145,7 @@ export class TrafficSources {
   #sendAttempt(row: number, splitDraw: number, errorDraw: number): number {
     const entries = this.#entries;
     const { table } = this.#clients as Clients;
-    const version = entries.chooseVersion(table.pinnedVersion[row] as number, splitDraw);
+    const pinnedVersion = table.pinnedVersion[row] as number;
     const serviceDraw = table.serviceDraw[row] as number;
     const inputTokens = table.inputTokens[row] as number;
     const outputTokens = table.outputTokens[row] as number;
@@ -143,8 +153,9 @@ export class TrafficSources {
     const source = this.#sources[stream] as TrafficSource;
     const key = entries.callKey(source.keys, table.serial[row] as number, table.attempt[row] as number);
     const session = table.session[row] as number;
-    return entries.send(
-      version,
+    return entries.bring(
+      pinnedVersion,
+      splitDraw,
       stream,
       serviceDraw,
       inputTokens,

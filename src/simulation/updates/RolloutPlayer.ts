@@ -228,8 +228,15 @@ export class RolloutPlayer {
         case "end":
           this.#beginEnd(rollout, action);
           break;
+        case "mirror": {
+          const { stepKind: cause, planIndex } = rollout;
+          this.#shares.mirror(this.#worldOf(rollout, action.version), 100 * action.fraction, {
+            cause,
+            planIndex,
+          });
+          break;
+        }
         case "set-replicas":
-        case "mirror":
           throw new Error(`this service cannot ${action.kind}`);
         default: {
           const impossible: never = action;

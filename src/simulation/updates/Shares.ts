@@ -63,14 +63,31 @@ export class Shares {
     if (!isSame) this.#faults.noteProgress();
   }
 
+  /** From this instant on the version gets copies of so many percent of the requests as well. */
+  mirror(version: VersionWorld, percent: number, origin: Pick<ShareChange, "cause" | "planIndex">): void {
+    if (version.mirrorPercent === percent) return;
+    version.mirrorPercent = percent;
+    this.#command();
+    this.#observer.recordSplit(origin.cause, origin.planIndex);
+  }
+
   #setTraffic(weights: readonly VersionWeight[]): void {
-    const { versions, primary, balancer } = this.#world;
     const total = sum(weights);
-    for (const version of versions) {
-      version.trafficPercent = (100 * sum(weights.filter((each) => each.version === version))) / total;
+    for (const version of this.#world.versions) {
+      const own = sum(weights.filter((each) => each.version === version));
+      // No weights at all: nobody takes requests any more.
+      version.trafficPercent = total === 0 ? 0 : (100 * own) / total;
     }
-    const others = versions.filter((version) => version !== primary);
-    balancer.command([primary, ...others].map((version) => ({ version, percent: version.trafficPercent })));
+    this.#command();
+  }
+
+  #command(): void {
+    const { versions, primary, balancer } = this.#world;
+    const all = [primary, ...versions.filter((version) => version !== primary)];
+    balancer.command(
+      all.map((version) => ({ version, percent: version.trafficPercent })),
+      all.map((version) => ({ version, percent: version.mirrorPercent })),
+    );
   }
 }
 

@@ -179,6 +179,8 @@ export interface VersionWorld {
   capacityPercent: number;
   /** Of all requests that are not pinned, as commanded; the load balancer knows what is in effect. */
   trafficPercent: number;
+  /** Of all requests, what is sent here as well, its answers dropped, as commanded. */
+  mirrorPercent: number;
   wasReady: boolean;
   isTerminating: boolean;
   isGone: boolean;

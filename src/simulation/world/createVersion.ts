@@ -23,6 +23,7 @@ export function createVersion(ground: Ground, definition: ServiceVersion, role: 
     everyDeployment: [],
     capacityPercent: 0,
     trafficPercent: 0,
+    mirrorPercent: 0,
     wasReady: false,
     isTerminating: false,
     isGone: false,
