@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
+import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
 import { choose } from "../../src/strategies/ChosenStrategy.ts";
 import type { Strategy } from "../../src/strategies/Strategy.ts";
+import type { Draft } from "../invariants/Draft.ts";
 import { buildDeployment } from "./buildDeployment.ts";
 import { buildScenario, buildTraffic } from "./buildScenario.ts";
 import { buildVersion } from "./buildVersion.ts";
@@ -136,5 +139,56 @@ describe("copies of requests", () => {
     expect(requests.mirrored.total.inSystem).toBeGreaterThan(100);
     expect(requests.mirrored.countedInSystem).toBe(requests.mirrored.total.inSystem);
     expect(requests.countedInSystem).toBe(requests.total.inSystem);
+  });
+
+  const legal = playLawfully(shadowed(0.25));
+  it.each<[string, string, (draft: Draft<SimulationResult>) => void]>([
+    ["one that is lost", "requests-conserved", ({ requests }) => requests.mirrored.total.succeeded--],
+    [
+      "one that only its version lost",
+      "requests-conserved",
+      ({ requests }) => requests.mirrored.byVersion.v2!.arrived--,
+    ],
+    [
+      "one that is found nowhere",
+      "requests-conserved",
+      ({ requests }) => requests.mirrored.countedInSystem++,
+    ],
+    [
+      "one at a deployment that nobody sent",
+      "requests-conserved",
+      ({ deployments }) => {
+        const ledger = deployments.find(({ version }) => version === "v2")!;
+        ledger.mirrored++;
+        ledger.arrived++;
+        ledger.succeeded++;
+      },
+    ],
+    [
+      "a summary that leaves some out",
+      "requests-conserved",
+      ({ summary }) => {
+        summary.mirroredRequests = 0;
+      },
+    ],
+    [
+      "copies that nobody asked for",
+      "traffic-obeyed",
+      ({ trafficInEffect }) => {
+        trafficInEffect.at(-1)!.mirrors![0]!.percent = 26;
+      },
+    ],
+    [
+      "a share of a version that is lost",
+      "traffic-whole",
+      ({ splits }) => {
+        splits.find(({ shares }) => shares !== undefined)!.shares![0]!.trafficPercent = 99;
+      },
+    ],
+  ])("are held to the laws, which notice %s", (_, law, change) => {
+    const draft = structuredClone(legal) as Draft<SimulationResult>;
+    change(draft);
+    const broken = checkInvariants(draft).filter(({ status }) => status === "failed");
+    expect(broken.map(({ id }) => id)).toContain(law);
   });
 });

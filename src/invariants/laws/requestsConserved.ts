@@ -152,7 +152,9 @@ function checkDeployment(ledger: DeploymentLedger): readonly string[] {
       : [`${version} ${deployment}: ${inSystem} should be in the system, ${countedInSystem} were found`]),
     ...(called + mirrored <= arrived
       ? []
-      : [`${version} ${deployment}: ${called} calls and ${mirrored} copies among ${arrived} arrivals`]),
+      : [
+          `${version} ${deployment}: ${called} calls${mirrored > 0 ? ` and ${mirrored} copies` : ""} among ${arrived} arrivals`,
+        ]),
   ];
 }
 
