@@ -16,7 +16,6 @@ export function severalDeployments(
   const ledger = {
     arrived: 12_000,
     called: 0,
-    mirrored: 0,
     succeeded: 12_000,
     failed: noFailures,
     inSystem: 0,

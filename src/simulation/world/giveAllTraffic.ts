@@ -1,10 +1,7 @@
 import type { VersionWorld, World } from "./World.ts";
 
-/** One version gets every request from now on (or, where the load balancer lags, later), and nobody gets copies. */
+/** One version gets every request from now on (or, where the load balancer lags, later). */
 export function giveAllTraffic(world: World, version: VersionWorld): void {
-  for (const each of world.versions) {
-    each.trafficPercent = each === version ? 100 : 0;
-    each.mirrorPercent = 0;
-  }
+  for (const each of world.versions) each.trafficPercent = each === version ? 100 : 0;
   world.balancer.command([{ version, percent: 100 }]);
 }
