@@ -1,4 +1,4 @@
-// Mutation tests of a room: npm run mutate -- ROOM [FILE …] [--every N]
+// Mutation tests of a room: npm run mutate -- ROOM [FILE …] [--every N [--after K]]
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,13 +7,16 @@ import { type Room, rooms } from "./mutation/rooms.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { every: { type: "string", default: "1" } },
+  options: { every: { type: "string", default: "1" }, after: { type: "string", default: "0" } },
 });
 const [name = "", ...files] = positionals;
 const room = Object.hasOwn(rooms, name) ? rooms[name] : undefined;
 const every = Number(values.every);
-if (room === undefined || !(Number.isInteger(every) && every >= 1)) {
-  console.error(`npm run mutate -- ${Object.keys(rooms).join("|")} [FILE …] [--every N: each N-th file]`);
+const after = Number(values.after);
+const isValid = [every, after].every(Number.isInteger) && after >= 0 && every > after;
+if (room === undefined || !isValid) {
+  const choice = "[--every N: each N-th file, the first of them [--after K others, fewer than N]]";
+  console.error(`npm run mutate -- ${Object.keys(rooms).join("|")} [FILE …] ${choice}`);
   process.exit(2);
 }
 
@@ -39,7 +42,7 @@ function passedBy({ mutate }: Room): readonly string[] {
   return mutate
     .filter((pattern) => !pattern.startsWith("!") && pattern.includes("*"))
     .flatMap((pattern) => filesIn(pattern.slice(0, pattern.lastIndexOf("/", pattern.indexOf("*")))))
-    .filter((_, index) => index % every !== 0)
+    .filter((_, index) => index % every !== after)
     .map((path) => `!${path}`);
 }
 

@@ -38,23 +38,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     without: ["renderReport.test.ts", "fits into every terminal", "from 40 to 200 columns"],
   },
   wholeReport: { mutate: ["src/report/renderReport.ts"], tests: ["test/report/renderReport.test.ts"] },
-  // The files of the report that make numbers, texts and marks, against their own tests: half a minute.
-  formats: {
-    mutate: [
-      "src/report/text/format*.ts",
-      "src/report/csv/formatCsv.ts",
-      "src/report/charts/{rowBuckets,timeMarks,weightedMean}.ts",
-      "src/report/tables/{stepNumbers,turningPoints}.ts",
-    ],
-    tests: [
-      "test/report/formats.test.ts",
-      "test/report/charts/rowBuckets.test.ts",
-      "test/report/charts/timeMarks.test.ts",
-      "test/report/charts/weightedMean.test.ts",
-      "test/report/tables/stepNumbers.test.ts",
-      "test/report/tables/turningPoints.test.ts",
-    ],
-  },
   compile: {
     mutate: ["src/scenario/compile/*.ts"],
     tests: ["test/scenario"],

@@ -38,6 +38,20 @@ export class RowWindow extends RequestWindow {
   }
 }
 
+/** Copies of requests that a version got as well, over the whole run: nobody waits for their answers. */
+export class MirrorStatistics {
+  arrived = 0;
+  succeeded = 0;
+  /** By failure code. */
+  readonly failed: Float64Array;
+  inSystem = 0;
+  readonly latency = new LatencyHistogram({ precisionBits: 8 });
+
+  constructor(options: { readonly failureCodes: number }) {
+    this.failed = new Float64Array(options.failureCodes);
+  }
+}
+
 /** Counts and latencies of one version over the whole run. */
 export class VersionStatistics {
   arrived = 0;
@@ -48,6 +62,8 @@ export class VersionStatistics {
   readonly latency = new LatencyHistogram({ precisionBits: 8 });
   readonly firstToken = new LatencyHistogram({ precisionBits: 8 });
   readonly tokenGap = new LatencyHistogram({ precisionBits: 8 });
+  /** `null`: it has had no copies, which are in none of the figures above. */
+  mirrored: MirrorStatistics | null = null;
   /** Which side of the traffic split it is on: 0 primary, 1 canary. */
   side: 0 | 1 = 0;
 
@@ -135,6 +151,28 @@ export class RequestStatistics {
     this.step[statistics.side].failed++;
   }
 
+  /** A copy of a request arrives. */
+  recordMirroredArrival(version: number): void {
+    const statistics = this.versions[version] as VersionStatistics;
+    statistics.mirrored ??= new MirrorStatistics({ failureCodes: this.#failureCodes });
+    statistics.mirrored.arrived++;
+    statistics.mirrored.inSystem++;
+  }
+
+  /** A copy is answered, and nobody reads the answer. */
+  recordMirroredSuccess(version: number, latencySeconds: number): void {
+    const copies = this.#mirroredOf(version);
+    copies.succeeded++;
+    copies.inSystem--;
+    copies.latency.record(latencySeconds);
+  }
+
+  recordMirroredFailure(version: number, failureCode: number): void {
+    const copies = this.#mirroredOf(version);
+    copies.failed[failureCode] = (copies.failed[failureCode] as number) + 1;
+    copies.inSystem--;
+  }
+
   recordWaiting(): void {
     const waiting = ++this.waiting;
     if (waiting > this.peakWaiting) this.peakWaiting = waiting;
@@ -143,5 +181,11 @@ export class RequestStatistics {
 
   recordNotWaiting(): void {
     this.waiting--;
+  }
+
+  #mirroredOf(version: number): MirrorStatistics {
+    const copies = this.versions[version]?.mirrored;
+    if (copies == null) throw new Error(`version ${version} has had no copies`);
+    return copies;
   }
 }

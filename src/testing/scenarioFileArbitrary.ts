@@ -9,7 +9,6 @@ import { commandsArbitrary } from "./scenario/commandsArbitrary.ts";
 import { deploymentConfigArbitrary } from "./scenario/deploymentConfigArbitrary.ts";
 import { faultsArbitrary } from "./scenario/faultsArbitrary.ts";
 import { deployInGangs, gangsArbitrary, inWholeGangs } from "./scenario/gangsArbitrary.ts";
-import { isOfPods, onOnePlatform } from "./scenario/onOnePlatform.ts";
 import { trafficArbitrary } from "./scenario/trafficArbitrary.ts";
 import { inPlaceArbitrary, rolloutArbitrary } from "./scenario/updateArbitrary.ts";
 import { withRoutes } from "./scenario/withRoutes.ts";
@@ -77,7 +76,6 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
         ),
       };
     })
-    .map(onOnePlatform)
     .map((parts) => {
       const options = {
         ...(parts.gcsStorage ? { ray_gcs_external_storage_config: { enabled: true } } : {}),
@@ -90,8 +88,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       );
       // Proxies can only die where there are any.
       const faults = parts.faults.filter(
-        ({ kind }) =>
-          !faultOf(kind).needsProxies || (parts.cluster.proxies !== undefined && !isOfPods(parts.update)),
+        ({ kind }) => !faultOf(kind).needsProxies || parts.cluster.proxies !== undefined,
       );
       return {
         parts: {

@@ -69,6 +69,7 @@ export const legalRunEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
             version: "v1",
             deployment: "chat",
             called: 0,
+            mirrored: 0,
             countedInSystem: 1,
             peakQueuedRequests: 1,
             latency: null,

@@ -200,6 +200,7 @@ export function playedResult(story: Story): SimulationResult {
       smallestWaitSeconds: 0,
       smallestServiceSeconds: 0.5,
       countedInSystem: total.inSystem,
+      mirrored: quietResult.requests.mirrored,
       routerLooks: 1000,
     },
     deployments: Object.entries(parts).map(([version, ledger]) => ({
@@ -207,6 +208,7 @@ export function playedResult(story: Story): SimulationResult {
       version,
       deployment: "chat",
       called: 0,
+      mirrored: 0,
       countedInSystem: ledger.inSystem,
       peakQueuedRequests: 0,
       latency,

@@ -3,6 +3,7 @@ import type { SimulationResult } from "../../src/simulation/result/SimulationRes
 import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
 import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
 import type { RolloutSplit } from "../../src/strategies/capacity/RolloutSplit.ts";
+import { quietResult } from "../quietResult.ts";
 import { playedResult } from "./playedResult.ts";
 import { automatic, completed, deployed, deployments, halfway, paused, untouched } from "./stories.ts";
 
@@ -185,6 +186,7 @@ export const unasked: SimulationResult = {
     smallestWaitSeconds: null,
     smallestServiceSeconds: null,
     countedInSystem: 0,
+    mirrored: quietResult.requests.mirrored,
     routerLooks: 0,
   },
   latency: { total: noTimes, byVersion: { v1: noTimes } },

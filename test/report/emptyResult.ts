@@ -118,6 +118,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       smallestWaitSeconds: null,
       smallestServiceSeconds: null,
       countedInSystem: 0,
+      mirrored: quietResult.requests.mirrored,
       routerLooks: 0,
     },
     deployments: [],

@@ -457,6 +457,7 @@ export function gpuSurgeResult(
       smallestWaitSeconds: 0,
       smallestServiceSeconds: 0.31,
       countedInSystem: 6,
+      mirrored: quietResult.requests.mirrored,
       routerLooks: 7200,
     },
     deployments: [],

@@ -88,9 +88,19 @@ describe("a chart that cannot be drawn", () => {
     expect(files.filter(({ path }) => !isTouched(path))).toEqual(
       whole.filter(({ path }) => !isTouched(path)),
     );
+    expect(files.map(({ path }) => path)).not.toContain("charts/latency.svg");
     const page = files.at(-1)?.content;
     expect(page).toContain("The chart latency could not be drawn: no &lt;b&gt;such&lt;/b&gt; mark.");
     expect(page?.match(/<svg /g)).toHaveLength(5);
+  });
+
+  it("is told of in the words of whatever was thrown, and breaks nothing where nobody asks for it", async () => {
+    const draw = () => Promise.reject("no canvas");
+    const files = await renderReport({ result: results.completed, invariants, expectations }, { draw });
+    const page = files.at(-1)?.content;
+    expect(page?.match(/could not be drawn: no canvas\. Its data: charts\/[a-z-]+\.vl\.json/g)).toHaveLength(
+      6,
+    );
   });
 });
 
@@ -217,6 +227,7 @@ describe("charts", () => {
     for (const name of names) {
       for (const { path, content } of reports.get(name) ?? []) {
         if (!path.endsWith(".vl.json")) continue;
+        expect(content, path).toMatch(/^\{\n {2}"\$schema": /);
         expect(JSON.parse(content).$schema).toBe("https://vega.github.io/schema/vega-lite/v6.json");
         expect(content, path).not.toContain('"url"');
         expect(content.length, path).toBeLessThan(60_000);

@@ -16,6 +16,7 @@ export function severalDeployments(
   const ledger = {
     arrived: 12_000,
     called: 0,
+    mirrored: 0,
     succeeded: 12_000,
     failed: noFailures,
     inSystem: 0,

@@ -1,12 +1,17 @@
 import type { ClientCounts } from "../../simulation/result/ClientCounts.ts";
 import type { DeploymentLedger } from "../../simulation/result/DeploymentLedger.ts";
-import { failureReasons, type RequestCounts } from "../../simulation/result/RequestLedger.ts";
+import {
+  type FailureReason,
+  failureReasons,
+  type MirrorLedger,
+  type RequestCounts,
+} from "../../simulation/result/RequestLedger.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { Invariant } from "../evidence/Invariant.ts";
 
 export const requestsConserved: Invariant = {
   id: "requests-conserved",
-  law: "Arrived = succeeded + failed (by reason) + still in the system, per version and in total.",
+  law: "Arrived = succeeded + failed (by reason) + still in the system, per version and in total; the same of copies, which are counted apart.",
   source: "Reasoning: one ledger in which every request is accounted for exactly once",
   checkResult: (result) => {
     const { total, byVersion } = result.requests;
@@ -19,6 +24,7 @@ export const requestsConserved: Invariant = {
       ...checkClients(result),
       ...checkDeployments(result),
       ...checkTimeline(result),
+      ...checkMirrored(result),
       ...checkProxies(result),
     ];
   },
@@ -46,7 +52,13 @@ function checkCounts(whose: string, counts: RequestCounts): readonly string[] {
 }
 
 /** The versions' counts add up to the total, in every column. */
-function checkSums({ requests, versions }: SimulationResult): readonly string[] {
+function checkSums({
+  requests,
+  versions,
+}: {
+  readonly requests: Pick<MirrorLedger, "total" | "byVersion">;
+  readonly versions: SimulationResult["versions"];
+}): readonly string[] {
   const all = Object.values(requests.byVersion);
   const columns: readonly (readonly [string, (counts: RequestCounts) => number])[] = [
     ["arrived", (counts) => counts.arrived],
@@ -103,8 +115,8 @@ function checkSummary({ summary, requests }: SimulationResult): readonly string[
 function checkDeployments({ deployments, calls, requests }: SimulationResult): readonly string[] {
   const called = deployments.reduce((sum, each) => sum + each.called, 0);
   const fromOutside = new Map<string, number>();
-  for (const { version, arrived, called: inside } of deployments) {
-    fromOutside.set(version, (fromOutside.get(version) ?? 0) + arrived - inside);
+  for (const { version, arrived, called: inside, mirrored: copies } of deployments) {
+    fromOutside.set(version, (fromOutside.get(version) ?? 0) + arrived - inside - copies);
   }
   const { succeeded } = requests.total;
   return [
@@ -126,7 +138,7 @@ function checkDeployments({ deployments, calls, requests }: SimulationResult): r
 }
 
 function checkDeployment(ledger: DeploymentLedger): readonly string[] {
-  const { version, deployment, arrived, called, succeeded, inSystem, countedInSystem } = ledger;
+  const { version, deployment, arrived, called, mirrored, succeeded, inSystem, countedInSystem } = ledger;
   const failed = failureReasons.reduce((sum, reason) => sum + ledger.failed[reason], 0);
   return [
     ...(arrived === succeeded + failed + inSystem
@@ -138,7 +150,11 @@ function checkDeployment(ledger: DeploymentLedger): readonly string[] {
     ...(inSystem === countedInSystem
       ? []
       : [`${version} ${deployment}: ${inSystem} should be in the system, ${countedInSystem} were found`]),
-    ...(called <= arrived ? [] : [`${version} ${deployment}: ${called} calls among ${arrived} arrivals`]),
+    ...(called + mirrored <= arrived
+      ? []
+      : [
+          `${version} ${deployment}: ${called} calls${mirrored > 0 ? ` and ${mirrored} copies` : ""} among ${arrived} arrivals`,
+        ]),
   ];
 }
 
@@ -198,22 +214,60 @@ function checkClient(counts: ClientCounts): readonly string[] {
   ];
 }
 
+/** The same ledger holds of copies, and the deployments have as many of them. */
+function checkMirrored({
+  requests: { mirrored, total },
+  deployments,
+  summary,
+  versions,
+}: SimulationResult): readonly string[] {
+  const atDeployments = deployments.reduce((sum, each) => sum + each.mirrored, 0);
+  const { arrived, inSystem } = mirrored.total;
+  const figures: readonly (readonly [string, number, number])[] = [
+    ["mirroredRequests", summary.mirroredRequests, arrived],
+    ["mirroredFailedRequests", summary.mirroredFailedRequests, failedOf(mirrored.total)],
+  ];
+  return [
+    ...checkCounts("copies in total", mirrored.total),
+    ...Object.entries(mirrored.byVersion).flatMap(([version, counts]) =>
+      checkCounts(`copies at ${version}`, counts),
+    ),
+    ...checkSums({ requests: mirrored, versions }).map((breach) => `copies: ${breach}`),
+    ...(inSystem === mirrored.countedInSystem
+      ? []
+      : [`${inSystem} copies should be in the system, ${mirrored.countedInSystem} were found`]),
+    ...(atDeployments <= arrived
+      ? []
+      : [`${atDeployments} copies arrived at deployments, but only ${arrived} were sent`]),
+    ...(arrived <= total.arrived * versions.length
+      ? []
+      : [`${arrived} copies were made of ${total.arrived} requests for ${versions.length} versions`]),
+    ...figures.flatMap(([name, said, counted]) =>
+      said === counted ? [] : [`the summary's ${name} is ${said}, the ledger of copies has ${counted}`],
+    ),
+  ];
+}
+
 /** Where a version has proxies, every request came by one, or found none; what was lost with them is the ledger's. */
 function checkProxies({ proxies, requests }: SimulationResult): readonly string[] {
-  return Object.entries(requests.byVersion).flatMap(([version, { arrived, failed }]) => {
+  return Object.entries(requests.byVersion).flatMap(([version, counts]) => {
+    const copies = requests.mirrored.byVersion[version];
+    // A proxy does not tell a copy from a request.
+    const arrived = counts.arrived + (copies?.arrived ?? 0);
+    const failed = (reason: FailureReason) => counts.failed[reason] + (copies?.failed[reason] ?? 0);
     const own = proxies.filter((proxy) => proxy.version === version);
     const sent = own.reduce((sum, proxy) => sum + proxy.requests, 0);
     const lost = own.reduce((sum, proxy) => sum + proxy.lostRequests, 0);
-    const isComplete = own.length === 0 || (sent <= arrived && sent >= arrived - failed.unavailable);
+    const isComplete = own.length === 0 || (sent <= arrived && sent >= arrived - failed("unavailable"));
     return [
       ...(isComplete
         ? []
         : [
-            `${version}: ${arrived} requests arrived, ${sent} came by a proxy, ${failed.unavailable} found none`,
+            `${version}: ${arrived} requests arrived, ${sent} came by a proxy, ${failed("unavailable")} found none`,
           ]),
-      ...(lost === failed["proxy-died"]
+      ...(lost === failed("proxy-died")
         ? []
-        : [`${version}: ${lost} requests were lost with proxies, the ledger has ${failed["proxy-died"]}`]),
+        : [`${version}: ${lost} requests were lost with proxies, the ledger has ${failed("proxy-died")}`]),
     ];
   });
 }

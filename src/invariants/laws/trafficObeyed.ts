@@ -1,5 +1,5 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { SplitChange, TrafficInEffect } from "../../simulation/result/SplitChange.ts";
+import type { SplitChange, TrafficInEffect, VersionSplit } from "../../simulation/result/SplitChange.ts";
 import type { Invariant } from "../evidence/Invariant.ts";
 
 export const trafficObeyed: Invariant = {
@@ -9,13 +9,12 @@ export const trafficObeyed: Invariant = {
   checkResult: (result) => [...checkOrder(result), ...checkBehind(result)],
 };
 
-type Shares = TrafficInEffect["shares"];
+type Shares = Pick<TrafficInEffect, "shares" | "mirrors">;
 
 /** A split as the load balancer was told it, and when it is to hold. */
-interface ToldSplit {
+interface ToldSplit extends Shares {
   readonly commandedAtSeconds: number;
   readonly atSeconds: number;
-  readonly shares: Shares;
 }
 
 function checkOrder(result: SimulationResult): readonly string[] {
@@ -56,13 +55,14 @@ function toldSplits(result: SimulationResult): readonly ToldSplit[] {
   for (const change of result.splits) {
     if (change.cause === "terminate") continue;
     const shares = sharesOf(result, change);
-    if (JSON.stringify(told.at(-1)?.shares) === JSON.stringify(shares)) continue;
+    const last = told.at(-1);
+    if (last !== undefined && describeShares(last) === describeShares(shares)) continue;
     const commandedAtSeconds = change.atSeconds;
     const delaySeconds = delayOf(result, told.length, commandedAtSeconds);
     told.push({
       commandedAtSeconds,
       atSeconds: commandedAtSeconds + delaySeconds,
-      shares,
+      ...shares,
     });
   }
   return told;
@@ -77,6 +77,19 @@ function delayOf({ loadBalancerLags }: SimulationResult, change: number, seconds
 }
 
 function sharesOf(result: SimulationResult, change: SplitChange): Shares {
+  const { shares } = change;
+  if (shares === undefined) return { shares: sharesByRole(result, change) };
+  const some = (read: (share: VersionSplit) => number) =>
+    shares
+      .map((share) => ({ version: share.version, percent: read(share) }))
+      .filter(({ percent }) => percent > 0);
+  return {
+    shares: some(({ trafficPercent }) => trafficPercent),
+    mirrors: some(({ mirrorPercent }) => mirrorPercent),
+  };
+}
+
+function sharesByRole(result: SimulationResult, change: SplitChange): TrafficInEffect["shares"] {
   const { cause, planIndex, split, versions } = change;
   if (versions !== undefined) {
     return [
@@ -102,7 +115,13 @@ function sharesOf(result: SimulationResult, change: SplitChange): Shares {
   ].filter(({ percent }) => percent > 0);
 }
 
-function describe({ atSeconds, commandedAtSeconds, shares }: TrafficInEffect): string {
-  const parts = shares.map(({ version, percent }) => `${version} ${percent} %`).join(", ");
-  return `${parts} at ${atSeconds} s (commanded at ${commandedAtSeconds} s)`;
+function describe({ atSeconds, commandedAtSeconds, ...shares }: TrafficInEffect): string {
+  return `${describeShares(shares)} at ${atSeconds} s (commanded at ${commandedAtSeconds} s)`;
+}
+
+function describeShares({ shares, mirrors = [] }: Shares): string {
+  return [
+    ...shares.map(({ version, percent }) => `${version} ${percent} %`),
+    ...mirrors.map(({ version, percent }) => `copies of ${percent} % to ${version}`),
+  ].join(", ");
 }

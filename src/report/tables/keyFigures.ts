@@ -20,6 +20,7 @@ export function keyFigures(result: Pick<SimulationResult, "summary" | "waitedFor
       detail: `${formatNumber(summary.succeededRequests)} succeeded`,
     },
     ...clientFigures(summary),
+    ...mirroredFigures(summary),
     { label: "errors", value: formatPercent(summary.errorPercent), detail: failureDetail(summary) },
     {
       label: "latency p99",
@@ -90,6 +91,21 @@ function clientFigures(summary: Summary): readonly KeyFigure[] {
         `${formatPercent(summary.clientErrorPercent)} failed for good (${formatNumber(clientFailedRequests)}), ` +
         `p99 ${formatLatency(summary.p99ClientLatencySeconds)} from the first attempt; ` +
         `${formatNumber(retries)} retries, ${formatNumber(retriesDenied)} denied by a budget`,
+    },
+  ];
+}
+
+/** Only where versions got copies of requests. */
+function mirroredFigures(summary: Summary): readonly KeyFigure[] {
+  const { mirroredRequests, mirroredFailedRequests } = summary;
+  if (mirroredRequests === 0) return [];
+  return [
+    {
+      label: "copies of requests",
+      value: formatNumber(mirroredRequests),
+      detail:
+        `sent to versions whose answers nobody reads, ${formatNumber(mirroredFailedRequests)} failed; ` +
+        `p99 ${formatLatency(summary.p99MirroredLatencySeconds)}`,
     },
   ];
 }

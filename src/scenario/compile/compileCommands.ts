@@ -7,7 +7,6 @@ import { compileStrategy, namedIn } from "./compileStrategy.ts";
 import { compileVersion } from "./compileVersion.ts";
 import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
-import type { Platform } from "./Platform.ts";
 import { plainConfig } from "./plainConfig.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import { capacityAfter, capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
@@ -25,7 +24,6 @@ export function compileCommands(
     readonly cluster: ClusterSection;
     readonly demanded: ReadonlySet<string>;
     readonly needsMachines: boolean;
-    readonly platform: Platform;
     readonly horizonSeconds: number;
   },
   reporter: Reporter,
@@ -83,7 +81,6 @@ function compileDeploy(
     readonly capacity: TargetCapacity | null;
     readonly demanded: ReadonlySet<string>;
     readonly needsMachines: boolean;
-    readonly platform: Platform;
   },
   reporter: Reporter,
 ): Command {

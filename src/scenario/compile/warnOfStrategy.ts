@@ -1,4 +1,3 @@
-import type { CapacityPool } from "../../cluster/Cluster.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import { viewAtStart } from "../../simulation/updates/viewRollout.ts";
 import { versionId } from "../../strategies/VersionId.ts";
@@ -6,9 +5,8 @@ import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploySection } from "../schema/updateSchema.ts";
 import { namedIn } from "./compileStrategy.ts";
-import { hasRoomFor } from "./hasRoomFor.ts";
 
-/** Passes on what a strategy has to say about its options before anything is played, where the cluster does not belie it. */
+/** Passes on what a strategy has to say about its options before anything is played. */
 export function warnOfStrategy(
   rollout: {
     readonly path: KeyPath;
@@ -16,7 +14,6 @@ export function warnOfStrategy(
     readonly canary: ServiceVersion;
     readonly deploy: DeploySection;
   },
-  pools: readonly CapacityPool[],
   reporter: Reporter,
 ): void {
   const named = namedIn(rollout.deploy);
@@ -26,14 +23,7 @@ export function warnOfStrategy(
     { id: current, definition: rollout.primary },
     { id: next, definition: rollout.canary },
   );
-  const { primary } = rollout;
-  for (const { field, message, unlessRoomFor = null } of named.warnings({
-    options: named.written,
-    view,
-    current,
-    next,
-  })) {
-    if (unlessRoomFor !== null && hasRoomFor(primary, unlessRoomFor, pools)) continue;
+  for (const { field, message } of named.warnings({ options: named.written, view, current, next })) {
     reporter.warning([...rollout.path, "strategy", named.kind, field], message, "key");
   }
 }

@@ -4,11 +4,11 @@ import type { RandomStream } from "../../engine/RandomStreams.ts";
 import { FrameTable } from "./FrameTable.ts";
 import { failureCode } from "./failureReasons.ts";
 import type { CallNode, CallTarget } from "./numberCalls.ts";
-import { nothing, type RequestTable } from "./RequestTable.ts";
+import { mirrored, nothing, type RequestTable } from "./RequestTable.ts";
 import { workSeconds } from "./workSeconds.ts";
 
 /** Who has called: nobody any more, for the request that did has left. Numbers below it stand for frames. */
-const orphaned = -2;
+const orphaned = mirrored - 1;
 
 /** What the walk through the calls asks of the request path. */
 export interface CallPort {
@@ -86,6 +86,11 @@ export class Composition {
     this.#requests.firstFrame[request] = nothing;
     this.#requests.lastAnswerSeconds[request] = Number.NEGATIVE_INFINITY;
     this.#enter(request, plan, (this.#plans[plan] as readonly CallNode[]).length - 1, nothing);
+  }
+
+  /** The request that a call belongs to; `nothing`: it has left. */
+  requestOf(caller: number): number {
+    return caller === orphaned ? nothing : (this.#frames.request[orphaned - 1 - caller] as number);
   }
 
   /** A call has been answered (`nothing`) or has failed; its request, if it came that far, leaves. */

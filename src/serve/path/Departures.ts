@@ -3,7 +3,7 @@ import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
 import type { Router } from "../routing/Router.ts";
 import type { Composition } from "./Composition.ts";
 import { leaveDeadlines } from "./deadlineLine.ts";
-import { nothing, type RequestTable } from "./RequestTable.ts";
+import { mirrored, nothing, type RequestTable } from "./RequestTable.ts";
 
 /**
  * How requests leave: with an answer, with an error, or turned away before they came in. Each is recorded once, and whoever
@@ -46,7 +46,11 @@ export class Departures {
     router.succeeded++;
     if (router.latency !== null) router.latency.record(waitSeconds + serviceSeconds);
     if (caller >= nothing) this.#statistics.recordSuccess(router.version, waitSeconds, serviceSeconds);
-    else this.#statistics.recordCall(waitSeconds, serviceSeconds);
+    else {
+      this.#statistics.recordCall(waitSeconds, serviceSeconds);
+      if (caller === mirrored)
+        this.#statistics.recordMirroredSuccess(router.version, waitSeconds + serviceSeconds);
+    }
     if (requests.isAwaiting[request] === 1) this.#composition.leave(request, true);
     this.#leave(router, request);
     if (caller !== nothing) this.#tell(caller, request, nothing);
@@ -69,13 +73,19 @@ export class Departures {
 
   /** A request reaches no router of the version: it fails at once. */
   refuse(version: number, caller: number, reason: number): void {
+    if (caller === mirrored) {
+      this.#statistics.recordMirroredArrival(version);
+      this.#statistics.recordMirroredFailure(version, reason);
+      return;
+    }
     this.#statistics.recordArrival(version);
     this.#statistics.recordFailure(version, reason);
     if (caller !== nothing) this.#onAnswer(caller, reason);
   }
 
-  /** Records how fast the tokens of an answer came, of which the last is there now. */
+  /** Records how fast the tokens of an answer came, of which the last is there now; those of a copy nobody reads. */
   recordTokens(router: Router, request: number, lastTokenSeconds: number): void {
+    if (this.#isForCopy(request)) return;
     const firstTokenSeconds = this.#requests.firstTokenSeconds[request] as number;
     const gaps = (this.#requests.outputTokens[request] as number) - 1;
     this.#statistics.recordTokens(
@@ -88,12 +98,24 @@ export class Departures {
   #recordFailure(router: Router, caller: number, reason: number): void {
     router.failed[reason] = (router.failed[reason] as number) + 1;
     if (caller >= nothing) this.#statistics.recordFailure(router.version, reason);
+    else if (caller === mirrored) this.#statistics.recordMirroredFailure(router.version, reason);
+  }
+
+  /** A copy itself, or what one calls inside the application: nobody reads its tokens. */
+  #isForCopy(request: number): boolean {
+    let caller = this.#requests.caller[request] as number;
+    while (caller < mirrored) {
+      const above = this.#composition.requestOf(caller);
+      if (above === nothing) return false;
+      caller = this.#requests.caller[above] as number;
+    }
+    return caller === mirrored;
   }
 
   /** Tells a client, or the request inside the application that called. */
   #tell(caller: number, request: number, failure: number): void {
     if (caller > nothing) this.#onAnswer(caller, failure);
-    else this.#composition.onAnswer(caller, request, failure);
+    else if (caller < mirrored) this.#composition.onAnswer(caller, request, failure);
   }
 
   #leave(router: Router, request: number): void {

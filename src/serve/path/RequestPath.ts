@@ -16,7 +16,7 @@ import { isWaitingWrongly } from "./isWaitingWrongly.ts";
 import type { CallNode } from "./numberCalls.ts";
 import { type ReadyReplica, ReplicaMembership } from "./ReplicaMembership.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
-import { nothing, RequestTable } from "./RequestTable.ts";
+import { mirrored, nothing, RequestTable } from "./RequestTable.ts";
 import { Serving } from "./Serving.ts";
 import { countLine } from "./waitingLine.ts";
 
@@ -195,7 +195,10 @@ export class RequestPath {
     const nowSeconds = this.#loop.nowSeconds;
     router.arrived++;
     if (caller >= nothing) this.#statistics.recordArrival(router.version);
-    else router.called++;
+    else if (caller === mirrored) {
+      router.mirrored++;
+      this.#statistics.recordMirroredArrival(router.version);
+    } else router.called++;
     const replica = router.availableCount > 0 ? dispatcher.choose(router, session, model) : nothing;
     if (replica === nothing && dispatcher.isLineFull(router)) {
       this.#departures.turnAway(router, caller, failureCode.queueFull);
@@ -255,10 +258,20 @@ export class RequestPath {
     return count;
   }
 
-  /** Requests from outside, found by walking the waiting lines and the replicas one by one. */
+  /** Requests from outside, found by walking the waiting lines and the replicas one by one; copies are none. */
   countInSystem(): number {
     let count = this.replicas.countOngoing() - this.replicas.countCalls();
     for (const router of this.routers) count += countLine(this.requests, router);
+    return count - this.countMirrored();
+  }
+
+  /** Copies of requests that are in the system, found one by one. */
+  countMirrored(): number {
+    const { capacity, router, caller } = this.requests;
+    let count = 0;
+    for (let request = 0; request < capacity; request++) {
+      if (router[request] !== nothing && caller[request] === mirrored) count++;
+    }
     return count;
   }
 

@@ -5,7 +5,7 @@ import type { Departures } from "./Departures.ts";
 import type { Dispatcher } from "./Dispatcher.ts";
 import { failureCode } from "./failureReasons.ts";
 import type { ReplicaTable } from "./ReplicaTable.ts";
-import { nothing, type RequestTable } from "./RequestTable.ts";
+import { mirrored, nothing, type RequestTable } from "./RequestTable.ts";
 import { ServingCountdowns } from "./ServingCountdowns.ts";
 import { setFinishTimer } from "./setFinishTimer.ts";
 
@@ -152,7 +152,7 @@ export class Serving {
   }
 
   #isAnsweredByError(router: Router, request: number, replica: number): boolean {
-    const isCall = (this.#requests.caller[request] as number) < nothing;
+    const isCall = (this.#requests.caller[request] as number) < mirrored;
     // A version's errors are those of its answers, not of what goes on inside.
     const errorPercent = Math.max(
       this.#replicas.errorPercent[replica] as number,

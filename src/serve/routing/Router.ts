@@ -46,6 +46,8 @@ export class Router {
   /** The ledger of this router, calls from inside the application included. */
   arrived = 0;
   called = 0;
+  /** Copies of requests. */
+  mirrored = 0;
   succeeded = 0;
   readonly failed = new Float64Array(failureReasons.length);
   readonly counts = new WorkCounts();

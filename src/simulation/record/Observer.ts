@@ -7,6 +7,7 @@ import type { VersionRole } from "../result/VersionRole.ts";
 import { countStates } from "../world/countStates.ts";
 import { splitOf } from "../world/splitOf.ts";
 import type { World } from "../world/World.ts";
+import { describeShares } from "./describeShares.ts";
 import { TimelineRecorder } from "./TimelineRecorder.ts";
 
 interface OpenStep {
@@ -33,12 +34,14 @@ export class Observer {
   /** `planIndex`: the plan that it belongs to; `null`: none, so that the versions are told. */
   recordSplit(cause: SplitChange["cause"], planIndex: number | null): void {
     const { loop, primary, canary } = this.#world;
+    const shares = describeShares(this.#world);
     const isUnplanned = planIndex === null && cause !== "terminate";
     this.splits.push({
       atSeconds: loop.nowSeconds,
       cause,
       planIndex,
       split: splitOf(this.#world),
+      ...(shares === null ? {} : { shares }),
       ...(isUnplanned ? { versions: { primary: primary.id, canary: canary?.id ?? null } } : {}),
     });
   }
@@ -64,14 +67,6 @@ export class Observer {
   beginStep(step: Omit<OpenStep, "startSeconds">): void {
     this.#closeStep();
     this.#openStep = { ...step, startSeconds: this.#world.loop.nowSeconds };
-  }
-
-  /** A strategy has named something else within the instant in which its last step began: that is the step. */
-  renameStep(name: string): boolean {
-    const { kind, startSeconds } = this.#openStep;
-    if (kind !== "step" || startSeconds !== this.#world.loop.nowSeconds) return false;
-    this.#openStep = { ...this.#openStep, name };
-    return true;
   }
 
   /** Closes the row of the timeline that ends now. */

@@ -11,6 +11,7 @@ import type { UpdateRecord } from "../updates/UpdateClock.ts";
 import { localName } from "../versions/reviewStatuses.ts";
 import type { StateKeeper } from "../versions/StateKeeper.ts";
 import type { VersionWorld, World } from "../world/World.ts";
+import { describeMirrored, mirroredFigures } from "./describeMirrored.ts";
 import { describeDeployment, describeIdle, routersByDeployment } from "./describeRouters.ts";
 import { heldReplicas } from "./heldReplicas.ts";
 import type { Observer } from "./Observer.ts";
@@ -83,7 +84,6 @@ export function describeResult(parts: ResultParts): SimulationResult {
     serviceStates: [...states.serviceStates],
     versions: world.versions.map((version) => ({
       id: version.id,
-      ...(version.cluster.id === version.id ? {} : { onClusterOf: version.cluster.id }),
       changes: [...version.changes],
       configurations: [...version.configurations],
       applications: [...version.applications].map(([name, changes]) => ({
@@ -106,6 +106,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
     requests: {
       total: countRequests(statistics.versions),
       byVersion: named((version) => countRequests([statisticsOf(version)])),
+      mirrored: describeMirrored(world),
       smallestWaitSeconds: finiteOrNull(statistics.smallestWaitSeconds),
       smallestServiceSeconds: finiteOrNull(statistics.smallestServiceSeconds),
       countedInSystem: path.countInSystem(),
@@ -217,6 +218,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
     p90LatencySeconds: latency.p90Seconds,
     p99LatencySeconds: latency.p99Seconds,
     maxLatencySeconds: latency.maxSeconds,
+    ...mirroredFigures(world),
     ...summariseClients(parts.clients, { counts, failedRequests, latency }),
     p50FirstTokenSeconds: firstToken.p50Seconds,
     p90FirstTokenSeconds: firstToken.p90Seconds,

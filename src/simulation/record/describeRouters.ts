@@ -22,6 +22,7 @@ export function describeDeployment(path: RequestPath, routers: readonly Router[]
     deployment,
     arrived: sum(routers, (router) => router.arrived),
     called: sum(routers, (router) => router.called),
+    mirrored: sum(routers, (router) => router.mirrored),
     succeeded: sum(routers, (router) => router.succeeded),
     failed: nameFailures((code) => sum(routers, (router) => router.failed[code] ?? 0)),
     inSystem: sum(routers, (router) => router.inSystemCount),

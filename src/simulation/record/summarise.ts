@@ -27,8 +27,10 @@ export function summariseTokens(histograms: {
   };
 }
 
-/** Where the requests of one or more versions went. */
-export function countRequests(versions: readonly VersionStatistics[]): RequestCounts {
+/** Where the requests of one or more versions, or copies of requests, went. */
+export function countRequests(
+  versions: readonly Pick<VersionStatistics, "arrived" | "succeeded" | "failed" | "inSystem">[],
+): RequestCounts {
   return {
     arrived: sum(versions, (version) => version.arrived),
     succeeded: sum(versions, (version) => version.succeeded),
@@ -65,7 +67,6 @@ export function costs(world: World): {
       const { pricePerHour, spotPricePerHour = pricePerHour } = group.instanceType;
       costDollars += hours * ((market === "spot" ? spotPricePerHour : pricePerHour) ?? 0);
     }
-    if (cluster.definition.headNode === null) continue;
     const headSeconds =
       cluster.headSeconds + (cluster.headSinceSeconds === null ? 0 : nowSeconds - cluster.headSinceSeconds);
     nodeHours += headSeconds / 3600;

@@ -9,6 +9,8 @@ export interface DeploymentLedger {
   readonly arrived: number;
   /** Calls among them. */
   readonly called: number;
+  /** Copies of requests among them. */
+  readonly mirrored: number;
   readonly succeeded: number;
   readonly failed: Readonly<Record<FailureReason, number>>;
   readonly inSystem: number;

@@ -1,4 +1,5 @@
 import { type FailureReason, failureReasons } from "../../serve/path/failureReasons.ts";
+import type { LatencyByVersion } from "./LatencySummary.ts";
 
 // Passed on, for laws and reports read results and may not import the request path.
 export { type FailureReason, failureReasons };
@@ -12,12 +13,25 @@ export interface RequestCounts {
   readonly inSystem: number;
 }
 
+/** What became of copies that were sent to versions whose answers nobody reads. */
+export interface MirrorLedger {
+  readonly total: RequestCounts;
+  /** Versions that got copies; the others are left out. */
+  readonly byVersion: Readonly<Record<string, RequestCounts>>;
+  /** Copies found at routers and replicas when the simulation stopped, one by one. */
+  readonly countedInSystem: number;
+  /** From a copy's arrival to its answer. */
+  readonly latency: LatencyByVersion;
+}
+
 export interface RequestLedger {
   readonly total: RequestCounts;
   readonly byVersion: Readonly<Record<string, RequestCounts>>;
   /** Smallest start − arrival and finish − start over all requests: never negative. `null` where none started or finished. */
   readonly smallestWaitSeconds: number | null;
   readonly smallestServiceSeconds: number | null;
+  /** Copies of requests, which are in no other count here. */
+  readonly mirrored: MirrorLedger;
   /**
    * Requests found waiting at routers and being served by replicas when the simulation stopped: counted one by one from
    * those routers and replicas, not worked out from the counts above, so that `total.inSystem` can be held against it.

@@ -1,12 +1,24 @@
 import type { StepKind } from "../../strategies/anyscale/plan/RolloutStep.ts";
 import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 
+/** What one version has of capacity and traffic, in percent. */
+export interface VersionSplit {
+  readonly version: string;
+  readonly capacityPercent: number;
+  readonly trafficPercent: number;
+  /** Of all requests, what it gets copies of. */
+  readonly mirrorPercent: number;
+}
+
 /** The split that was in force from a moment on. */
 export interface SplitChange {
   readonly atSeconds: number;
   readonly cause: "start" | StepKind | "step" | "finish" | "terminate";
   readonly planIndex: number | null;
+  /** By roles: all versions but the primary count as the canary, whose capacity is that of the newest of them. */
   readonly split: RolloutSplit;
+  /** Every version that is there, the primary first; only where the two roles do not tell all: of three versions or more, or copies. */
+  readonly shares?: readonly VersionSplit[];
   /** Where no plan tells them: the versions that are the primary and the canary from then on. */
   readonly versions?: { readonly primary: string; readonly canary: string | null };
   /** At a `start`: the version that runs from then on, or starts. Its state begins there. */
@@ -20,6 +32,8 @@ export interface TrafficInEffect {
   readonly commandedAtSeconds: number;
   /** Versions with traffic, in percent, the primary first. */
   readonly shares: readonly { readonly version: string; readonly percent: number }[];
+  /** Versions that got copies of so many percent of the requests; left out where none did. */
+  readonly mirrors?: readonly { readonly version: string; readonly percent: number }[];
 }
 
 /** A fault of the load balancer: what it is told from `fromSeconds` to `toSeconds` (`null`: the end) it obeys later. */

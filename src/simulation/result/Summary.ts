@@ -46,6 +46,11 @@ export interface Summary {
   readonly p90LatencySeconds: number | null;
   readonly p99LatencySeconds: number | null;
   readonly maxLatencySeconds: number | null;
+  /** Copies of requests that versions got as well, their answers dropped; no other figure counts them as requests. */
+  readonly mirroredRequests: number;
+  readonly mirroredFailedRequests: number;
+  /** From a copy's arrival to its answer. */
+  readonly p99MirroredLatencySeconds: number | null;
   /** What clients want done, however many attempts it takes; `requests` counts the attempts. */
   readonly clientRequests: number;
   readonly clientSucceededRequests: number;

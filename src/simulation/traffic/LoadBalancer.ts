@@ -13,13 +13,10 @@ export class LoadBalancer {
   readonly inEffect: TrafficInEffect[] = [];
   readonly lags: { -readonly [Key in keyof LoadBalancerLag]: LoadBalancerLag[Key] }[] = [];
   #shares: readonly TrafficShare<VersionWorld>[] = [];
+  #mirrors: readonly TrafficShare<VersionWorld>[] = [];
   #table = new TrafficTable<VersionWorld>([]);
-  /** Of each stream, where they differ; else empty. */
-  #tables: readonly TrafficTable<VersionWorld>[] = [];
   #commanded = "";
   #commandedCount = 0;
-  /** When what was commanded last holds. */
-  #heldSeconds = 0;
   #obeyedCount = 0;
   #behindSeconds = 0;
   #behindSinceSeconds: number | null = null;
@@ -29,9 +26,14 @@ export class LoadBalancer {
     this.#loop = loop;
   }
 
-  /** Where a request of a stream goes now, by a draw from [0, 1); `null`: no version gets traffic. */
-  choose(stream: number, draw: number): VersionWorld | null {
-    return (this.#tables[stream] ?? this.#table).choose(draw);
+  /** Where a request goes now, by a draw from [0, 1); `null`: no version gets traffic. */
+  choose(draw: number): VersionWorld | null {
+    return this.#table.choose(draw);
+  }
+
+  /** Which versions get copies of requests now, and of how many. */
+  get mirrors(): readonly TrafficShare<VersionWorld>[] {
+    return this.#mirrors;
   }
 
   /** The share that a version has now, in percent. */
@@ -46,14 +48,16 @@ export class LoadBalancer {
   }
 
   /**
-   * From now on (or later) every version has its share; one that is not named has none. The primary comes first. It is the
-   * same for all streams until `divide` says otherwise.
+   * From now on (or later) every version has its share, and gets copies of so many requests; one that is not named has none. The
+   * primary comes first.
    */
-  command(commanded: readonly TrafficShare<VersionWorld>[]): void {
-    const shares = commanded
-      .filter(({ percent }) => percent > 0)
-      .map(({ version, percent }) => ({ version: version.id, percent }));
-    const key = JSON.stringify(shares);
+  command(
+    commanded: readonly TrafficShare<VersionWorld>[],
+    commandedMirrors: readonly TrafficShare<VersionWorld>[] = [],
+  ): void {
+    const shares = describeShares(commanded);
+    const mirrors = describeShares(commandedMirrors);
+    const key = JSON.stringify([shares, mirrors]);
     if (key === this.#commanded) return;
     this.#commanded = key;
     const commandedAtSeconds = this.#loop.nowSeconds;
@@ -63,30 +67,22 @@ export class LoadBalancer {
       if (count < this.#obeyedCount) return;
       this.#obeyedCount = count;
       this.#shares = commanded;
+      this.#mirrors = commandedMirrors.filter(({ percent }) => percent > 0);
       this.#table = new TrafficTable(commanded);
-      this.#tables = [];
-      this.inEffect.push({ atSeconds: this.#loop.nowSeconds, commandedAtSeconds, shares });
+      this.inEffect.push({
+        atSeconds: this.#loop.nowSeconds,
+        commandedAtSeconds,
+        shares,
+        ...(mirrors.length === 0 ? {} : { mirrors }),
+      });
       this.#noteBehind();
     };
     const delaySeconds = this.#delaySeconds();
-    this.#heldSeconds = commandedAtSeconds + delaySeconds;
     if (delaySeconds === 0) obey();
     else {
       this.#noteBehind();
       this.#loop.at(commandedAtSeconds + delaySeconds, ranks.faults, obey);
     }
-  }
-
-  /** Of what was commanded last, each stream has shares of its own, together the same: from when that holds, or later where it lags. */
-  divide(byStream: readonly (readonly TrafficShare<VersionWorld>[])[]): void {
-    const { nowSeconds } = this.#loop;
-    const count = this.#commandedCount;
-    const obey = () => {
-      if (count === this.#obeyedCount) this.#tables = byStream.map((each) => new TrafficTable(each));
-    };
-    const holdsSeconds = Math.max(this.#heldSeconds, nowSeconds + this.#delaySeconds());
-    if (holdsSeconds <= nowSeconds) obey();
-    else this.#loop.at(holdsSeconds, ranks.faults, obey);
   }
 
   /** From now on it obeys so much later, until undone; of several lags the longest holds. */
@@ -121,4 +117,10 @@ export class LoadBalancer {
       this.#behindSinceSeconds = null;
     }
   }
+}
+
+function describeShares(shares: readonly TrafficShare<VersionWorld>[]): TrafficInEffect["shares"] {
+  return shares
+    .filter(({ percent }) => percent > 0)
+    .map(({ version, percent }) => ({ version: version.id, percent }));
 }

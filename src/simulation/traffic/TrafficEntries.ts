@@ -1,16 +1,16 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { ServiceTime } from "../../serve/Deployment.ts";
-import { nothing } from "../../serve/path/RequestTable.ts";
+import { mirrored, nothing } from "../../serve/path/RequestTable.ts";
 import { workSeconds } from "../../serve/path/workSeconds.ts";
 import type { KeyedDraws } from "../../workload/arrivals/KeyedDraws.ts";
 import type { ProxyLifecycle } from "../versions/ProxyLifecycle.ts";
-import type { DeploymentWorld, VersionWorld, World } from "../world/World.ts";
+import type { VersionWorld, World } from "../world/World.ts";
 import { callsInside, connectCalls } from "./connectCalls.ts";
 import { findEntry } from "./findEntry.ts";
+import type { TrafficShare } from "./TrafficTable.ts";
 
 /** Where the requests of one stream to one version go. */
 interface Entry {
-  readonly deployment: DeploymentWorld;
   readonly router: number;
   readonly serviceTime: ServiceTime;
   readonly isMultiplexed: boolean;
@@ -24,6 +24,8 @@ export class TrafficEntries {
   #entries: (readonly (Entry | null)[])[] = [];
   /** The model that the requests of each stream ask for, by number, or `nothing`. */
   readonly #models: readonly number[];
+  /** Whether copies of the requests of each stream are answered with an error: luck of their own. */
+  readonly #copyErrors: readonly RandomStream[];
   /** How much work the request is that is being sent. A field, so that a request allocates nothing. */
   #serviceDraw = 0;
   /** Gives it to the distribution. */
@@ -37,6 +39,7 @@ export class TrafficEntries {
     const { traffic } = world.scenario;
     const models = [...new Set(traffic.flatMap(({ model }) => (model === undefined ? [] : [model])))];
     this.#models = traffic.map(({ model }) => (model === undefined ? nothing : models.indexOf(model)));
+    this.#copyErrors = traffic.map((_, index) => world.streams.stream(`mirror/${index}`));
     this.refresh();
   }
 
@@ -54,7 +57,6 @@ export class TrafficEntries {
         return found === undefined
           ? null
           : {
-              deployment: found,
               router: found.router,
               serviceTime: found.definition.serviceTime,
               isMultiplexed: found.definition.multiplexing !== undefined,
@@ -68,21 +70,67 @@ export class TrafficEntries {
     return this.#isComposed ? Math.floor(keys.at(serial, attempt) * 2 ** 32) | 0 : 0;
   }
 
-  /** The deployments that the requests of each stream to a version go to; `null`: it has none. */
-  entriesOf({ index }: VersionWorld): readonly (DeploymentWorld | null)[] {
-    return (this.#entries[index] ?? []).map((entry) => entry?.deployment ?? null);
+  /**
+   * Brings a request, as much work as `serviceDraw` (0 to 1) draws, to the version that `pinned` or the split names, and a copy of it
+   * to those that mirror it. Returns its number, or `nothing` where it was turned away.
+   */
+  bring(
+    pinned: number,
+    splitDraw: number,
+    stream: number,
+    serviceDraw: number,
+    inputTokens: number,
+    outputTokens: number,
+    errorDraw: number,
+    caller: number,
+    session: number,
+    key: number,
+  ): number {
+    const { balancer, path, primary } = this.#world;
+    const version = this.#chooseVersion(pinned, splitDraw);
+    let request = nothing;
+    if (version === null) path.refuse(primary.index, caller);
+    else
+      request = this.#send(
+        version,
+        stream,
+        serviceDraw,
+        inputTokens,
+        outputTokens,
+        errorDraw,
+        caller,
+        session,
+        key,
+      );
+    const { mirrors } = balancer;
+    for (let at = 0; at < mirrors.length; at++) {
+      const mirror = mirrors[at] as TrafficShare<VersionWorld>;
+      // ray 1.2.0, `RandomEndpointPolicy`: the draw that chooses the backend decides about the copies too.
+      if (splitDraw * 100 >= mirror.percent) continue;
+      const luck = (this.#copyErrors[stream] as RandomStream)();
+      this.#send(
+        mirror.version,
+        stream,
+        serviceDraw,
+        inputTokens,
+        outputTokens,
+        luck,
+        mirrored,
+        session,
+        key,
+      );
+    }
+    return request;
   }
 
-  /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. */
-  chooseVersion(stream: number, pinned: number, draw: number): VersionWorld {
-    const { canary, primary, balancer, isByReadiness } = this.#world;
-    // Who shares by readiness knows of no header.
-    if (pinned === 0 || isByReadiness) return balancer.choose(stream, draw) ?? primary;
+  /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. `null`: nobody takes requests. */
+  #chooseVersion(pinned: number, draw: number): VersionWorld | null {
+    const { canary, primary, balancer } = this.#world;
+    if (pinned === 0) return balancer.choose(draw);
     return pinned === 2 && canary?.wasReady ? canary : primary;
   }
 
-  /** Sends a request, as much work as `serviceDraw` (0 to 1) draws, to its router in the version. Returns its number, or `nothing` where it was turned away. */
-  send(
+  #send(
     version: VersionWorld,
     stream: number,
     serviceDraw: number,
@@ -95,12 +143,7 @@ export class TrafficEntries {
   ): number {
     const { path } = this.#world;
     const entry = (this.#entries[version.index] as readonly (Entry | null)[])[stream] as Entry | null;
-    const isRefused =
-      entry === null ||
-      !version.cluster.isServing ||
-      version.isTerminating ||
-      (this.#world.isByReadiness && entry.deployment.replicas.count("running") === 0);
-    if (isRefused) {
+    if (entry === null || !version.cluster.isServing || version.isTerminating) {
       path.refuse(version.index, caller);
       return nothing;
     }

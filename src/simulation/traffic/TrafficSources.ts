@@ -7,7 +7,6 @@ import { ranks } from "../world/ranks.ts";
 import type { World } from "../world/World.ts";
 import { Clients } from "./Clients.ts";
 import { createTrafficSource, type TrafficSource } from "./createTrafficSource.ts";
-import { ReadyTraffic } from "./ReadyTraffic.ts";
 import { TrafficEntries } from "./TrafficEntries.ts";
 import { TrafficSurge } from "./TrafficSurge.ts";
 
@@ -24,8 +23,6 @@ export class TrafficSources {
   readonly #world: World;
   readonly #sources: readonly TrafficSource[];
   readonly #entries: TrafficEntries;
-  /** How requests are shared where no strategy sets weights. */
-  readonly readiness: ReadyTraffic;
   readonly #surge: TrafficSurge;
   /** `null`: everyone waits for the answer to a single attempt, and requests need no row of their own. */
   readonly #clients: Clients | null;
@@ -33,7 +30,6 @@ export class TrafficSources {
   constructor(world: World, proxies: ProxyLifecycle) {
     this.#world = world;
     this.#entries = new TrafficEntries(world, proxies);
-    this.readiness = new ReadyTraffic(world, (version) => this.#entries.entriesOf(version));
     const { loop, streams } = world;
     const { traffic, limits } = world.scenario;
     const handler = loop.addHandler((index) => this.#arrive(index));
@@ -94,10 +90,20 @@ export class TrafficSources {
     const errorDraw = source.errors();
     const serviceDraw = source.service();
     const { pinnedVersion, inputTokens, outputTokens, session } = source.arrivals;
-    const version = entries.chooseVersion(index, pinnedVersion, splitDraw);
     const key = entries.callKey(source.keys, source.sentCount, 1);
     source.sentCount++;
-    entries.send(version, index, serviceDraw, inputTokens, outputTokens, errorDraw, nothing, session, key);
+    entries.bring(
+      pinnedVersion,
+      splitDraw,
+      index,
+      serviceDraw,
+      inputTokens,
+      outputTokens,
+      errorDraw,
+      nothing,
+      session,
+      key,
+    );
     if (this.#world.surgeFactors.length > 0) this.#surge.bringMore(source, index);
     this.#schedule(source);
   }
@@ -139,16 +145,17 @@ export class TrafficSources {
   #sendAttempt(row: number, splitDraw: number, errorDraw: number): number {
     const entries = this.#entries;
     const { table } = this.#clients as Clients;
+    const pinnedVersion = table.pinnedVersion[row] as number;
     const serviceDraw = table.serviceDraw[row] as number;
     const inputTokens = table.inputTokens[row] as number;
     const outputTokens = table.outputTokens[row] as number;
     const stream = table.stream[row] as number;
-    const version = entries.chooseVersion(stream, table.pinnedVersion[row] as number, splitDraw);
     const source = this.#sources[stream] as TrafficSource;
     const key = entries.callKey(source.keys, table.serial[row] as number, table.attempt[row] as number);
     const session = table.session[row] as number;
-    return entries.send(
-      version,
+    return entries.bring(
+      pinnedVersion,
+      splitDraw,
       stream,
       serviceDraw,
       inputTokens,

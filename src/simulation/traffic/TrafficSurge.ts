@@ -55,11 +55,21 @@ export class TrafficSurge {
     const clients = this.#clients;
     const entries = this.#entries;
     if (clients === null) {
-      const version = entries.chooseVersion(index, pinnedVersion, draws.split);
       const key = entries.callKey(source.keys, firstSurgeSerial + source.surgeCount, 1);
       source.surgeCount++;
-      const { error, service } = draws;
-      entries.send(version, index, service, inputTokens, outputTokens, error, nothing, nothing, key);
+      const { split, error, service } = draws;
+      entries.bring(
+        pinnedVersion,
+        split,
+        index,
+        service,
+        inputTokens,
+        outputTokens,
+        error,
+        nothing,
+        nothing,
+        key,
+      );
       return;
     }
     const { table } = clients;

@@ -14,9 +14,7 @@ import type { Command } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { HeadNodes } from "../versions/HeadNodes.ts";
 import { isSameConfig } from "../versions/isSameVersion.ts";
-import { beginDeploymentStatus } from "../versions/noteDeploymentEvent.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
-import { runsPods } from "../world/ClusterWorld.ts";
 import { createVersion } from "../world/createVersion.ts";
 import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import { ranks } from "../world/ranks.ts";
@@ -100,9 +98,6 @@ export class RolloutPlayer {
   /** A rollout of the version begins; a reason, and nothing has changed, where it cannot. */
   deploy({ version, strategy }: Deploy): string | null {
     const { loop, statistics, primary } = this.#world;
-    if (runsPods(primary.cluster) && strategy.cluster === "own") {
-      return `Kubernetes runs this service without Ray, so that it cannot be rolled out with ${strategy.description}`;
-    }
     const currentId = versionId(primary.index);
     const next = this.#newId();
     const versions: KnownVersion[] = [
@@ -118,7 +113,6 @@ export class RolloutPlayer {
       return begun.refusal;
     }
     this.#clock.begin();
-    if (strategy.traffic === "ready-replicas") this.#world.isByReadiness = true;
     const schedule = strategy.schedule(start);
     const rollout: Rollout = {
       strategy,
@@ -178,17 +172,10 @@ export class RolloutPlayer {
 
   /** Asks the strategies and does what they want. Returns whether anything was done. */
   advance(): boolean {
-    this.#followReadiness();
     const tidied = [...this.#ended].filter((rollout) => this.#ask(rollout));
     const rollout = this.#rollout;
     const hasMoved = rollout !== null && this.#ask(rollout);
     return hasMoved || tidied.length > 0;
-  }
-
-  /** Where requests go to whatever is ready, versions have the shares that follow. */
-  #followReadiness(): void {
-    const ready = this.#traffic.readiness.follow();
-    if (ready !== null) this.#shares.follow(ready, this.#rollout?.stepKind ?? "step");
   }
 
   #ask(rollout: Rollout): boolean {
@@ -205,7 +192,6 @@ export class RolloutPlayer {
     }
     const end = actions.find((action) => action.kind === "end");
     let hasStarted = false;
-    let hasScaled = false;
     for (let at = 0; at < actions.length; at++) {
       const action = actions[at] as StrategyAction;
       switch (action.kind) {
@@ -242,15 +228,15 @@ export class RolloutPlayer {
         case "end":
           this.#beginEnd(rollout, action);
           break;
-        case "set-replicas":
-          this.#versions.setReplicas(
-            this.#worldOf(rollout, action.version),
-            action.deployment,
-            action.replicas,
-          );
-          hasScaled = true;
+        case "mirror": {
+          const { stepKind: cause, planIndex } = rollout;
+          this.#shares.mirror(this.#worldOf(rollout, action.version), 100 * action.fraction, {
+            cause,
+            planIndex,
+          });
           break;
-        case "mirror":
+        }
+        case "set-replicas":
           throw new Error(`this service cannot ${action.kind}`);
         default: {
           const impossible: never = action;
@@ -258,14 +244,6 @@ export class RolloutPlayer {
         }
       }
     }
-    if (hasScaled)
-      this.#shares.set({
-        cause: rollout.stepKind,
-        planIndex: rollout.planIndex,
-        weights: null,
-        capacities: [],
-        hasScaled,
-      });
     if (end !== undefined) this.#finishEnd(rollout);
     if (rollout !== this.#rollout) this.#keepWhile(rollout, reviewAtSeconds !== null);
     const { canary } = this.#world;
@@ -275,14 +253,12 @@ export class RolloutPlayer {
   #startVersion(rollout: Rollout, { version }: Action<"start-version">): void {
     const world = this.#world;
     const known = this.#knownVersion(rollout, version);
-    const shared = rollout.strategy.cluster === "shared" ? world.primary.cluster : null;
-    const canary = createVersion(world, known.definition, "canary", shared);
+    const canary = createVersion(world, known.definition, "canary");
     known.world = canary;
     world.canary = canary;
     world.isRollingOut = true;
     this.#traffic.refreshTargets();
-    if (shared === null) this.#heads.boot(canary.cluster);
-    else if (shared.hasControl) for (const each of canary.deployments) beginDeploymentStatus(world, each);
+    this.#heads.boot(canary.cluster);
     for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
   }
 
@@ -314,7 +290,6 @@ export class RolloutPlayer {
   #beginStep(rollout: Rollout, { name, stepIndex }: Action<"begin-step">): void {
     if (stepIndex === undefined) {
       rollout.stepKind = "step";
-      if (this.#observer.renameStep(name)) return;
       this.#observer.beginStep({ kind: "step", name, planIndex: null, stepIndex: null });
       return;
     }
@@ -368,24 +343,15 @@ export class RolloutPlayer {
   /** Whoever has the traffic is the primary from now on. */
   #finishEnd(rollout: Rollout): void {
     const world = this.#world;
-    const winner = this.#winnerOf(rollout);
+    const { canary } = world;
     world.canary = null;
-    if (winner !== null && winner !== world.primary) {
-      world.primary = winner;
-      this.#versions.setRole(winner, "primary");
+    if (canary !== null && canary.trafficPercent > 50) {
+      world.primary = canary;
+      this.#versions.setRole(canary, "primary");
     }
-    world.isByReadiness = runsPods(world.primary.cluster);
     giveAllTraffic(world, world.primary);
     this.#observer.recordSplit("finish", rollout.planIndex);
     world.requestReview();
-  }
-
-  /** `null`: the primary stays. */
-  #winnerOf({ strategy, versions }: Rollout): VersionWorld | null {
-    const { canary } = this.#world;
-    if (strategy.traffic === "weights") return canary !== null && canary.trafficPercent > 50 ? canary : null;
-    // Of those that share by readiness, the one that was not ended.
-    return versions.find(({ world }) => world?.isTerminating === false)?.world ?? null;
   }
 
   #keepWhile(rollout: Rollout, hasWork: boolean): void {

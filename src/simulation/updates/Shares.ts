@@ -2,8 +2,6 @@ import type { Rounding } from "../../strategies/capacity/Rounding.ts";
 import type { FaultInjector } from "../FaultInjector.ts";
 import type { Observer } from "../record/Observer.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
-import type { ReadyWeights } from "../traffic/ReadyTraffic.ts";
-import type { TrafficShare } from "../traffic/TrafficTable.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 
@@ -20,8 +18,6 @@ export interface ShareChange {
   readonly planIndex: number | null;
   /** `null`: traffic stays as it is. A version that is not named gets none. */
   readonly weights: readonly VersionWeight[] | null;
-  /** Replicas of single deployments have been set, and with them the capacity of their version. Left out: none have. */
-  readonly hasScaled?: boolean;
   readonly capacities: readonly {
     readonly version: VersionWorld;
     readonly capacityPercent: number;
@@ -51,10 +47,9 @@ export class Shares {
   }
 
   /** What is set together holds from the same instant on. */
-  set({ cause, planIndex, weights, capacities, hasScaled = false }: ShareChange): void {
+  set({ cause, planIndex, weights, capacities }: ShareChange): void {
     const world = this.#world;
     const isSame =
-      !hasScaled &&
       weights === null &&
       capacities.every(({ version, capacityPercent }) => version.capacityPercent === capacityPercent);
     // Before bounds follow from one of them: they look at all.
@@ -68,32 +63,32 @@ export class Shares {
     if (!isSame) this.#faults.noteProgress();
   }
 
-  /** Versions share traffic by the replicas that are ready. */
-  follow({ weights, byStream }: ReadyWeights, cause: SplitChange["cause"]): void {
-    const { versions, balancer } = this.#world;
-    const isSame = versions.every((version) => version.trafficPercent === percentOf(version, weights));
-    if (!isSame) this.set({ cause, planIndex: null, weights, capacities: [] });
-    if (byStream.length > 0) balancer.divide(byStream.map((each) => this.#sharesBy(each)));
+  /** From this instant on the version gets copies of so many percent of the requests as well. */
+  mirror(version: VersionWorld, percent: number, origin: Pick<ShareChange, "cause" | "planIndex">): void {
+    if (version.mirrorPercent === percent) return;
+    version.mirrorPercent = percent;
+    this.#command();
+    this.#observer.recordSplit(origin.cause, origin.planIndex);
   }
 
   #setTraffic(weights: readonly VersionWeight[]): void {
-    const { versions, balancer } = this.#world;
-    for (const version of versions) version.trafficPercent = percentOf(version, weights);
-    balancer.command(this.#sharesBy(weights));
+    const total = sum(weights);
+    for (const version of this.#world.versions) {
+      const own = sum(weights.filter((each) => each.version === version));
+      // No weights at all: nobody takes requests any more.
+      version.trafficPercent = total === 0 ? 0 : (100 * own) / total;
+    }
+    this.#command();
   }
 
-  #sharesBy(weights: readonly VersionWeight[]): readonly TrafficShare<VersionWorld>[] {
-    const { versions, primary } = this.#world;
-    return [primary, ...versions.filter((version) => version !== primary)].map((version) => ({
-      version,
-      percent: percentOf(version, weights),
-    }));
+  #command(): void {
+    const { versions, primary, balancer } = this.#world;
+    const all = [primary, ...versions.filter((version) => version !== primary)];
+    balancer.command(
+      all.map((version) => ({ version, percent: version.trafficPercent })),
+      all.map((version) => ({ version, percent: version.mirrorPercent })),
+    );
   }
-}
-
-function percentOf(version: VersionWorld, weights: readonly VersionWeight[]): number {
-  const total = sum(weights);
-  return total === 0 ? 0 : (100 * sum(weights.filter((each) => each.version === version))) / total;
 }
 
 function sum(weights: readonly VersionWeight[]): number {

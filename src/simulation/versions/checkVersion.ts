@@ -8,8 +8,7 @@ type Shape =
   | "distribution"
   | { readonly words: readonly string[] }
   | { readonly keys: Readonly<Record<string, Shape>> }
-  | { readonly each: Shape }
-  | { readonly orNull: Shape };
+  | { readonly each: Shape };
 
 const resources: Shape = { keys: { cpus: "number", gpus: "number" } };
 const machine: Shape = {
@@ -59,7 +58,7 @@ const version: Shape = {
     deployments: { each: deployment },
     cluster: {
       keys: {
-        headNode: { orNull: { keys: { instanceType: machine, bootSeconds: "distribution" } } },
+        headNode: { keys: { instanceType: machine, bootSeconds: "distribution" } },
         workerGroups: {
           each: {
             keys: {
@@ -116,7 +115,6 @@ function checkParts(
   path: string,
   expected: (what: string) => string,
 ): string | null {
-  if ("orNull" in shape) return value === null ? null : check(value, shape.orNull, path);
   if ("words" in shape) {
     return shape.words.some((word) => word === value) ? null : expected(`one of ${shape.words.join(", ")}`);
   }

@@ -22,7 +22,6 @@ export function createDeploymentWorld(
     }),
     bounds: { minReplicas: 0, maxReplicas: 0 },
     targetReplicas: 0,
-    wantedReplicas: null,
     generation: 0,
     need: replicaNeed(definition),
     group: placementGroup(definition),

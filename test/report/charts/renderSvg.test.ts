@@ -4,6 +4,7 @@ import { estimateTextWidth } from "../../../src/report/charts/estimateTextWidth.
 import { queueChart } from "../../../src/report/charts/queueChart.ts";
 import { renderSvg } from "../../../src/report/charts/renderSvg.ts";
 import { gpuSurgeResult } from "../gpuSurgeResult.ts";
+import { xmlProblems } from "../xmlProblems.ts";
 
 const chart = buildCharts(gpuSurgeResult())[0]!;
 
@@ -40,6 +41,7 @@ describe("a chart as SVG", () => {
   it("says in words what it shows", async () => {
     const svg = await renderSvg({ ...chart, title: "A <chart>", description: "It shows this." });
     expect(svg).toMatch(/^<svg role="img" aria-label="A &lt;chart&gt;\. It shows this\."/);
+    expect(xmlProblems(svg)).toEqual([]);
     expect(svg.endsWith("</svg>\n")).toBe(true);
   });
 

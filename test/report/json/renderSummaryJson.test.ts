@@ -68,6 +68,18 @@ describe("the summary for programs", () => {
     ]);
   });
 
+  it("takes the last of however many states and statuses there were", () => {
+    const result = emptyResult({ rows: 0 });
+    const [version] = result.versions;
+    expect(read(result).versions[0]).toMatchObject({
+      state: "RUNNING",
+      applications: [{ status: "RUNNING", deployments: [{ status: "HEALTHY", trigger: "UNSPECIFIED" }] }],
+    });
+    const [change] = version!.changes;
+    const changes = [change!, change!, change!, { ...change!, state: "TERMINATED" as const }];
+    expect(read({ ...result, versions: [{ ...version!, changes }] }).versions[0].state).toBe("TERMINATED");
+  });
+
   it("tells of tokens where language models answered", () => {
     const result = modelsResult();
     expect(read(result).versions[0].tokenLatency).toEqual(result.tokenLatency.byVersion.v1);

@@ -79,7 +79,10 @@ describe("a schedule as a table", () => {
     expect(text).toContain("It goes no further than this");
     expect(text).not.toContain(String.fromCharCode(27));
     const [first, last] = schedule.steps;
-    const whole = { ...schedule, steps: [first!, { ...last!, new: { ...last!.new, trafficPercent: 100 } }] };
+    const whole = {
+      ...schedule,
+      steps: [first!, last!, { ...last!, new: { ...last!.new, trafficPercent: 100 } }],
+    };
     expect(renderScheduleTable(whole, { widthColumns: 80, color: false })).not.toContain("no further");
   });
 });

@@ -129,7 +129,8 @@ describe("a run on a terminal", () => {
     expect(blocks(result, { color: true }).at(-1)!.at(-2)).toBe("embed v2: 10 queue full, 990 timed out");
     const rows = (lines: readonly string[]) => lines.filter((line) => /^d\d/.test(line)).length;
     expect(rows(deploymentsOf(40))).toBe(40);
-    expect(deploymentsOf(40).join("\n")).not.toContain("more on the page");
+    const headingAndHeaders = 3;
+    expect(deploymentsOf(40).filter((line) => line !== "")).toHaveLength(headingAndHeaders + 40);
     expect(rows(deploymentsOf(43))).toBe(40);
     expect(deploymentsOf(43).at(-2)).toBe(dim("and 3 more on the page of the report"));
   });
@@ -151,6 +152,18 @@ describe("a run on a terminal", () => {
       "pass     traffic-whole",
       "FAIL     surge-bound",
     ]);
+  });
+
+  it("cuts the name of a law that is wider than the terminal", () => {
+    const named = { ...invariants[0]!, id: "law-".repeat(20) };
+    const text = renderTerminal({
+      result: results[0]!,
+      invariants: [named],
+      expectations: [],
+      widthColumns: 40,
+      color: false,
+    });
+    expect(text.trimEnd().split("\n").at(-1)).toBe(`pass     ${"law-".repeat(7)}law`);
   });
 
   it("tells of each expectation whether it was met, and by what", () => {
