@@ -299,7 +299,11 @@ describe("labels that replicas ask for", () => {
       /no worker group has nodes with these labels: cheap \(team: none\), dear \(team: llm\)/,
     );
     expect(refused("{ taem: llm }")).toMatch(/the label "taem"; did you mean "team"\?/);
-    expect(refused("{ team: 'in()' }")).toMatch(/expected value, !value, in\(a, b\) or !in\(a, b\)/);
+    expect(
+      problemsOf(textOf(workers, "ray_actor_options: { num_gpus: 1, label_selector: { team: 'in()' } }")),
+    ).toEqual([
+      expect.stringMatching(/found "in\(\)"; expected a label such as A100, !A100, in\(A100, H100\)/),
+    ]);
     expect(refused("{ constructor: x }")).toMatch(/the label "constructor"/);
   });
 

@@ -3,7 +3,7 @@ import { describeChoices } from "../problems/describeChoices.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
-import { selectorProblem, selects } from "./labelSelector.ts";
+import { isSelectorValue, selects } from "./labelSelector.ts";
 import type { NodeLabels } from "./labelsOfGroup.ts";
 import type { Sourced } from "./SourcedService.ts";
 
@@ -82,7 +82,7 @@ function chooseGroups(
   groups: readonly LabelledGroup[],
   reporter: Reporter,
 ): readonly string[] | null {
-  if ([...asked, ...fallbacks].filter((each) => isBroken(each, reporter)).length > 0) return null;
+  if ([...asked, ...fallbacks].some(isBroken)) return null;
   if (asked.every((each) => Object.keys(each.selector).length === 0)) return null;
   for (const each of asked) tellOfUnknown(each, groups, reporter);
   const first = groups.filter(({ labels }) => asked.every((each) => selects(each.selector, labels)));
@@ -135,10 +135,8 @@ function checkBundles({ value, pathOf }: Sourced<DeploymentConfig>, reporter: Re
   }
 }
 
-function isBroken({ selector, path }: Asked, reporter: Reporter): boolean {
-  const problems = Object.entries(selector).flatMap(([key, value]) => selectorProblem(key, value) ?? []);
-  for (const problem of problems) reporter.problem(path, problem);
-  return problems.length > 0;
+function isBroken({ selector }: Asked): boolean {
+  return !Object.values(selector).every(isSelectorValue);
 }
 
 function tellOfUnknown(
