@@ -1,3 +1,4 @@
+import type { BeyondCapacity } from "./record/BeyondCapacity.ts";
 import type { Autoscaling } from "./replicas/Autoscaling.ts";
 import type { Compaction } from "./replicas/Compaction.ts";
 import type { ReplicaLifecycle } from "./replicas/ReplicaLifecycle.ts";
@@ -25,10 +26,7 @@ export class ControlPath {
   readonly #inPlace: InPlaceUpdates;
   readonly #starts: ServiceStarts;
   readonly #states: StateKeeper;
-  #beyondCapacitySeconds = 0;
-  #beyondCapacitySince: number | null = null;
-  #beyondCapacityVersion: VersionWorld | null = null;
-  #judgedPlans = 0;
+  readonly #beyondCapacity: BeyondCapacity;
 
   constructor(options: {
     readonly world: World;
@@ -41,6 +39,7 @@ export class ControlPath {
     readonly inPlace: InPlaceUpdates;
     readonly starts: ServiceStarts;
     readonly states: StateKeeper;
+    readonly beyondCapacity: BeyondCapacity;
   }) {
     this.#world = options.world;
     this.#replicas = options.replicas;
@@ -53,13 +52,8 @@ export class ControlPath {
     this.#inPlace = options.inPlace;
     this.#starts = options.starts;
     this.#states = options.states;
+    this.#beyondCapacity = options.beyondCapacity;
     options.world.reviews.answerWith(() => this.review());
-  }
-
-  /** For how long the primary has had more traffic than capacity because of an automatic rollback. */
-  get beyondCapacitySeconds(): number {
-    const since = this.#beyondCapacitySince;
-    return this.#beyondCapacitySeconds + (since === null ? 0 : this.#world.loop.nowSeconds - since);
   }
 
   /** The control path looks at everything until nothing is left to do at this instant. */
@@ -80,11 +74,10 @@ export class ControlPath {
       this.#recordTargets();
       this.#states.update({ isRollingBack: this.#player.isRollingBack });
       if (!this.#player.advance()) break;
-      this.#noteAutomaticRollbacks();
     }
     if (world.inPlaceSinceSeconds !== null) this.#judgeInPlace();
     if (world.startingSinceSeconds !== null) this.#judgeStart();
-    this.#judgeBeyondCapacity();
+    this.#beyondCapacity.review();
   }
 
   #reviewReplicas(version: VersionWorld): void {
@@ -150,29 +143,5 @@ export class ControlPath {
         world.targets.push(record);
       }
     }
-  }
-
-  /** From an automatic rollback until the primary is whole, traffic is beyond capacity. */
-  #noteAutomaticRollbacks(): void {
-    for (const played of this.#player.plans.slice(this.#judgedPlans)) {
-      if (played.cause !== "automatic-rollback" || this.#beyondCapacitySince !== null) continue;
-      this.#beyondCapacitySince = played.atSeconds;
-      this.#beyondCapacityVersion = this.#world.primary;
-    }
-    this.#judgedPlans = this.#player.plans.length;
-  }
-
-  #judgeBeyondCapacity(): void {
-    if (this.#beyondCapacitySince === null || this.#beyondCapacityVersion === null) return;
-    const { isTerminating, deployments } = this.#beyondCapacityVersion;
-    const isWhole = deployments.every((deployment) => {
-      const { scaling } = deployment.definition;
-      const least = scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas;
-      return countRunning(deployment) >= least;
-    });
-    // One that is terminated, or gives way to the next version, has no traffic that could be beyond it.
-    if (!isWhole && !isTerminating) return;
-    this.#beyondCapacitySeconds += this.#world.loop.nowSeconds - this.#beyondCapacitySince;
-    this.#beyondCapacitySince = null;
   }
 }

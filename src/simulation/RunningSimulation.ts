@@ -1,5 +1,6 @@
 import type { ControlPath } from "./ControlPath.ts";
 import { auditRouters } from "./record/auditRouters.ts";
+import type { BeyondCapacity } from "./record/BeyondCapacity.ts";
 import { describeResult } from "./record/describeResult.ts";
 import { describeStatus, withoutConfigs } from "./record/describeStatus.ts";
 import type { Observer } from "./record/Observer.ts";
@@ -50,6 +51,7 @@ export interface SimulationParts {
   readonly states: StateKeeper;
   readonly traffic: TrafficSources;
   readonly compaction: Compaction;
+  readonly beyondCapacity: BeyondCapacity;
 }
 
 /** The only one who lets the clock run. */
@@ -99,7 +101,8 @@ export class RunningSimulation implements Simulation {
   }
 
   result(): SimulationResult {
-    const { world, observer, player, commands, clock, states, traffic, compaction, control } = this.#parts;
+    const { world, observer, player, commands, clock, states, traffic, compaction, beyondCapacity } =
+      this.#parts;
     return describeResult({
       world,
       observer,
@@ -111,7 +114,7 @@ export class RunningSimulation implements Simulation {
       service: withoutConfigs(this.status()),
       clients: traffic.describeClients(),
       compactions: compaction.records,
-      beyondCapacitySeconds: control.beyondCapacitySeconds,
+      beyondCapacitySeconds: beyondCapacity.seconds,
       gpuBound: this.#gpuBound(),
     });
   }

@@ -1,6 +1,7 @@
 import { ControlPath } from "./ControlPath.ts";
 import { FaultInjector } from "./FaultInjector.ts";
 import { RunningSimulation, type Simulation } from "./RunningSimulation.ts";
+import { BeyondCapacity } from "./record/BeyondCapacity.ts";
 import { Observer } from "./record/Observer.ts";
 import { Autoscaling } from "./replicas/Autoscaling.ts";
 import { Compaction } from "./replicas/Compaction.ts";
@@ -36,6 +37,7 @@ export function startSimulation(scenario: Scenario, { compileService }: Simulati
   const observer = new Observer(world);
   const clock = new UpdateClock(world.loop);
   const states = new StateKeeper(world);
+  const beyondCapacity = new BeyondCapacity(world);
 
   const replicas = new ReplicaLifecycle(world);
   const proxies = new ProxyLifecycle(world);
@@ -49,7 +51,7 @@ export function startSimulation(scenario: Scenario, { compileService }: Simulati
   const writers = { world, versions, heads, traffic, autoscaling, observer, clock };
   const starts = new ServiceStarts(writers);
   const inPlace = new InPlaceUpdates(writers);
-  const player = new RolloutPlayer({ ...writers, faults });
+  const player = new RolloutPlayer({ ...writers, faults, beyondCapacity });
   const commands = new CommandDesk(world, {
     player,
     inPlace,
@@ -58,7 +60,7 @@ export function startSimulation(scenario: Scenario, { compileService }: Simulati
   });
 
   const lives = { world, replicas, compaction, versions, proxies, autoscaling };
-  const control = new ControlPath({ ...lives, player, inPlace, starts, states });
-  const records = { observer, clock, states, traffic, compaction };
+  const control = new ControlPath({ ...lives, player, inPlace, starts, states, beyondCapacity });
+  const records = { observer, clock, states, traffic, compaction, beyondCapacity };
   return new RunningSimulation({ world, starts, player, commands, control, ...records });
 }

@@ -5,7 +5,11 @@ import type { VersionId } from "./VersionId.ts";
 /** What a strategy wants done, in order. */
 export type StrategyAction =
   /** From now on this plan is followed; its first step, `start`, begins. A paused rollout goes on. */
-  | { readonly kind: "begin-plan"; readonly plan: FollowedPlan }
+  /**
+   * `breaksBounds`: everything goes back at this instant, so that from now on no surge binds, and traffic is beyond capacity until the
+   * primary is whole.
+   */
+  | { readonly kind: "begin-plan"; readonly plan: FollowedPlan; readonly breaksBounds?: true }
   /** Names what follows, for tables and charts; `stepIndex`: which step of the plan that is followed. */
   | { readonly kind: "begin-step"; readonly name: string; readonly stepIndex?: number }
   /** The version comes to be: a cluster of its own with a head and no replicas, or its part of the shared cluster. */

@@ -17,7 +17,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   metrics: { rooms: [], packages: [] },
   values: { rooms: [], packages: [] },
   strategies: {
-    rooms: ["strategies/capacity", "strategies/anyscale/plan"],
+    rooms: ["values", "strategies/capacity", "strategies/anyscale/plan"],
     packages: ["zod"],
   },
   // Light to import: `rollcast/planner` is these three alone.

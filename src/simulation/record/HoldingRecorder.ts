@@ -26,6 +26,8 @@ export class HoldingRecorder {
   stepPeakGpus = 0;
   rowPeakGpus = 0;
   rowPeakNodeGpus = 0;
+  /** The largest that a plan has allowed. */
+  surgePercent = 0;
   readonly #deployments = new Map<string, { -readonly [Key in keyof HeldPeak]: HeldPeak[Key] }>();
   #gpus = 0;
   #nodeGpus = 0;
@@ -94,6 +96,11 @@ export class HoldingRecorder {
   beginRow(): void {
     this.rowPeakGpus = this.#gpus;
     this.rowPeakNodeGpus = this.#nodeGpus;
+  }
+
+  /** A plan is followed from now on that allows such a surge. */
+  allowSurge(percent: number): void {
+    this.surgePercent = Math.max(this.surgePercent, percent);
   }
 
   /** From now on no surge binds: what is held of deployments is not followed any more. */

@@ -1,6 +1,5 @@
 import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
 import type { RequestWindow } from "../../metrics/RequestStatistics.ts";
-import type { PlayedPlan } from "../result/PlayedPlan.ts";
 import type { PlayedStep, PlayedStepKind, PlayedVersion } from "../result/PlayedStep.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
@@ -55,12 +54,6 @@ export class Observer {
       split: splitOf(this.#world),
       startedVersion: version,
     });
-  }
-
-  /** A plan begins to be followed. */
-  beginPlan(cause: PlayedPlan["cause"]): void {
-    // From the first automatic rollback on, the surge does not bind (anyscale-update-a-service.txt).
-    if (cause === "automatic-rollback") this.#world.holding.endSurge();
   }
 
   /** Closes the step that is open and opens the next. */

@@ -132,7 +132,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
     },
     timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
-    held: heldReplicas(world, plans),
+    held: heldReplicas(world),
     nodes: world.clusters.flatMap(({ id: version, fleet }) =>
       fleet.nodes.flatMap(
         ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed, replacesNode }) =>
@@ -193,7 +193,7 @@ function summarise(parts: ResultParts, histograms: Histograms): Summary {
   const finished = counts.succeeded + failedRequests;
   const latency = summariseLatency(histograms.total);
   const { firstToken, tokenGap } = summariseTokens(histograms);
-  const held = heldReplicas(world, plans);
+  const held = heldReplicas(world);
   return {
     outcome: outcome(parts),
     durationMinutes:

@@ -1,6 +1,6 @@
 import { splitBeforeRollout } from "../../strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
-import type { ServiceState } from "../result/ServiceState.ts";
+import type { ServiceState } from "../../strategies/ServiceRules.ts";
 import type {
   ApplicationStatusView,
   ConfiguredVersionStatus,

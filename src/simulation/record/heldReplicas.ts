@@ -1,17 +1,13 @@
 import type { HeldReplicas } from "../result/HeldReplicas.ts";
-import type { PlayedPlan } from "../result/PlayedPlan.ts";
 import type { World } from "../world/World.ts";
 
 /** What was held of each deployment at most, with the largest surge of the plans followed. */
-export function heldReplicas({ versions, holding }: World, plans: readonly PlayedPlan[]): HeldReplicas[] {
-  const planned = plans
-    .filter(({ cause }) => cause !== "automatic-rollback")
-    .reduce((most, { plan }) => Math.max(most, plan.maxSurgePercent), 0);
+export function heldReplicas({ versions, holding }: World): HeldReplicas[] {
   const full = new Map<string, Pick<HeldReplicas, "fullReplicas" | "maxSurgePercent">>();
   for (const { configurations } of versions) {
     for (const deployment of configurations.flatMap(({ deployments }) => deployments)) {
       const most = "autoscaling" in deployment ? deployment.autoscaling.maxReplicas : deployment.numReplicas;
-      const before = full.get(deployment.name) ?? { fullReplicas: 0, maxSurgePercent: planned };
+      const before = full.get(deployment.name) ?? { fullReplicas: 0, maxSurgePercent: holding.surgePercent };
       full.set(deployment.name, {
         fullReplicas: Math.max(before.fullReplicas, most),
         maxSurgePercent: Math.max(before.maxSurgePercent, deployment.inPlaceSurgePercent ?? 0),

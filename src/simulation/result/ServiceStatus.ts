@@ -1,7 +1,7 @@
 import type { ApplicationStatus } from "../../serve/controller/applicationStatus.ts";
 import type { DeploymentStatus, DeploymentStatusTrigger } from "../../serve/controller/DeploymentStatus.ts";
+import type { ServiceState, VersionState } from "../../strategies/ServiceRules.ts";
 import type { ReplicaStateCounts } from "./PlayedStep.ts";
-import type { ServiceState, VersionState } from "./ServiceState.ts";
 
 /** One deployment of a running version, as Ray Serve tells it. */
 export interface DeploymentStatusView {

@@ -1,3 +1,4 @@
+import type { ServiceState } from "../../strategies/ServiceRules.ts";
 import type { Replacements } from "../Scenario.ts";
 import type { ClientCounts } from "./ClientCounts.ts";
 import type { CompactedNode } from "./CompactedNode.ts";
@@ -12,10 +13,10 @@ import type { PlayedStep } from "./PlayedStep.ts";
 import type { ProxyLife } from "./ProxyLife.ts";
 import type { ReplicaLife } from "./ReplicaLife.ts";
 import type { RequestLedger } from "./RequestLedger.ts";
-import type { ServiceState, StateChange } from "./ServiceState.ts";
 import type { ServiceStatus, ServiceVersionStatus } from "./ServiceStatus.ts";
 import type { SimulationEvent } from "./SimulationEvent.ts";
 import type { LoadBalancerLag, SplitChange, TrafficInEffect } from "./SplitChange.ts";
+import type { StateChange } from "./StateChange.ts";
 import type { Summary } from "./Summary.ts";
 import type { TargetRecord } from "./TargetRecord.ts";
 import type { Timeline } from "./Timeline.ts";

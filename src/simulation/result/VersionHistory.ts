@@ -1,6 +1,7 @@
 import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
+import type { VersionState } from "../../strategies/ServiceRules.ts";
 import type { ApplicationHistory } from "./ApplicationHistory.ts";
-import type { StateChange, VersionState } from "./ServiceState.ts";
+import type { StateChange } from "./StateChange.ts";
 
 export interface VersionHistory {
   /** `v1`, `v2`, … in the order of deployment. */

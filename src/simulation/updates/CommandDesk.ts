@@ -1,5 +1,6 @@
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import { optionsOf } from "../../strategies/ChosenStrategy.ts";
+import type { ServiceView } from "../../strategies/ServiceRules.ts";
 import type { PlayedCommand } from "../result/PlayedCommand.ts";
 import type { Command, ServiceVersion } from "../Scenario.ts";
 import { isSameConfig, isSameVersion } from "../versions/isSameVersion.ts";
@@ -10,7 +11,6 @@ import type { CompileService } from "./CompileService.ts";
 import { checkCommand } from "./checkCommand.ts";
 import type { InPlaceUpdates } from "./InPlaceUpdates.ts";
 import type { RolloutPlayer } from "./RolloutPlayer.ts";
-import { reasonToRefuse, type ServiceView } from "./reasonToRefuse.ts";
 import { resolveDeploy } from "./resolveDeploy.ts";
 
 /** What becomes of a command, in words. */
@@ -43,7 +43,7 @@ export class CommandDesk {
 
   /** Does a command, or refuses it with the reason; then nothing has changed. */
   take(command: Command): PlayedCommand {
-    const reason = reasonToRefuse(command, this.#view(command));
+    const reason = this.#world.rules.refuse(command.kind, this.#view(command));
     const answer = reason === null ? this.#obey(command) : { refusal: reason };
     return this.#note(command.kind, answer);
   }

@@ -1,10 +1,10 @@
 import type { ChosenStrategy, StrategyAnswer } from "../../strategies/ChosenStrategy.ts";
-import type { FollowedPlan } from "../../strategies/FollowedPlan.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { StrategyAction } from "../../strategies/StrategyAction.ts";
 import type { StrategyCommand } from "../../strategies/StrategyCommand.ts";
 import { type VersionId, versionId } from "../../strategies/VersionId.ts";
 import type { FaultInjector } from "../FaultInjector.ts";
+import type { BeyondCapacity } from "../record/BeyondCapacity.ts";
 import type { Observer } from "../record/Observer.ts";
 import { RequestWindows } from "../record/RequestWindows.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
@@ -45,6 +45,7 @@ export class RolloutPlayer {
   readonly #clock: UpdateClock;
   readonly #shares: Shares;
   readonly #faults: FaultInjector;
+  readonly #beyondCapacity: BeyondCapacity;
 
   constructor(options: {
     readonly world: World;
@@ -56,6 +57,7 @@ export class RolloutPlayer {
     readonly clock: UpdateClock;
     /** Told of new canaries, and of capacity and traffic that have moved. */
     readonly faults: FaultInjector;
+    readonly beyondCapacity: BeyondCapacity;
   }) {
     this.#world = options.world;
     this.#versions = options.versions;
@@ -66,6 +68,7 @@ export class RolloutPlayer {
     this.#clock = options.clock;
     this.#shares = new Shares(options);
     this.#faults = options.faults;
+    this.#beyondCapacity = options.beyondCapacity;
   }
 
   /** Where the rollout that is under way or paused stands; `null`: there is none. */
@@ -200,7 +203,7 @@ export class RolloutPlayer {
           hasStarted = true;
           break;
         case "begin-plan":
-          this.#beginPlan(rollout, action.plan);
+          this.#beginPlan(rollout, action);
           break;
         case "begin-step":
           this.#beginStep(rollout, action);
@@ -262,10 +265,8 @@ export class RolloutPlayer {
     for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
   }
 
-  #beginPlan(
-    rollout: Rollout,
-    { cause, reason, control, timeoutSeconds, plan, canaryPercent }: FollowedPlan,
-  ): void {
+  #beginPlan(rollout: Rollout, { plan: followed, breaksBounds }: Action<"begin-plan">): void {
+    const { cause, reason, control, timeoutSeconds, plan, canaryPercent } = followed;
     const [primary, canary] = [this.#world.primary, this.#world.canary];
     if (canary === null) throw new Error("a plan is followed before its canary has been started");
     // A command takes a paused rollout up again.
@@ -282,9 +283,15 @@ export class RolloutPlayer {
       canaryPercent,
     });
     rollout.planIndex = this.plans.length - 1;
-    this.#observer.beginPlan(cause);
+    if (breaksBounds === true) this.#breakBounds();
+    else this.#world.holding.allowSurge(plan.maxSurgePercent);
     this.#observer.beginStep({ kind: "start", planIndex: rollout.planIndex, stepIndex: 0 });
     this.#world.requestReview();
+  }
+
+  #breakBounds(): void {
+    this.#world.holding.endSurge();
+    this.#beyondCapacity.begin(this.#world.primary);
   }
 
   #beginStep(rollout: Rollout, { name, stepIndex }: Action<"begin-step">): void {

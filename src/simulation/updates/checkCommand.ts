@@ -1,11 +1,15 @@
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
-import { checkSurge } from "../../strategies/anyscale/plan/checkSurge.ts";
-import { checkTrafficPattern } from "../../strategies/anyscale/plan/checkTrafficPattern.ts";
-import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
+import {
+  checkSettings,
+  percentCheck,
+  settingChecks,
+  surgeCheck,
+} from "../../strategies/anyscale/settingChecks.ts";
 import { choose, isChosenStrategy } from "../../strategies/ChosenStrategy.ts";
-import { checkPercent } from "../../strategies/capacity/checkPercent.ts";
-import { checkRounding } from "../../strategies/capacity/checkRounding.ts";
+import { type Check, expected, orNull } from "../../values/Check.ts";
 import { describeValue } from "../../values/describeValue.ts";
+import { firstProblem } from "../../values/firstProblem.ts";
+import { plainCopy } from "../../values/plainCopy.ts";
 import type { Command } from "../Scenario.ts";
 import { checkVersion } from "../versions/checkVersion.ts";
 import type { ServiceDeploy, VersionDeploy } from "./ServiceDeploy.ts";
@@ -16,16 +20,6 @@ export type CheckedCommand =
   | { readonly kind: "service"; readonly deploy: ServiceDeploy }
   | { readonly kind: "refused"; readonly commandKind: Command["kind"] | "unknown"; readonly reason: string };
 
-/** What is wrong with a value; `null`: nothing. */
-type Check = (value: unknown) => string | null;
-
-const percent: Check = (value) => checkPercent(value, "it")[0]?.message ?? null;
-const surge: Check = (value) => checkSurge(value)[0]?.message.replace(/^maxSurgePercent /, "it ") ?? null;
-const isTrue: Check = (value) => (typeof value === "boolean" ? null : expected("true or false", value));
-const seconds: Check = (value) =>
-  isFiniteNumber(value) && value >= 0 ? null : expected("a number of seconds, 0 or more", value);
-const someSeconds: Check = (value) =>
-  isFiniteNumber(value) && value > 0 ? null : expected("a number of seconds above 0", value);
 const inPlace: Check = (value) => {
   const how = plainCopy(value);
   if (how === null) return typeof value === "boolean" ? null : expectedInPlace(value);
@@ -40,27 +34,6 @@ const names: Check = (value) =>
     ? null
     : expected("a list of names", value);
 const anything: Check = () => null;
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null ? null : check(value);
-
-const settingChecks: Readonly<Record<keyof RolloutSettings, Check>> = {
-  maxSurgePercent: surge,
-  canaryPercent: orNull(percent),
-  autoCompleteRollout: isTrue,
-  trafficPattern: (value) =>
-    Array.isArray(value)
-      ? (checkTrafficPattern(value)[0]?.message ?? null)
-      : expected("a list of canary traffic percentages", value),
-  trafficIntervalSeconds: seconds,
-  rounding: (value) => checkRounding(value)[0]?.message ?? null,
-  timeoutSeconds: someSeconds,
-  holdSeconds: seconds,
-  connectionDrainSeconds: seconds,
-  unhealthyGraceSeconds: seconds,
-};
-
 /** The keys of each command with what each must be; those in `optional` may be left out. */
 const shapes: Readonly<
   Record<
@@ -73,10 +46,10 @@ const shapes: Readonly<
     optional: ["changed"],
   },
   "set-canary-percent": {
-    keys: { canaryPercent: percent, maxSurgePercent: orNull(surge) },
+    keys: { canaryPercent: percentCheck, maxSurgePercent: orNull(surgeCheck) },
     optional: [],
   },
-  rollback: { keys: { maxSurgePercent: surge }, optional: [] },
+  rollback: { keys: { maxSurgePercent: surgeCheck }, optional: [] },
   terminate: { keys: {}, optional: [] },
 };
 const kinds = ["deploy", ...Object.keys(shapes)];
@@ -142,54 +115,8 @@ function checkStrategy(value: unknown): string | null {
   return isChosenStrategy(value) ? null : expected("a strategy with its options, made by choose", value);
 }
 
-function checkSettings(value: unknown): string | null {
-  const settings = plainCopy(value);
-  if (settings === null) return expected("the settings of a rollout", value);
-  return firstProblem(settings, settingChecks, []);
-}
-
-function firstProblem(
-  given: Readonly<Record<string, unknown>>,
-  keys: Readonly<Record<string, Check>>,
-  optional: readonly string[],
-): string | null {
-  for (const key of Object.keys(given)) {
-    if (Object.hasOwn(keys, key)) continue;
-    return `${key}: is unknown; known are ${["kind", ...Object.keys(keys)].join(", ")}`;
-  }
-  for (const [key, check] of Object.entries(keys)) {
-    const value = given[key];
-    if (value === undefined) {
-      if (optional.includes(key)) continue;
-      return `${key}: is missing`;
-    }
-    const reason = check(value);
-    if (reason !== null) return `${key}: ${reason}`;
-  }
-  return null;
-}
-
-/** A map's own keys and values, read once, without those that are `undefined`; `null`: it is none, or cannot be read. */
-function plainCopy(value: unknown): Readonly<Record<string, unknown>> | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  try {
-    return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
-  } catch {
-    // A getter of the caller's that throws.
-    return null;
-  }
-}
-
 function isKind(kind: string): kind is keyof typeof shapes {
   return Object.hasOwn(shapes, kind);
-}
-
-function isFiniteNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function expected(what: string, found: unknown): string {
-  return `expected ${what}, found ${describeValue(found)}`;
 }
 
 function refuse(commandKind: Command["kind"] | "unknown", reason: string): CheckedCommand {

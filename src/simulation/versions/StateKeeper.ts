@@ -1,10 +1,16 @@
-import type { ServiceState, StateChange, VersionState } from "../result/ServiceState.ts";
+import type {
+  ServiceCondition,
+  ServiceState,
+  VersionCondition,
+  VersionState,
+} from "../../strategies/ServiceRules.ts";
+import type { StateChange } from "../result/StateChange.ts";
 import { countHeld, countRunning, isReady, unhealthySince } from "../world/health.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 import { deployFailure } from "./deployFailure.ts";
 import { reviewStatuses } from "./reviewStatuses.ts";
 
-/** Derives the documented states of the service and its versions from the world, and keeps their history. */
+/** Asks the rules of the service for its state and those of its versions, and keeps their history. */
 export class StateKeeper {
   readonly serviceStates: StateChange<ServiceState>[] = [];
   #isRecovering = false;
@@ -21,6 +27,7 @@ export class StateKeeper {
   /** Looks at everything and notes what has changed. */
   update(options: { readonly isRollingBack: boolean }): void {
     const world = this.#world;
+    const { rules } = world;
     for (const version of world.versions) {
       if (!version.isGone) reviewStatuses(world, version);
       if (!version.isGone && isReady(version) && version.capacityPercent > 0) version.wasReady = true;
@@ -28,11 +35,11 @@ export class StateKeeper {
       if (version.isGone && version.state !== "TERMINATED") {
         this.#noteVersion(version, "TERMINATING", "its replicas drain");
       }
-      this.#noteVersion(version, ...versionState(world, version));
+      this.#noteVersion(version, ...rules.versionState(conditionOf(world, version)));
     }
     if (options.isRollingBack) this.#isRecovering = true;
     else if (world.isRollingOut || isReady(world.primary)) this.#isRecovering = false;
-    const [state, reason] = this.#describeService(options);
+    const [state, reason] = rules.serviceState(this.#condition(options));
     if (state === "TERMINATED" && this.serviceState !== state)
       this.#noteService("TERMINATING", "told to terminate");
     this.#noteService(state, reason);
@@ -50,35 +57,31 @@ export class StateKeeper {
     this.#world.log({ kind: "service-state", message: `the service is ${state}: ${reason}` });
   }
 
-  #describeService(options: { readonly isRollingBack: boolean }): readonly [ServiceState, string] {
+  #condition(options: { readonly isRollingBack: boolean }): ServiceCondition {
     const world = this.#world;
-    if (world.isTerminating) {
-      return isTerminated(world)
-        ? ["TERMINATED", "all clusters are terminated"]
-        : ["TERMINATING", "told to terminate"];
-    }
-    if (options.isRollingBack) return ["ROLLING_BACK", "back to the primary"];
-    if (world.isRollingOut) return ["ROLLING_OUT", `${world.canary?.id ?? "the canary"} is rolled out`];
-    if (this.#isRecovering) return ["ROLLING_BACK", "the primary is not whole again"];
-    if (world.inPlaceSinceSeconds !== null) return ["UPDATING", "an in-place update"];
-    const failure = deployFailure(world.primary);
-    if (failure !== null) return ["UNHEALTHY", failure];
-    if (!world.primary.wasReady) return ["STARTING", "the primary has not been healthy yet"];
-    if (unhealthySince(world.primary) !== null) return ["UNHEALTHY", "replicas of the primary failed"];
-    return ["RUNNING", "the primary is healthy"];
+    const { isTerminating, isRollingOut, canary, primary } = world;
+    return {
+      isTerminating,
+      isTerminated: isTerminated(world),
+      isRollingOut,
+      isRollingBack: options.isRollingBack,
+      isRecovering: this.#isRecovering,
+      canary: canary?.id ?? null,
+      primary: conditionOf(world, primary),
+    };
   }
 }
 
-function versionState(world: World, version: VersionWorld): readonly [VersionState, string] {
-  if (version.isGone) return ["TERMINATED", "the cluster is terminated"];
-  if (version.isTerminating) return ["TERMINATING", "its replicas drain"];
-  const failure = deployFailure(version);
-  if (failure !== null) return ["UNHEALTHY", failure];
-  if (!version.wasReady) return ["STARTING", "its replicas start"];
-  if (version === world.primary && world.inPlaceSinceSeconds !== null)
-    return ["UPDATING", "an in-place update"];
-  if (unhealthySince(version) !== null) return ["UNHEALTHY", "replicas failed and are not replaced yet"];
-  return ["RUNNING", "its applications are healthy"];
+function conditionOf(world: World, version: VersionWorld): VersionCondition {
+  const { isGone, isTerminating, wasReady } = version;
+  return {
+    isGone,
+    isTerminating,
+    failure: deployFailure(version),
+    wasReady,
+    isUpdatingInPlace: version === world.primary && world.inPlaceSinceSeconds !== null,
+    isUnhealthy: unhealthySince(version) !== null,
+  };
 }
 
 /** The service was told to terminate, and nothing of it is left. */

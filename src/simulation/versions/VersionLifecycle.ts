@@ -1,7 +1,6 @@
 import type { Deployment } from "../../serve/Deployment.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
 import { adjustBounds } from "../../strategies/capacity/adjustBounds.ts";
-import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 import { ownValue } from "../../values/ownValue.ts";
 import { beginStartUps } from "../replicas/beginStartUps.ts";
 import type { ReplicaLifecycle } from "../replicas/ReplicaLifecycle.ts";
@@ -206,12 +205,11 @@ export class VersionLifecycle {
       plannedDeployment(definition),
       version.capacityPercent,
       world.rounding,
-      // anyscale-update-a-service.txt: the adjusted initial_replicas is the canary's floor until the rollout finishes, which it
-      // does when the primary has drained; until all has migrated, both versions keep a replica of each deployment.
-      {
-        initialReplicasAreFloor: version.role === "canary",
-        keepsOne: world.isRollingOut && bothHaveCapacity(splitOf(world)),
-      },
+      world.rules.replicaFloors({
+        role: version.role,
+        isRollingOut: world.isRollingOut,
+        split: splitOf(world),
+      }),
     );
     deployment.bounds = bounds;
     deployment.autoscaler.memory = { direction: "none", sinceSeconds: this.#world.loop.nowSeconds };
@@ -232,10 +230,6 @@ export class VersionLifecycle {
     this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
     for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
   }
-}
-
-function bothHaveCapacity({ canary, primary }: RolloutSplit): boolean {
-  return canary.capacityPercent > 0 && primary.capacityPercent > 0;
 }
 
 /** The next whole number of gangs, where there are any. */

@@ -17,13 +17,14 @@ import type { Deployment } from "../../serve/Deployment.ts";
 import type { RequestPath } from "../../serve/path/RequestPath.ts";
 import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
 import type { Rounding } from "../../strategies/capacity/Rounding.ts";
+import type { ServiceRules, VersionState } from "../../strategies/ServiceRules.ts";
 import type { ReviewRequests } from "../ReviewRequests.ts";
 import type { HoldingRecorder } from "../record/HoldingRecorder.ts";
 import type { MetricsChannel } from "../replicas/MetricsChannel.ts";
 import type { ApplicationStatusChange, DeploymentStatusChange } from "../result/ApplicationHistory.ts";
 import type { ReplicaLife } from "../result/ReplicaLife.ts";
-import type { StateChange, VersionState } from "../result/ServiceState.ts";
 import type { SimulationEvent } from "../result/SimulationEvent.ts";
+import type { StateChange } from "../result/StateChange.ts";
 import type { TargetRecord } from "../result/TargetRecord.ts";
 import type { VersionConfiguration } from "../result/VersionHistory.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
@@ -199,6 +200,8 @@ export interface VersionWorld {
 /** All of the world but what needs a version to be there. */
 export interface Ground {
   readonly scenario: Scenario;
+  /** Those of the service that is simulated. */
+  readonly rules: ServiceRules;
   readonly loop: EventLoop;
   readonly streams: RandomStreams;
   readonly pools: ReadonlyMap<string, NodePool>;

@@ -5,6 +5,7 @@ import { createRandomStreams } from "../../engine/RandomStreams.ts";
 import { RequestStatistics } from "../../metrics/RequestStatistics.ts";
 import { failureReasons } from "../../serve/path/failureReasons.ts";
 import { RequestPath } from "../../serve/path/RequestPath.ts";
+import { anyscaleService } from "../../strategies/anyscale/service/anyscaleService.ts";
 import { KeyedDraws } from "../../workload/arrivals/KeyedDraws.ts";
 import { ReviewRequests } from "../ReviewRequests.ts";
 import { HoldingRecorder } from "../record/HoldingRecorder.ts";
@@ -33,6 +34,7 @@ export function layGround(scenario: Scenario): Ground {
   const events: SimulationEvent[] = [];
   return {
     scenario,
+    rules: anyscaleService,
     loop,
     streams,
     pools: createPools(scenario, loop),

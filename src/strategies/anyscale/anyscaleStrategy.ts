@@ -216,7 +216,14 @@ function follow(
   const progress = planController(course.pace).start(course.plan, nowSeconds);
   return {
     state: { ...state, course, progress },
-    actions: [{ kind: "begin-plan", plan: course }],
+    actions: [
+      {
+        kind: "begin-plan",
+        plan: course,
+        // anyscale-update-a-service.txt: all traffic and all replicas at once, whatever the surge allows.
+        ...(course.cause === "automatic-rollback" ? { breaksBounds: true } : {}),
+      },
+    ],
     reviewAtSeconds: nowSeconds,
   };
 }

@@ -1,34 +1,20 @@
-import type { Command } from "../Scenario.ts";
-
-/** What the service is doing when a command comes. */
-export interface ServiceView {
-  readonly isTerminating: boolean;
-  /** Nothing of it runs any more. */
-  readonly isTerminated: boolean;
-  /** It was deployed where none ran, and has not been healthy yet. */
-  readonly isStarting: boolean;
-  readonly isUpdatingInPlace: boolean;
-  /** A rollout is under way or paused: what it refuses besides is its strategy's matter. */
-  readonly isRollingOut: boolean;
-  /** Whose config a deploy names, of the versions that there are, and whether it says the same of their behaviour too. */
-  readonly deployed: "canary" | "canary-but-behaviour" | "primary" | "other";
-}
+import type { ServiceCommandKind, ServiceView } from "../../ServiceRules.ts";
 
 /** Why the service cannot do a command now, in words; `null`: it can, but for what the strategy of its rollout says. */
-export function reasonToRefuse(command: Command, view: ServiceView): string | null {
+export function refuseServiceCommand(command: ServiceCommandKind, view: ServiceView): string | null {
   const { isTerminating, isTerminated, isUpdatingInPlace, isRollingOut } = view;
   if (isTerminated) {
-    if (command.kind === "deploy") return null;
-    return command.kind === "update-in-place"
+    if (command === "deploy") return null;
+    return command === "update-in-place"
       ? "the service is terminated, and nothing runs that could be updated in place; deploy it as a rollout to start it again"
       : "the service is terminated";
   }
   if (isTerminating) {
-    return command.kind === "deploy"
+    return command === "deploy"
       ? "the service terminates; it can be deployed again once it is TERMINATED"
       : "the service terminates";
   }
-  switch (command.kind) {
+  switch (command) {
     case "deploy":
       if (isRollingOut) return view.deployed === "canary-but-behaviour" ? otherBehaviour : null;
       if (view.isStarting) return "the service is starting; wait until it runs";
