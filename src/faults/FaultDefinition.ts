@@ -49,6 +49,8 @@ export interface StruckService {
     readonly market: "on-demand" | "spot" | "prefer-spot";
   }[];
   readonly hasRollout: boolean;
+  /** Some cluster has a head node. */
+  readonly hasHeadNode: boolean;
 }
 
 /** The names that a random scenario has. */

@@ -20,6 +20,8 @@ export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
   readonly cluster: "own" | "shared";
   /** How requests find a version: by the weights that the strategy sets, or evenly over all replicas that are ready. */
   readonly traffic: "weights" | "ready-replicas";
+  /** Who runs the replicas: Kubernetes as pods, without any Ray cluster; left out: Ray Serve. */
+  readonly platform?: "kubernetes";
   /** A refusal: no rollout can be made of the options, and nothing has begun. */
   begin(start: RolloutStart<Options>): StrategyDecision<State> | StrategyRefusal;
   /**
@@ -51,4 +53,6 @@ export interface StrategyWarning {
   readonly field: string;
   /** One sentence: what will happen, and what would be right. */
   readonly message: string;
+  /** It does not hold where so many replicas more of a deployment find room beside all that run. Left out: it always holds. */
+  readonly unlessRoomFor?: { readonly deployment: string; readonly replicas: number };
 }

@@ -6,6 +6,7 @@ import type { Strategy, StrategyWarning } from "./Strategy.ts";
 /** A strategy as scenario files know it. The type of its options does not show: its schema reads them. */
 export interface NamedStrategy {
   readonly kind: string;
+  readonly platform: NonNullable<Strategy<unknown, unknown>["platform"]> | null;
   readonly schema: Strategy<unknown, unknown>["options"];
   /** For the reference of scenario files. */
   readonly sentence: string;
@@ -24,9 +25,10 @@ export const strategies: readonly NamedStrategy[] = [
 
 /** Lets scenario files name a strategy. */
 export function named<Options, State>(strategy: Strategy<Options, State>, sentence: string): NamedStrategy {
-  const { kind, options: schema } = strategy;
+  const { kind, options: schema, platform = null } = strategy;
   return {
     kind,
+    platform,
     schema,
     sentence,
     choose: (options) => choose(strategy, schema.parse(options)),

@@ -9,6 +9,7 @@ import { commandsArbitrary } from "./scenario/commandsArbitrary.ts";
 import { deploymentConfigArbitrary } from "./scenario/deploymentConfigArbitrary.ts";
 import { faultsArbitrary } from "./scenario/faultsArbitrary.ts";
 import { deployInGangs, gangsArbitrary, inWholeGangs } from "./scenario/gangsArbitrary.ts";
+import { isOfPods, onOnePlatform } from "./scenario/onOnePlatform.ts";
 import { trafficArbitrary } from "./scenario/trafficArbitrary.ts";
 import { inPlaceArbitrary, rolloutArbitrary } from "./scenario/updateArbitrary.ts";
 import { withRoutes } from "./scenario/withRoutes.ts";
@@ -76,6 +77,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
         ),
       };
     })
+    .map(onOnePlatform)
     .map((parts) => {
       const options = {
         ...(parts.gcsStorage ? { ray_gcs_external_storage_config: { enabled: true } } : {}),
@@ -88,7 +90,8 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       );
       // Proxies can only die where there are any.
       const faults = parts.faults.filter(
-        ({ kind }) => !faultOf(kind).needsProxies || parts.cluster.proxies !== undefined,
+        ({ kind }) =>
+          !faultOf(kind).needsProxies || (parts.cluster.proxies !== undefined && !isOfPods(parts.update)),
       );
       return {
         parts: {

@@ -46,7 +46,7 @@ describe("worker nodes by what they must have", () => {
         maxNodes: 2,
       },
     ]);
-    expect(cluster.headNode.instanceType).toMatchObject({ cpus: 4, memoryBytes: 16 * gib });
+    expect(cluster.headNode?.instanceType).toMatchObject({ cpus: 4, memoryBytes: 16 * gib });
     expect(notes).toMatch(
       /worker_nodes\[0\].required_resources: .*g6\.12xlarge: \$4\.6016 an hour in us-east-1/,
     );

@@ -23,5 +23,7 @@ export const headNodeDeath = defineFault({
         : `there is no ${effect.version} whose head node could die`,
     );
   },
+  idleReason: (_, { hasHeadNode }) =>
+    hasHeadNode ? null : "Kubernetes runs the service without Ray, so that there is no head node",
   samples: () => [{ version: usualSamples.version }],
 });

@@ -14,7 +14,8 @@ export const resourcesFit: Invariant = {
   checkResult: (result) => [...checkReplicas(result), ...checkNodes(result), ...checkPools(result)],
 };
 
-function checkReplicas({ replicas, nodes, summary }: SimulationResult): readonly string[] {
+function checkReplicas({ replicas, nodes, versions, summary }: SimulationResult): readonly string[] {
+  const clusterOf = new Map(versions.map(({ id, onClusterOf = id }) => [id, onClusterOf]));
   const byNumber = new Map(nodes.map((node) => [node.node, node]));
   const seen = new Set<number>();
   const missing = replicas.length === 0 && summary.peakReplicas > 0;
@@ -25,14 +26,18 @@ function checkReplicas({ replicas, nodes, summary }: SimulationResult): readonly
       seen.add(life.replica);
       return [
         ...(isSecond ? [`replica ${life.replica} is recorded more than once`] : []),
-        ...checkPlacement(life, byNumber),
+        ...checkPlacement(life, byNumber, clusterOf),
         ...checkShares(life),
       ];
     }),
   ];
 }
 
-function checkPlacement(life: ReplicaLife, nodes: ReadonlyMap<number, NodeUse>): readonly string[] {
+function checkPlacement(
+  life: ReplicaLife,
+  nodes: ReadonlyMap<number, NodeUse>,
+  clusterOf: ReadonlyMap<string, string>,
+): readonly string[] {
   const { replica, placedAtSeconds } = life;
   if ((life.node === null) !== (placedAtSeconds === null)) {
     return [`replica ${replica} was placed at ${placedAtSeconds} s on node ${life.node}`];
@@ -42,7 +47,7 @@ function checkPlacement(life: ReplicaLife, nodes: ReadonlyMap<number, NodeUse>):
     const node = nodes.get(share.node);
     return node === undefined
       ? [`replica ${replica} was placed on node ${share.node}, which is not recorded`]
-      : checkStay(life, placedAtSeconds, node);
+      : checkStay({ ...life, cluster: clusterOf.get(life.version) }, placedAtSeconds, node);
   });
 }
 
@@ -81,14 +86,20 @@ function sharesOf(life: ReplicaLife): readonly ReplicaShare[] {
   return node === null ? [] : [{ node, cpus, gpus, resources }];
 }
 
-function checkStay(life: ReplicaLife, placedAtSeconds: number, node: NodeUse): readonly string[] {
+function checkStay(
+  life: ReplicaLife & { readonly cluster: string | undefined },
+  placedAtSeconds: number,
+  node: NodeUse,
+): readonly string[] {
   const { replica, goneAtSeconds } = life;
   const releasedSeconds = node.releasedAtSeconds ?? Number.POSITIVE_INFINITY;
   const outlives = (goneAtSeconds ?? Number.POSITIVE_INFINITY) > releasedSeconds;
   return [
-    ...(node.version === life.version
+    ...(node.version === life.cluster
       ? []
-      : [`replica ${replica} of ${life.version} was placed on node ${node.node} of ${node.version}`]),
+      : [
+          `replica ${replica} of ${life.version}, which runs on the cluster of ${life.cluster ?? "nobody"}, was placed on node ${node.node} of ${node.version}`,
+        ]),
     ...(placedAtSeconds >= node.launchedAtSeconds
       ? []
       : [`replica ${replica} was placed at ${placedAtSeconds} s, before node ${node.node} was launched`]),

@@ -9,6 +9,7 @@ import { formatClock } from "../text/formatClock.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import { formatLatency } from "../text/formatLatency.ts";
 import { formatNumber } from "../text/formatNumber.ts";
+import { roundTo } from "../text/roundTo.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { type HtmlColumn, htmlTable } from "./htmlTable.ts";
 
@@ -69,5 +70,5 @@ function columnsFor(steps: readonly PlayedStep[]): readonly HtmlColumn[] {
 }
 
 function split(version: PlayedVersion): string {
-  return `${version.capacityPercent} / ${version.trafficPercent}`;
+  return `${roundTo(version.capacityPercent, 1)} / ${roundTo(version.trafficPercent, 1)}`;
 }

@@ -5,6 +5,7 @@ import { formatClock } from "../text/formatClock.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import { formatLatency } from "../text/formatLatency.ts";
 import { formatNumber } from "../text/formatNumber.ts";
+import { roundTo } from "../text/roundTo.ts";
 import { heldReplicas } from "./heldReplicas.ts";
 import { stepNumbers } from "./stepNumbers.ts";
 import type { TextColumn } from "./TextColumn.ts";
@@ -21,7 +22,8 @@ export function stepTableColumns(
     read: (step: PlayedStep, index: number) => string,
     align: TextColumn["align"] = "right",
   ): TextColumn => ({ header, dropOrder, align, cells: steps.map(read) });
-  const split = (version: PlayedVersion) => `${version.capacityPercent}/${version.trafficPercent}`;
+  const split = (version: PlayedVersion) =>
+    `${roundTo(version.capacityPercent, 1)}/${roundTo(version.trafficPercent, 1)}`;
   const states = ({ replicas }: PlayedVersion) =>
     [replicas.requested, replicas.starting, replicas.running, replicas.draining].join("/");
   return [

@@ -19,8 +19,8 @@ export interface AssumeContext {
   readonly section: ClusterSection;
   /** Resources beside CPUs and GPUs that replicas ask for. */
   readonly demanded: ReadonlySet<string>;
-  /** The head node's machine. */
-  readonly headType: string;
+  /** The head node's machine; `undefined`: there is none. */
+  readonly headType: string | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import { countedType } from "./countedType.ts";
 import type { GroupOutline } from "./GroupOutline.ts";
 import { inlineComputeConfig } from "./inlineComputeConfig.ts";
 import { outlineGroups } from "./outlineGroups.ts";
+import type { Platform } from "./Platform.ts";
 import type { SourcedService } from "./SourcedService.ts";
 
 type GroupSection = ClusterSection["workerGroups"][string];
@@ -30,24 +31,29 @@ export function compileCluster(
     readonly deployments: readonly Deployment[];
     /** Resources beside CPUs and GPUs that replicas of any version ask for: these are counted on nodes. */
     readonly demanded: ReadonlySet<string>;
+    readonly platform: Platform;
   },
   reporter: Reporter,
 ): CompiledCluster {
-  const { section, deployments, demanded } = context;
+  const { section, deployments, demanded, platform } = context;
   const { ray_gcs_external_storage_config: storage } = service.config.value;
   const inline = inlineComputeConfig(service, reporter);
-  const proxies = compileProxies(service, section.proxies, reporter);
-  const head = compileHeadNode(inline, service, section, reporter);
+  const isRay = platform === null;
+  const proxies = isRay ? compileProxies(service, section.proxies, reporter) : undefined;
+  const head = isRay ? compileHeadNode(inline, service, section, reporter) : null;
   const groups = outlineGroups({ service, inline, section, deployments, demanded, head }, reporter).map(
     (group) => ({
       ...group,
       instanceType: countedType(group, demanded, service.config.pathOf("compute_config"), reporter),
     }),
   );
-  const headNode: HeadNode = {
-    instanceType: head.instanceType,
-    bootSeconds: section.headNode.bootTime ?? section.bootTime,
-  };
+  const headNode: HeadNode | null =
+    head === null
+      ? null
+      : {
+          instanceType: head.instanceType,
+          bootSeconds: section.headNode.bootTime ?? section.bootTime,
+        };
   const cluster: Cluster = {
     headNode,
     workerGroups: groups.map((group) => compileGroup(group, section, reporter)),
@@ -55,7 +61,7 @@ export function compileCluster(
     gcsExternalStorage: storage != null && (storage.enabled ?? storage.enable ?? true),
     zones: zonesOf(inline?.value ?? null, section),
     placement: section.placement,
-    ...compileCompaction(section, reporter),
+    ...(isRay ? compileCompaction(section, reporter) : {}),
     ...(proxies === undefined ? {} : { proxies }),
   };
   return { cluster, groups };

@@ -7,6 +7,7 @@ import { compileStrategy, namedIn } from "./compileStrategy.ts";
 import { compileVersion } from "./compileVersion.ts";
 import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
+import type { Platform } from "./Platform.ts";
 import { plainConfig } from "./plainConfig.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import { capacityAfter, capacityAtStart, type TargetCapacity } from "./targetCapacity.ts";
@@ -24,6 +25,7 @@ export function compileCommands(
     readonly cluster: ClusterSection;
     readonly demanded: ReadonlySet<string>;
     readonly needsMachines: boolean;
+    readonly platform: Platform;
     readonly horizonSeconds: number;
   },
   reporter: Reporter,
@@ -81,6 +83,7 @@ function compileDeploy(
     readonly capacity: TargetCapacity | null;
     readonly demanded: ReadonlySet<string>;
     readonly needsMachines: boolean;
+    readonly platform: Platform;
   },
   reporter: Reporter,
 ): Command {

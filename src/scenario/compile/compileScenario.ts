@@ -23,9 +23,11 @@ import { completeVersions } from "./completeVersions.ts";
 import { demandedResources } from "./demandedResources.ts";
 import { listOrders, type Order } from "./listOrders.ts";
 import { type DeploymentNames, nameDeployments } from "./nameDeployments.ts";
+import { platformOf } from "./Platform.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
+import { tellOfPods } from "./tellOfPods.ts";
 import { tellWhereRequestsGo } from "./tellWhereRequestsGo.ts";
 import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
 import { warnOfIdleSettings } from "./warnOfIdleSettings.ts";
@@ -81,6 +83,7 @@ export function compileScenario(
     reporter,
   );
   const horizonSeconds = file.horizon;
+  const platform = platformOf(orders, reporter);
   const context = {
     names,
     behaviours,
@@ -88,6 +91,7 @@ export function compileScenario(
     demanded: demandedResources(services.flat()),
     needsMachines: options.needsMachines,
     horizonSeconds,
+    platform,
   };
   const primary = compileVersion(first, context, reporter);
   const commands = compileCommands(orders, context, reporter);
@@ -99,6 +103,7 @@ export function compileScenario(
     ...new Set(clusters.flatMap((cluster) => cluster.workerGroups.map((group) => group.name))),
   ];
   checkClusterSection(file, clusters, reporter);
+  if (platform === "kubernetes") tellOfPods(file, orders, versions, reporter);
   checkPoolsHoldStart(file, primary.cluster, reporter);
 
   const traffic = compileTraffic(
@@ -127,7 +132,7 @@ export function compileScenario(
   for (const rollout of orderedRollouts(orders, commands, primary)) {
     if (rollout.settings !== null)
       warnOfNoRoom({ ...rollout, settings: rollout.settings }, capacityPools, reporter);
-    else warnOfStrategy(rollout, reporter);
+    else warnOfStrategy(rollout, capacityPools, reporter);
   }
   const zones = [...new Set(clusters.flatMap((cluster) => cluster.zones))];
   const pools = Object.keys(file.cluster.pools);
@@ -140,7 +145,7 @@ export function compileScenario(
       zones,
       horizonSeconds,
       hasRollout,
-      hasProxies: file.cluster.proxies !== undefined,
+      hasProxies: primary.cluster.proxies !== undefined,
     },
     reporter,
   );
@@ -157,7 +162,8 @@ export function compileScenario(
     primary,
     start: file.start,
     startReplicas: compileStartReplicas(file.deployments, primary, names, file.start, reporter),
-    replacements: file.replacements,
+    // The ReplicaSet controller does not wait for pods that stop.
+    replacements: platform === "kubernetes" ? "at-once" : file.replacements,
     pools: capacityPools,
     traffic,
     commands: withUptime(commands, { first, orders, horizonSeconds }, reporter),

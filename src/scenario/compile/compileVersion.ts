@@ -13,6 +13,7 @@ import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import { checkApplications } from "../rules/checkApplications.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
+import { asPod } from "./asPod.ts";
 import { checkCalls } from "./checkCalls.ts";
 import { checkReplicasFit } from "./checkReplicasFit.ts";
 import { checkServiceConfig } from "./checkServiceConfig.ts";
@@ -21,6 +22,7 @@ import { compileDeployment } from "./compileDeployment.ts";
 import { labelsOfGroup } from "./labelsOfGroup.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
 import { noteEnvironment } from "./noteEnvironment.ts";
+import type { Platform } from "./Platform.ts";
 import { placeByGroups } from "./placeByGroups.ts";
 import { plainConfig } from "./plainConfig.ts";
 import { resolveLabels } from "./resolveLabels.ts";
@@ -43,12 +45,14 @@ export function compileVersion(
     readonly demanded: ReadonlySet<string>;
     /** Without it nothing is said of machines, for nothing is going to run. */
     readonly needsMachines: boolean;
+    /** Left out: Ray Serve. */
+    readonly platform?: Platform;
   },
   reporter: Reporter,
 ): ServiceVersion {
   checkServiceConfig(service, reporter);
   const release = releaseOf(service, reporter);
-  const { capacity = capacityAtStart(service) } = context;
+  const { capacity = capacityAtStart(service), platform = null } = context;
   const requestTimeoutSeconds = service.config.value.http_options?.request_timeout_s ?? null;
   checkApplications(service, reporter);
   noteEnvironment(service, reporter);
@@ -66,7 +70,9 @@ export function compileVersion(
       const { scaling, ...rest } = compileDeployment(deployment, place, reporter);
       warnOfLimits(deployment, { ...rest, scaling }, reporter);
       const scaled = capacity === null ? scaling : scaleToCapacity(scaling, capacity, rest.gang?.size);
-      return { source: deployment, deployment: { ...rest, scaling: scaled } };
+      const own = { ...rest, scaling: scaled };
+      const played = platform === "kubernetes" ? asPod(own, deployment, reporter) : own;
+      return { source: deployment, deployment: played };
     }),
   );
   const deployments = withRoutes(
@@ -81,6 +87,7 @@ export function compileVersion(
       section: context.cluster,
       deployments,
       demanded: context.demanded,
+      platform,
     },
     ofMachines,
   );

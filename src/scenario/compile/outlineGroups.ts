@@ -42,7 +42,8 @@ export interface OutlineContext {
   readonly section: ClusterSection;
   readonly deployments: readonly Deployment[];
   readonly demanded: ReadonlySet<string>;
-  readonly head: CompiledHead;
+  /** `null`: there is none. */
+  readonly head: CompiledHead | null;
 }
 
 /** The worker groups of a version, the head node among them where it takes replicas. */
@@ -51,8 +52,8 @@ export function outlineGroups(context: OutlineContext, reporter: Reporter): read
   const workerNodes = inline?.value.worker_nodes ?? [];
   const sections = Object.entries(section.workerGroups);
   const names = [...workerNodes.map(({ name }) => name), ...sections.map(([name]) => name)];
-  const headGroup = head.takesReplicas === true ? [outlineHead(head, names)] : [];
-  if (workerNodes.length > 0 || sections.length > 0) tellOfHead(head, reporter);
+  const headGroup = head?.takesReplicas === true ? [outlineHead(head, names)] : [];
+  if (head !== null && (workerNodes.length > 0 || sections.length > 0)) tellOfHead(head, reporter);
   if (inline !== null && workerNodes.length > 0) {
     return limitTotals(
       [...groupsOfComputeConfig(workerNodes, inline, section, reporter), ...headGroup],
@@ -78,7 +79,7 @@ function groupsWithoutAny(
   const { service, inline, section, deployments, head, demanded } = context;
   const path = service.config.pathOf("compute_config");
   const isHeadOnly = inline?.value.worker_nodes != null && inline.value.auto_select_worker_config !== true;
-  if (isHeadOnly && head.takesReplicas !== false) {
+  if (isHeadOnly && head !== null && head.takesReplicas !== false) {
     const alone = outlineHead(head, []);
     if (deployments.every(({ resources }) => hasRoom(alone, resources))) {
       tellOfHead(head, reporter);
@@ -90,16 +91,16 @@ function groupsWithoutAny(
       return [alone];
     }
   }
-  const assumed = assumeGroups(deployments, { section, demanded, headType: head.instanceType.name });
+  const assumed = assumeGroups(deployments, { section, demanded, headType: head?.instanceType.name });
   const workers = assumed.map(({ instanceType }) => describeAssumed(instanceType)).join(" and ");
-  const machines = head.isAssumed
-    ? `${workers}, and a head node ${describeAssumed(head.instanceType)}`
-    : workers;
-  const remedy = `others are named in compute_config.worker_nodes or cluster.workerGroups${head.isAssumed ? ", and cluster.headNode" : ""}`;
+  const machines =
+    head?.isAssumed === true ? `${workers}, and a head node ${describeAssumed(head.instanceType)}` : workers;
+  const remedy = `others are named in compute_config.worker_nodes or cluster.workerGroups${head?.isAssumed === true ? ", and cluster.headNode" : ""}`;
   if (isHeadOnly) {
+    const lack = head === null ? "there is no head node" : "its head node has no room for these replicas";
     reporter.warning(
       inline.pathOf("worker_nodes"),
-      `an empty list is a cluster without workers, and its head node has no room for these replicas: they would never start; assumed instead: as many as are needed of ${machines}; ${remedy}`,
+      `an empty list is a cluster without workers, and ${lack}: they would never start; assumed instead: as many as are needed of ${machines}; ${remedy}`,
       "key",
     );
   } else {

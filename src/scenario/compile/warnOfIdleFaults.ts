@@ -14,6 +14,7 @@ export function warnOfIdleFaults(
     deployments: versions.flatMap(({ deployments }) => deployments),
     workerGroups: versions.flatMap(({ cluster }) => cluster.workerGroups),
     hasRollout,
+    hasHeadNode: versions.some(({ cluster }) => cluster.headNode !== null),
   };
   for (const [index, { effect, trigger }] of faults.entries()) {
     const isOfCanary = "version" in effect && effect.version === "canary";

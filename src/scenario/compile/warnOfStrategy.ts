@@ -1,3 +1,4 @@
+import type { CapacityPool } from "../../cluster/Cluster.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import { viewAtStart } from "../../simulation/updates/viewRollout.ts";
 import { versionId } from "../../strategies/VersionId.ts";
@@ -5,8 +6,9 @@ import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { DeploySection } from "../schema/updateSchema.ts";
 import { namedIn } from "./compileStrategy.ts";
+import { hasRoomFor } from "./hasRoomFor.ts";
 
-/** Passes on what a strategy has to say about its options before anything is played. */
+/** Passes on what a strategy has to say about its options before anything is played, where the cluster does not belie it. */
 export function warnOfStrategy(
   rollout: {
     readonly path: KeyPath;
@@ -14,6 +16,7 @@ export function warnOfStrategy(
     readonly canary: ServiceVersion;
     readonly deploy: DeploySection;
   },
+  pools: readonly CapacityPool[],
   reporter: Reporter,
 ): void {
   const named = namedIn(rollout.deploy);
@@ -23,7 +26,14 @@ export function warnOfStrategy(
     { id: current, definition: rollout.primary },
     { id: next, definition: rollout.canary },
   );
-  for (const { field, message } of named.warnings({ options: named.written, view, current, next })) {
+  const { primary } = rollout;
+  for (const { field, message, unlessRoomFor = null } of named.warnings({
+    options: named.written,
+    view,
+    current,
+    next,
+  })) {
+    if (unlessRoomFor !== null && hasRoomFor(primary, unlessRoomFor, pools)) continue;
     reporter.warning([...rollout.path, "strategy", named.kind, field], message, "key");
   }
 }

@@ -62,6 +62,14 @@ export class Observer {
     this.#openStep = { ...step, startSeconds: this.#world.loop.nowSeconds };
   }
 
+  /** A strategy has named something else within the instant in which its last step began: that is the step. */
+  renameStep(name: string): boolean {
+    const { kind, startSeconds } = this.#openStep;
+    if (kind !== "step" || startSeconds !== this.#world.loop.nowSeconds) return false;
+    this.#openStep = { ...this.#openStep, name };
+    return true;
+  }
+
   /** Closes the row of the timeline that ends now. */
   sampleRow(gpuBound: number): void {
     this.timeline.sample(gpuBound);

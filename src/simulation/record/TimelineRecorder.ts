@@ -76,7 +76,8 @@ export class TimelineRecorder {
     let queued = 0;
     let inSystem = 0;
     for (const version of versionsIn(this.#world, role)) {
-      nodes += version.cluster.fleet.counts.held;
+      // Nodes that are shared count with the oldest version on them.
+      if (version.cluster.versions[0] === version) nodes += version.cluster.fleet.counts.held;
       for (const deployment of version.deployments) {
         for (const router of path.routers[deployment.router]?.group ?? []) {
           queued += router.waitingCount;

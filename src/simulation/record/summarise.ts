@@ -67,6 +67,7 @@ export function costs(world: World): {
       const { pricePerHour, spotPricePerHour = pricePerHour } = group.instanceType;
       costDollars += hours * ((market === "spot" ? spotPricePerHour : pricePerHour) ?? 0);
     }
+    if (cluster.definition.headNode === null) continue;
     const headSeconds =
       cluster.headSeconds + (cluster.headSinceSeconds === null ? 0 : nowSeconds - cluster.headSinceSeconds);
     nodeHours += headSeconds / 3600;

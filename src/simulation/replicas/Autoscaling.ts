@@ -49,7 +49,8 @@ export class Autoscaling {
     if (settings.kind === "static" || !version.cluster.hasControl || version.isTerminating) {
       return false;
     }
-    if (version.capacityPercent === 0 || deployment.isRemoved) return false;
+    if (version.capacityPercent === 0 || deployment.isRemoved || deployment.wantedReplicas !== null)
+      return false;
     const { nowSeconds } = this.#world.loop;
     const runningReplicas = deployment.replicas.count("running");
     const curve = this.#curve(deployment);

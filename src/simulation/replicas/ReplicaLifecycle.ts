@@ -1,9 +1,10 @@
 import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
 import type { NodeShare } from "../../cluster/nodes/NodeShare.ts";
+import { choosePodsToStop } from "../../cluster/pods/choosePodsToStop.ts";
 import { chooseReplicasToStop } from "../../serve/controller/chooseReplicasToStop.ts";
 import type { GangSettings } from "../../serve/Deployment.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
-import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
+import { type ClusterWorld, isEnding, runsPods } from "../world/ClusterWorld.ts";
 import { deploymentsOn } from "../world/deploymentsOn.ts";
 import type { GangWorld } from "../world/GangWorld.ts";
 import { leaveDeployment } from "../world/leaveDeployment.ts";
@@ -54,7 +55,8 @@ export class ReplicaLifecycle {
     const present =
       replicas.countOnce("requested") + replicas.countOnce("starting") + replicas.countOnce("running");
     // What still stops counts: it holds its GPU, and the surge bounds what is held (docs/decisions/simulation.md).
-    const isWaiting = this.#world.scenario.replacements === "after-drain";
+    // The ReplicaSet controller does not count them (k8s v1.36.3, `FilterActivePods`).
+    const isWaiting = this.#world.scenario.replacements === "after-drain" && !runsPods(version.cluster);
     const countedStopping = isWaiting ? replicas.countOnce("draining") : 0;
     let missing = target - present - countedStopping - deployment.unnoticedDeaths;
     if (!hasGivenUp && this.#code.isSurging(deployment, target)) {
@@ -210,12 +212,16 @@ export class ReplicaLifecycle {
     if (isWhole) startUpBudget.noteWhole();
   }
 
-  #stoppable({ version, replicas }: DeploymentWorld, count: number): ReplicaWorld[] {
+  #stoppable({ version, replicas, definition }: DeploymentWorld, count: number): ReplicaWorld[] {
     const choices = [...replicas].flatMap((replica) => {
       const { id, state, migration, node, life, gang } = replica;
       if (state === "draining" || state === "gone" || migration !== null) return [];
       return [{ replica, id, state, node: node?.id ?? null, runningAtSeconds: life.runningAtSeconds, gang }];
     });
+    if (runsPods(version.cluster)) {
+      const onNode = podsOnNode(version.cluster, definition.name);
+      return choosePodsToStop(choices, count, onNode).map(({ replica }) => replica);
+    }
     return chooseReplicasToStop(choices, count, runningNodes(version.cluster)).map(({ replica }) => replica);
   }
 }
@@ -232,6 +238,18 @@ function unitShares(
     first += bundles.length;
     return { replica, shares: replicaShares(bundles, own) };
   });
+}
+
+/** How many replicas of a deployment, of all versions, are on each node and do not stop. */
+function podsOnNode(cluster: ClusterWorld, name: string): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { definition, replicas } of deploymentsOn(cluster)) {
+    if (definition.name !== name) continue;
+    for (const { node, state } of replicas) {
+      if (node !== null && state !== "draining") counts.set(node.id, (counts.get(node.id) ?? 0) + 1);
+    }
+  }
+  return counts;
 }
 
 /** The node of each replica that runs, all deployments one after the other, the oldest first. */

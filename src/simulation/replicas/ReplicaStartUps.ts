@@ -1,9 +1,11 @@
 import type { NodeShare } from "../../cluster/nodes/NodeShare.ts";
+import { restartPauseSeconds } from "../../cluster/pods/restartPauseSeconds.ts";
 import { sample } from "../../engine/sample.ts";
 import { controlLoopSeconds } from "../../serve/controller/controlLoopSeconds.ts";
 import type { GangSettings } from "../../serve/Deployment.ts";
 import { workStyleOf } from "../../serve/replica/workStyleOf.ts";
 import type { ReplicaShare } from "../result/ReplicaLife.ts";
+import { runsPods } from "../world/ClusterWorld.ts";
 import type { GangWorld } from "../world/GangWorld.ts";
 import { leaveDeployment } from "../world/leaveDeployment.ts";
 import { logReplica } from "../world/logReplica.ts";
@@ -98,13 +100,18 @@ export class ReplicaStartUps {
 
   /** A requested replica has found room: its constructor runs. */
   start(replica: ReplicaWorld, shares: readonly NodeShare[]): void {
+    this.#place(replica, shares);
+    this.#world.noteHolding();
+    logReplica(this.#world, replica, "replica-starting", `starts on ${describeNodes(shares)}`);
+    this.#construct(replica, 0);
+  }
+
+  /** @param failures how often its constructor has failed where it is */
+  #construct(replica: ReplicaWorld, failures: number): void {
     const { loop, streams } = this.#world;
     const { deployment } = replica;
     const { version, definition } = deployment;
-    this.#place(replica, shares);
-    this.#world.noteHolding();
     const ordinal = ++deployment.startedReplicas;
-    logReplica(this.#world, replica, "replica-starting", `starts on ${describeNodes(shares)}`);
     const fault = version.startUpFaults.find(
       (each) => each.deployment === null || each.deployment === definition.name,
     );
@@ -115,8 +122,9 @@ export class ReplicaStartUps {
       .reduce((product, { factor }) => product * factor, 1);
     const readySeconds = loop.nowSeconds + slowdown * sample(definition.startUpSeconds, random);
     replica.cancelTimer = loop.at(readySeconds, ranks.replicas, () => {
-      if (fault?.mode === "crashes") this.#failConstructor(replica);
-      else this.#run(replica);
+      if (fault?.mode !== "crashes") this.#run(replica);
+      else if (runsPods(version.cluster)) this.#restart(replica, failures + 1);
+      else this.#failConstructor(replica);
     });
   }
 
@@ -161,14 +169,35 @@ export class ReplicaStartUps {
    */
   noteFailure({ deployment, gang }: ReplicaWorld): void {
     const { loop } = this.#world;
+    // Kubernetes never gives a pod up.
+    if (!runsPods(deployment.version.cluster)) this.#countFailure(deployment);
+    deployment.retryAtSeconds = loop.nowSeconds + controlLoopSeconds;
+    loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
+    if (gang !== null) stopGang(this.#world, gang, "is stopped: another one of its gang failed to start");
+  }
+
+  #countFailure(deployment: DeploymentWorld): void {
     const { startUpBudget, replicas, generation } = deployment;
     const limits = startUpLimits(deployment);
     startUpBudget.noteFailure(limits);
     const isAnyRunning = replicas.runningOf(generation) > 0;
     if (startUpBudget.isFailing(limits) && !isAnyRunning) markUnhealthy(this.#world, deployment);
-    deployment.retryAtSeconds = loop.nowSeconds + controlLoopSeconds;
-    loop.at(deployment.retryAtSeconds, ranks.replicas, () => this.#world.requestReview());
-    if (gang !== null) stopGang(this.#world, gang, "is stopped: another one of its gang failed to start");
+  }
+
+  /** The kubelet starts it again, on the node that it keeps. */
+  #restart(replica: ReplicaWorld, failures: number): void {
+    const { loop } = this.#world;
+    this.#world.replicasCrashed++;
+    const pauseSeconds = restartPauseSeconds(failures);
+    logReplica(
+      this.#world,
+      replica,
+      "replica-restarting",
+      `failed to start ${failures} times, and starts again in ${pauseSeconds} s`,
+    );
+    replica.cancelTimer = loop.at(loop.nowSeconds + pauseSeconds, ranks.replicas, () =>
+      this.#construct(replica, failures),
+    );
   }
 
   #failConstructor(replica: ReplicaWorld): void {

@@ -15,8 +15,12 @@ export class LoadBalancer {
   #shares: readonly TrafficShare<VersionWorld>[] = [];
   #mirrors: readonly TrafficShare<VersionWorld>[] = [];
   #table = new TrafficTable<VersionWorld>([]);
+  /** Of each stream, where they differ; else empty. */
+  #tables: readonly TrafficTable<VersionWorld>[] = [];
   #commanded = "";
   #commandedCount = 0;
+  /** When what was commanded last holds. */
+  #heldSeconds = 0;
   #obeyedCount = 0;
   #behindSeconds = 0;
   #behindSinceSeconds: number | null = null;
@@ -26,9 +30,9 @@ export class LoadBalancer {
     this.#loop = loop;
   }
 
-  /** Where a request goes now, by a draw from [0, 1); `null`: no version gets traffic. */
-  choose(draw: number): VersionWorld | null {
-    return this.#table.choose(draw);
+  /** Where a request of a stream goes now, by a draw from [0, 1); `null`: no version gets traffic. */
+  choose(stream: number, draw: number): VersionWorld | null {
+    return (this.#tables[stream] ?? this.#table).choose(draw);
   }
 
   /** Which versions get copies of requests now, and of how many. */
@@ -49,7 +53,7 @@ export class LoadBalancer {
 
   /**
    * From now on (or later) every version has its share, and gets copies of so many requests; one that is not named has none. The
-   * primary comes first.
+   * primary comes first. It is the same for all streams until `divide` says otherwise.
    */
   command(
     commanded: readonly TrafficShare<VersionWorld>[],
@@ -69,6 +73,7 @@ export class LoadBalancer {
       this.#shares = commanded;
       this.#mirrors = commandedMirrors.filter(({ percent }) => percent > 0);
       this.#table = new TrafficTable(commanded);
+      this.#tables = [];
       this.inEffect.push({
         atSeconds: this.#loop.nowSeconds,
         commandedAtSeconds,
@@ -78,11 +83,24 @@ export class LoadBalancer {
       this.#noteBehind();
     };
     const delaySeconds = this.#delaySeconds();
+    this.#heldSeconds = commandedAtSeconds + delaySeconds;
     if (delaySeconds === 0) obey();
     else {
       this.#noteBehind();
       this.#loop.at(commandedAtSeconds + delaySeconds, ranks.faults, obey);
     }
+  }
+
+  /** Of what was commanded last, each stream has shares of its own, together the same: from when that holds, or later where it lags. */
+  divide(byStream: readonly (readonly TrafficShare<VersionWorld>[])[]): void {
+    const { nowSeconds } = this.#loop;
+    const count = this.#commandedCount;
+    const obey = () => {
+      if (count === this.#obeyedCount) this.#tables = byStream.map((each) => new TrafficTable(each));
+    };
+    const holdsSeconds = Math.max(this.#heldSeconds, nowSeconds + this.#delaySeconds());
+    if (holdsSeconds <= nowSeconds) obey();
+    else this.#loop.at(holdsSeconds, ranks.faults, obey);
   }
 
   /** From now on it obeys so much later, until undone; of several lags the longest holds. */

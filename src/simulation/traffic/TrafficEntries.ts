@@ -4,13 +4,14 @@ import { mirrored, nothing } from "../../serve/path/RequestTable.ts";
 import { workSeconds } from "../../serve/path/workSeconds.ts";
 import type { KeyedDraws } from "../../workload/arrivals/KeyedDraws.ts";
 import type { ProxyLifecycle } from "../versions/ProxyLifecycle.ts";
-import type { VersionWorld, World } from "../world/World.ts";
+import type { DeploymentWorld, VersionWorld, World } from "../world/World.ts";
 import { callsInside, connectCalls } from "./connectCalls.ts";
 import { findEntry } from "./findEntry.ts";
 import type { TrafficShare } from "./TrafficTable.ts";
 
 /** Where the requests of one stream to one version go. */
 interface Entry {
+  readonly deployment: DeploymentWorld;
   readonly router: number;
   readonly serviceTime: ServiceTime;
   readonly isMultiplexed: boolean;
@@ -57,6 +58,7 @@ export class TrafficEntries {
         return found === undefined
           ? null
           : {
+              deployment: found,
               router: found.router,
               serviceTime: found.definition.serviceTime,
               isMultiplexed: found.definition.multiplexing !== undefined,
@@ -68,6 +70,11 @@ export class TrafficEntries {
   /** The key of what a request calls; 0 where no deployment calls another. */
   callKey(keys: KeyedDraws, serial: number, attempt: number): number {
     return this.#isComposed ? Math.floor(keys.at(serial, attempt) * 2 ** 32) | 0 : 0;
+  }
+
+  /** The deployments that the requests of each stream to a version go to; `null`: it has none. */
+  entriesOf({ index }: VersionWorld): readonly (DeploymentWorld | null)[] {
+    return (this.#entries[index] ?? []).map((entry) => entry?.deployment ?? null);
   }
 
   /**
@@ -87,7 +94,7 @@ export class TrafficEntries {
     key: number,
   ): number {
     const { balancer, path, primary } = this.#world;
-    const version = this.#chooseVersion(pinned, splitDraw);
+    const version = this.#chooseVersion(stream, pinned, splitDraw);
     let request = nothing;
     if (version === null) path.refuse(primary.index, caller);
     else
@@ -124,9 +131,10 @@ export class TrafficEntries {
   }
 
   /** A header reaches the canary from when it has first been healthy; before that there is nothing to send it to. `null`: nobody takes requests. */
-  #chooseVersion(pinned: number, draw: number): VersionWorld | null {
-    const { canary, primary, balancer } = this.#world;
-    if (pinned === 0) return balancer.choose(draw);
+  #chooseVersion(stream: number, pinned: number, draw: number): VersionWorld | null {
+    const { canary, primary, balancer, isByReadiness } = this.#world;
+    // Who shares by readiness knows of no header.
+    if (pinned === 0 || isByReadiness) return balancer.choose(stream, draw);
     return pinned === 2 && canary?.wasReady ? canary : primary;
   }
 
@@ -143,7 +151,12 @@ export class TrafficEntries {
   ): number {
     const { path } = this.#world;
     const entry = (this.#entries[version.index] as readonly (Entry | null)[])[stream] as Entry | null;
-    if (entry === null || !version.cluster.isServing || version.isTerminating) {
+    const isRefused =
+      entry === null ||
+      !version.cluster.isServing ||
+      version.isTerminating ||
+      (this.#world.isByReadiness && entry.deployment.replicas.count("running") === 0);
+    if (isRefused) {
       path.refuse(version.index, caller);
       return nothing;
     }

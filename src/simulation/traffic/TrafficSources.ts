@@ -7,6 +7,7 @@ import { ranks } from "../world/ranks.ts";
 import type { World } from "../world/World.ts";
 import { Clients } from "./Clients.ts";
 import { createTrafficSource, type TrafficSource } from "./createTrafficSource.ts";
+import { ReadyTraffic } from "./ReadyTraffic.ts";
 import { TrafficEntries } from "./TrafficEntries.ts";
 import { TrafficSurge } from "./TrafficSurge.ts";
 
@@ -23,6 +24,8 @@ export class TrafficSources {
   readonly #world: World;
   readonly #sources: readonly TrafficSource[];
   readonly #entries: TrafficEntries;
+  /** How requests are shared where no strategy sets weights. */
+  readonly readiness: ReadyTraffic;
   readonly #surge: TrafficSurge;
   /** `null`: everyone waits for the answer to a single attempt, and requests need no row of their own. */
   readonly #clients: Clients | null;
@@ -30,6 +33,7 @@ export class TrafficSources {
   constructor(world: World, proxies: ProxyLifecycle) {
     this.#world = world;
     this.#entries = new TrafficEntries(world, proxies);
+    this.readiness = new ReadyTraffic(world, (version) => this.#entries.entriesOf(version));
     const { loop, streams } = world;
     const { traffic, limits } = world.scenario;
     const handler = loop.addHandler((index) => this.#arrive(index));

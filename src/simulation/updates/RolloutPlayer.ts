@@ -14,7 +14,9 @@ import type { Command } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { HeadNodes } from "../versions/HeadNodes.ts";
 import { isSameConfig } from "../versions/isSameVersion.ts";
+import { beginDeploymentStatus } from "../versions/noteDeploymentEvent.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
+import { runsPods } from "../world/ClusterWorld.ts";
 import { createVersion } from "../world/createVersion.ts";
 import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import { ranks } from "../world/ranks.ts";
@@ -101,6 +103,9 @@ export class RolloutPlayer {
   /** A rollout of the version begins; a reason, and nothing has changed, where it cannot. */
   deploy({ version, strategy }: Deploy): string | null {
     const { loop, statistics, primary } = this.#world;
+    if (runsPods(primary.cluster) && strategy.cluster === "own") {
+      return `Kubernetes runs this service without Ray, so that it cannot be rolled out with ${strategy.description}`;
+    }
     const currentId = versionId(primary.index);
     const next = this.#newId();
     const versions: KnownVersion[] = [
@@ -116,6 +121,7 @@ export class RolloutPlayer {
       return begun.refusal;
     }
     this.#clock.begin();
+    if (strategy.traffic === "ready-replicas") this.#world.isByReadiness = true;
     const schedule = strategy.schedule(start);
     const rollout: Rollout = {
       strategy,
@@ -175,10 +181,17 @@ export class RolloutPlayer {
 
   /** Asks the strategies and does what they want. Returns whether anything was done. */
   advance(): boolean {
+    this.#followReadiness();
     const tidied = [...this.#ended].filter((rollout) => this.#ask(rollout));
     const rollout = this.#rollout;
     const hasMoved = rollout !== null && this.#ask(rollout);
     return hasMoved || tidied.length > 0;
+  }
+
+  /** Where requests go to whatever is ready, versions have the shares that follow. */
+  #followReadiness(): void {
+    const ready = this.#traffic.readiness.follow();
+    if (ready !== null) this.#shares.follow(ready, this.#rollout?.stepKind ?? "step");
   }
 
   #ask(rollout: Rollout): boolean {
@@ -195,6 +208,7 @@ export class RolloutPlayer {
     }
     const end = actions.find((action) => action.kind === "end");
     let hasStarted = false;
+    let hasScaled = false;
     for (let at = 0; at < actions.length; at++) {
       const action = actions[at] as StrategyAction;
       switch (action.kind) {
@@ -240,13 +254,27 @@ export class RolloutPlayer {
           break;
         }
         case "set-replicas":
-          throw new Error(`this service cannot ${action.kind}`);
+          this.#versions.setReplicas(
+            this.#worldOf(rollout, action.version),
+            action.deployment,
+            action.replicas,
+          );
+          hasScaled = true;
+          break;
         default: {
           const impossible: never = action;
           throw new Error(`no such action: ${String(impossible)}`);
         }
       }
     }
+    if (hasScaled)
+      this.#shares.set({
+        cause: rollout.stepKind,
+        planIndex: rollout.planIndex,
+        weights: null,
+        capacities: [],
+        hasScaled,
+      });
     if (end !== undefined) this.#finishEnd(rollout);
     if (rollout !== this.#rollout) this.#keepWhile(rollout, reviewAtSeconds !== null);
     const { canary } = this.#world;
@@ -256,12 +284,14 @@ export class RolloutPlayer {
   #startVersion(rollout: Rollout, { version }: Action<"start-version">): void {
     const world = this.#world;
     const known = this.#knownVersion(rollout, version);
-    const canary = createVersion(world, known.definition, "canary");
+    const shared = rollout.strategy.cluster === "shared" ? world.primary.cluster : null;
+    const canary = createVersion(world, known.definition, "canary", shared);
     known.world = canary;
     world.canary = canary;
     world.isRollingOut = true;
     this.#traffic.refreshTargets();
-    this.#heads.boot(canary.cluster);
+    if (shared === null) this.#heads.boot(canary.cluster);
+    else if (shared.hasControl) for (const each of canary.deployments) beginDeploymentStatus(world, each);
     for (const deployment of canary.deployments) this.#autoscaling.watch(deployment);
   }
 
@@ -297,6 +327,7 @@ export class RolloutPlayer {
   #beginStep(rollout: Rollout, { name, stepIndex }: Action<"begin-step">): void {
     if (stepIndex === undefined) {
       rollout.stepKind = "step";
+      if (this.#observer.renameStep(name)) return;
       this.#observer.beginStep({ kind: "step", name, planIndex: null, stepIndex: null });
       return;
     }
@@ -350,15 +381,24 @@ export class RolloutPlayer {
   /** Whoever has the traffic is the primary from now on. */
   #finishEnd(rollout: Rollout): void {
     const world = this.#world;
-    const { canary } = world;
+    const winner = this.#winnerOf(rollout);
     world.canary = null;
-    if (canary !== null && canary.trafficPercent > 50) {
-      world.primary = canary;
-      this.#versions.setRole(canary, "primary");
+    if (winner !== null && winner !== world.primary) {
+      world.primary = winner;
+      this.#versions.setRole(winner, "primary");
     }
+    world.isByReadiness = runsPods(world.primary.cluster);
     giveAllTraffic(world, world.primary);
     this.#observer.recordSplit("finish", rollout.planIndex);
     world.requestReview();
+  }
+
+  /** `null`: the primary stays. */
+  #winnerOf({ strategy, versions }: Rollout): VersionWorld | null {
+    const { canary } = this.#world;
+    if (strategy.traffic === "weights") return canary !== null && canary.trafficPercent > 50 ? canary : null;
+    // Of those that share by readiness, the one that was not ended.
+    return versions.find(({ world }) => world?.isTerminating === false)?.world ?? null;
   }
 
   #keepWhile(rollout: Rollout, hasWork: boolean): void {

@@ -2,6 +2,8 @@ import type { Rounding } from "../../strategies/capacity/Rounding.ts";
 import type { FaultInjector } from "../FaultInjector.ts";
 import type { Observer } from "../record/Observer.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
+import type { ReadyWeights } from "../traffic/ReadyTraffic.ts";
+import type { TrafficShare } from "../traffic/TrafficTable.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 
@@ -18,6 +20,8 @@ export interface ShareChange {
   readonly planIndex: number | null;
   /** `null`: traffic stays as it is. A version that is not named gets none. */
   readonly weights: readonly VersionWeight[] | null;
+  /** Replicas of single deployments have been set, and with them the capacity of their version. Left out: none have. */
+  readonly hasScaled?: boolean;
   readonly capacities: readonly {
     readonly version: VersionWorld;
     readonly capacityPercent: number;
@@ -47,9 +51,10 @@ export class Shares {
   }
 
   /** What is set together holds from the same instant on. */
-  set({ cause, planIndex, weights, capacities }: ShareChange): void {
+  set({ cause, planIndex, weights, capacities, hasScaled = false }: ShareChange): void {
     const world = this.#world;
     const isSame =
+      !hasScaled &&
       weights === null &&
       capacities.every(({ version, capacityPercent }) => version.capacityPercent === capacityPercent);
     // Before bounds follow from one of them: they look at all.
@@ -89,6 +94,27 @@ export class Shares {
       all.map((version) => ({ version, percent: version.mirrorPercent })),
     );
   }
+
+  /** Versions share traffic by the replicas that are ready. */
+  follow({ weights, byStream }: ReadyWeights, cause: SplitChange["cause"]): void {
+    const { versions, balancer } = this.#world;
+    const isSame = versions.every((version) => version.trafficPercent === percentOf(version, weights));
+    if (!isSame) this.set({ cause, planIndex: null, weights, capacities: [] });
+    if (byStream.length > 0) balancer.divide(byStream.map((each) => this.#sharesBy(each)));
+  }
+
+  #sharesBy(weights: readonly VersionWeight[]): readonly TrafficShare<VersionWorld>[] {
+    const { versions, primary } = this.#world;
+    return [primary, ...versions.filter((version) => version !== primary)].map((version) => ({
+      version,
+      percent: percentOf(version, weights),
+    }));
+  }
+}
+
+function percentOf(version: VersionWorld, weights: readonly VersionWeight[]): number {
+  const total = sum(weights);
+  return total === 0 ? 0 : (100 * sum(weights.filter((each) => each.version === version))) / total;
 }
 
 function sum(weights: readonly VersionWeight[]): number {

@@ -9,6 +9,7 @@ import type { RequestWindows } from "../record/RequestWindows.ts";
 import { deployFailure } from "../versions/deployFailure.ts";
 import { isReady, isSettled, unhealthySince } from "../world/health.ts";
 import type { DeploymentWorld, VersionWorld, World } from "../world/World.ts";
+import { configuredReplicas } from "./configuredReplicas.ts";
 import { plannedDeployments } from "./plannedDeployments.ts";
 import type { KnownVersion, Rollout } from "./Rollout.ts";
 
@@ -79,7 +80,7 @@ class PresentVersion implements VersionView {
   }
 
   get trafficFraction(): number {
-    return this.#version.trafficPercent / 100;
+    return this.#world.isByReadiness ? 0 : this.#version.trafficPercent / 100;
   }
 
   get capacityPercent(): number {
@@ -190,9 +191,4 @@ function describeDeployment({ definition, replicas, targetReplicas }: Deployment
     readySinceSeconds,
     drainingReplicas: replicas.count("draining"),
   };
-}
-
-/** Autoscaled deployments: their least. */
-function configuredReplicas(scaling: DeploymentWorld["definition"]["scaling"]): number {
-  return scaling.kind === "static" ? scaling.numReplicas : scaling.minReplicas;
 }

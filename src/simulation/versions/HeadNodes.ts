@@ -21,35 +21,36 @@ export class HeadNodes {
     this.#proxies = proxies;
   }
 
-  /** Boots the head node; workers and replicas follow once it is up. */
+  /** Boots the head node, where there is one; workers and replicas follow once it is up. */
   boot(cluster: ClusterWorld): void {
     const { loop, streams } = this.#world;
     const { headNode } = cluster.definition;
     const { headDeaths } = cluster;
     cluster.headSinceSeconds ??= loop.nowSeconds;
+    if (headNode === null) {
+      this.#open(cluster);
+      return;
+    }
     const random = streams.stream(`boot-head/${cluster.id}/${headDeaths}`);
     loop.at(loop.nowSeconds + sample(headNode.bootSeconds, random), ranks.nodes, () => {
       // One that dies while it boots never comes up; the next one does.
       if (isEnding(cluster) || cluster.headDeaths !== headDeaths) return;
-      cluster.hasControl = true;
-      cluster.isServing = true;
-      cluster.fleet.open();
-      for (const deployment of deploymentsOn(cluster)) beginDeploymentStatus(this.#world, deployment);
+      this.#open(cluster);
       this.#world.log({
         kind: "head-node-ready",
         message: `${cluster.id}: the head node is up`,
         version: cluster.id,
       });
-      this.#world.requestReview();
     });
   }
 
   /**
    * anyscale-service-api.txt: with GCS external storage the service continues to serve when the head node goes down;
-   * without it the entire cluster is restarted. Returns false for a cluster that is being terminated.
+   * without it the entire cluster is restarted. Returns false for a cluster that has none, or is being terminated.
    */
   kill(cluster: ClusterWorld): boolean {
-    if (isEnding(cluster) || cluster.headSinceSeconds === null) return false;
+    if (isEnding(cluster) || cluster.headSinceSeconds === null || cluster.definition.headNode === null)
+      return false;
     cluster.headDeaths++;
     cluster.hasControl = false;
     this.#world.log({
@@ -77,5 +78,13 @@ export class HeadNodes {
     this.boot(cluster);
     this.#world.requestReview();
     return true;
+  }
+
+  #open(cluster: ClusterWorld): void {
+    cluster.hasControl = true;
+    cluster.isServing = true;
+    cluster.fleet.open();
+    for (const deployment of deploymentsOn(cluster)) beginDeploymentStatus(this.#world, deployment);
+    this.#world.requestReview();
   }
 }

@@ -6,6 +6,7 @@ import { beginStartUps } from "../replicas/beginStartUps.ts";
 import type { ReplicaLifecycle } from "../replicas/ReplicaLifecycle.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
 import type { ServiceVersion } from "../Scenario.ts";
+import { configuredReplicas } from "../updates/configuredReplicas.ts";
 import { configuredDeployments, plannedDeployment } from "../updates/plannedDeployments.ts";
 import { Redeployments } from "../updates/Redeployments.ts";
 import type { ClusterWorld } from "../world/ClusterWorld.ts";
@@ -67,6 +68,19 @@ export class VersionLifecycle {
       // A new `target_capacity` is a deploy (ray 2.60.0, `DeploymentState.deploy`).
       beginStartUps(deployment, { isSameCode: true });
     }
+    this.#world.requestReview();
+  }
+
+  /** Sets the replicas of one deployment, whatever the capacity of its version; that is what they come to from now on. */
+  setReplicas(version: VersionWorld, name: string, replicas: number): void {
+    const deployment = version.deployments.find((each) => each.definition.name === name && !each.isRemoved);
+    if (deployment === undefined) throw new Error(`${version.id} has no deployment ${name}`);
+    const from = deployment.targetReplicas;
+    deployment.wantedReplicas = replicas;
+    this.#applyBounds(deployment);
+    version.capacityPercent = capacityOfReplicas(version);
+    noteScaling(this.#world, deployment, "config", { from, to: deployment.targetReplicas });
+    beginStartUps(deployment, { isSameCode: true });
     this.#world.requestReview();
   }
 
@@ -201,6 +215,13 @@ export class VersionLifecycle {
       return;
     }
     const world = this.#world;
+    deployment.autoscaler.memory = { direction: "none", sinceSeconds: world.loop.nowSeconds };
+    const { wantedReplicas } = deployment;
+    if (wantedReplicas !== null) {
+      deployment.bounds = { minReplicas: wantedReplicas, maxReplicas: wantedReplicas };
+      deployment.targetReplicas = wantedReplicas;
+      return;
+    }
     const bounds = adjustBounds(
       plannedDeployment(definition),
       version.capacityPercent,
@@ -212,7 +233,6 @@ export class VersionLifecycle {
       }),
     );
     deployment.bounds = bounds;
-    deployment.autoscaler.memory = { direction: "none", sinceSeconds: this.#world.loop.nowSeconds };
     deployment.targetReplicas =
       definition.scaling.kind === "static"
         ? bounds.maxReplicas
@@ -230,6 +250,14 @@ export class VersionLifecycle {
     this.#world.path.failWaiting(deployment.router, failureCode.unavailable);
     for (const replica of [...deployment.replicas]) this.#replicas.stop(replica);
   }
+}
+
+/** Of the replicas that its config asks for, what is wanted of all its deployments. */
+function capacityOfReplicas({ deployments }: VersionWorld): number {
+  const present = deployments.filter(({ isRemoved }) => !isRemoved);
+  const configured = present.reduce((sum, { definition }) => sum + configuredReplicas(definition.scaling), 0);
+  const wanted = present.reduce((sum, { targetReplicas }) => sum + targetReplicas, 0);
+  return configured === 0 ? 0 : (100 * wanted) / configured;
 }
 
 /** The next whole number of gangs, where there are any. */

@@ -8,7 +8,8 @@ type Shape =
   | "distribution"
   | { readonly words: readonly string[] }
   | { readonly keys: Readonly<Record<string, Shape>> }
-  | { readonly each: Shape };
+  | { readonly each: Shape }
+  | { readonly orNull: Shape };
 
 const resources: Shape = { keys: { cpus: "number", gpus: "number" } };
 const machine: Shape = {
@@ -58,7 +59,7 @@ const version: Shape = {
     deployments: { each: deployment },
     cluster: {
       keys: {
-        headNode: { keys: { instanceType: machine, bootSeconds: "distribution" } },
+        headNode: { orNull: { keys: { instanceType: machine, bootSeconds: "distribution" } } },
         workerGroups: {
           each: {
             keys: {
@@ -115,6 +116,7 @@ function checkParts(
   path: string,
   expected: (what: string) => string,
 ): string | null {
+  if ("orNull" in shape) return value === null ? null : check(value, shape.orNull, path);
   if ("words" in shape) {
     return shape.words.some((word) => word === value) ? null : expected(`one of ${shape.words.join(", ")}`);
   }

@@ -27,6 +27,11 @@ export interface ClusterWorld {
   readonly targets: TargetGroup | null;
 }
 
+/** Kubernetes runs its replicas, each as a pod, and not Ray Serve. */
+export function runsPods({ definition }: ClusterWorld): boolean {
+  return definition.headNode === null;
+}
+
 /** Nothing that runs on it is going to stay, or it is gone. */
 export function isEnding({ versions }: ClusterWorld): boolean {
   return versions.every(({ isTerminating }) => isTerminating);

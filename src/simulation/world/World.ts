@@ -100,6 +100,8 @@ export interface DeploymentWorld {
   readonly router: number;
   bounds: ReplicaBounds;
   targetReplicas: number;
+  /** How many the strategy of a rollout wants of this deployment; `null`: that follows from the capacity of its version. */
+  wantedReplicas: number | null;
   generation: number;
   /** What each of its new replicas asks of its node; one object for all that ask for the same. */
   need: ReplicaNeed;
@@ -217,6 +219,8 @@ export interface Ground {
   /** The service was told to terminate. */
   isTerminating: boolean;
   readonly balancer: LoadBalancer;
+  /** Requests go evenly to every replica that is ready, of whatever version; else by the shares that versions are given. */
+  isByReadiness: boolean;
   /** The way of autoscaling metrics. */
   readonly metrics: MetricsChannel;
   /** By how much faults multiply the traffic. */

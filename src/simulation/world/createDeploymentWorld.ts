@@ -22,6 +22,7 @@ export function createDeploymentWorld(
     }),
     bounds: { minReplicas: 0, maxReplicas: 0 },
     targetReplicas: 0,
+    wantedReplicas: null,
     generation: 0,
     need: replicaNeed(definition),
     group: placementGroup(definition),

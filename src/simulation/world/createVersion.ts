@@ -1,16 +1,25 @@
 import type { VersionRole } from "../result/VersionRole.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import { configuredDeployments } from "../updates/plannedDeployments.ts";
+import type { ClusterWorld } from "./ClusterWorld.ts";
 import { createClusterWorld } from "./createClusterWorld.ts";
 import { createDeploymentWorld } from "./createDeploymentWorld.ts";
 import type { Ground, VersionWorld } from "./World.ts";
 
-/** A version without anything on its cluster yet, which is made for it. The first one there is makes the ground a world. */
-export function createVersion(ground: Ground, definition: ServiceVersion, role: VersionRole): VersionWorld {
+/**
+ * A version of which nothing runs yet, on a cluster that it shares, or (`null`) one that is made for it. The first one there is
+ * makes the ground a world.
+ */
+export function createVersion(
+  ground: Ground,
+  definition: ServiceVersion,
+  role: VersionRole,
+  shared: ClusterWorld | null = null,
+): VersionWorld {
   const { loop, statistics } = ground;
   const index = statistics.addVersion(role === "canary" ? 1 : 0);
   const id = `v${index + 1}`;
-  const cluster = createClusterWorld(ground, definition.cluster, id);
+  const cluster = shared ?? createClusterWorld(ground, definition.cluster, id);
   const version: VersionWorld = {
     index,
     id,

@@ -53,6 +53,7 @@ export function layGround(scenario: Scenario): Ground {
     isRollingOut: false,
     isTerminating: false,
     balancer: new LoadBalancer(loop),
+    isByReadiness: scenario.primary.cluster.headNode === null,
     metrics: new MetricsChannel({ loop }),
     surgeFactors: [],
     rounding: "up",

@@ -22,6 +22,7 @@ export const deployment: Strategy<DeploymentOptions, DeploymentState> = {
   options: deploymentOptionsSchema,
   cluster: "shared",
   traffic: "ready-replicas",
+  platform: "kubernetes",
   begin,
   decide,
   command,
@@ -62,11 +63,10 @@ function begin({
 
 function runningObject(
   options: DeploymentOptions,
-  { name, configuredReplicas }: DeploymentView,
+  { name, wantedReplicas: replicas }: DeploymentView,
   template: VersionId,
   nowSeconds: number,
 ): DeploymentObject {
-  const replicas = configuredReplicas;
   const { surge } = resolveFenceposts(options, replicas);
   const set = { version: template, revision: 1, replicas, desiredReplicas: replicas };
   return {
@@ -138,17 +138,19 @@ function decide(state: DeploymentState, view: StrategyView): StrategyDecision<De
   const objects = state.objects.map((object) => settle(object, view));
   const changes = objects.flatMap((object, index) => changesOf(state.objects[index], object));
   const reports = objects.flatMap((object, index) => reportsOf(state.objects[index], object));
+  const { held, goal } = state;
   const synced = { ...state, objects };
   if (changes.length > 0) {
     const name = objects.map((object) => describeSets(object)).join("; ");
     return decided(synced, [{ kind: "begin-step", name }, ...changes, ...reports], view);
   }
-  const empty = emptyVersions(synced, view);
   const isSame = objects.every((object, index) => object === state.objects[index]);
   const isDone =
     synced.outcome !== null &&
     !synced.isPaused &&
     objects.every(({ replicas, status }) => isComplete(replicas, status));
+  // Once it is complete, what is left of the others drains.
+  const empty = isDone ? held.filter((version) => version !== goal) : emptyVersions(synced, view);
   if (isSame && empty.length === 0 && !isDone) return decided(state, [], view);
   return decided(
     {
@@ -206,7 +208,7 @@ function reportsOf(before: DeploymentObject | undefined, after: DeploymentObject
 function describeSets({ name, sets }: DeploymentObject): string {
   const parts = sets
     .filter(({ replicas }) => replicas > 0)
-    .map(({ version, replicas }) => `${replicas} of version ${version}`);
+    .map(({ version, replicas }) => `${replicas} of v${version + 1}`);
   return `${name}: ${parts.length === 0 ? "none" : parts.join(", ")}`;
 }
 

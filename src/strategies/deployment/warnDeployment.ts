@@ -17,7 +17,8 @@ export function warnDeployment({
     return [
       {
         field: "maxUnavailable",
-        message: `of the ${configuredReplicas} ${configuredReplicas === 1 ? "replica" : "replicas"} of ${name} none may be unavailable, so the rollout waits for ever where there is no room for ${surge} more`,
+        message: `of the ${configuredReplicas} ${configuredReplicas === 1 ? "replica" : "replicas"} of ${name} none may be unavailable, so the rollout waits for ever where there is no room for 1 more; maxUnavailable: 1 with maxSurge: 0 needs none`,
+        unlessRoomFor: { deployment: name, replicas: Math.min(1, surge) },
       },
     ];
   });
