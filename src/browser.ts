@@ -5,6 +5,10 @@ export type { ProxySettings } from "./cluster/ProxySettings.ts";
 export type { Distribution } from "./engine/Distribution.ts";
 export { SimulationLimitError } from "./engine/SimulationLimitError.ts";
 export type * from "./faults/Fault.ts";
+export { checkFeasibility, type FeasibilityOptions } from "./feasibility/checkFeasibility.ts";
+export type * from "./feasibility/Feasibility.ts";
+export type * from "./feasibility/RolloutNeeds.ts";
+export type * from "./feasibility/repairs/Repair.ts";
 export { checkInvariants } from "./invariants/checkInvariants.ts";
 export { checkPlanInvariants, type PlanCheckOptions } from "./invariants/checkPlanInvariants.ts";
 export type { InvariantResult } from "./invariants/evidence/InvariantResult.ts";
@@ -69,6 +73,7 @@ export type * from "./strategies/anyscale/Course.ts";
 export type { PlanPace, PlanState } from "./strategies/anyscale/plan/planController.ts";
 export type * from "./strategies/anyscale/RolloutSettings.ts";
 export {
+  type ChosenAlternative,
   type ChosenStrategy,
   choose,
   type StrategyAnswer,
@@ -85,6 +90,7 @@ export type * from "./strategies/ScheduledStep.ts";
 export type { ServiceState, VersionState } from "./strategies/ServiceRules.ts";
 export type * from "./strategies/Strategy.ts";
 export type * from "./strategies/StrategyAction.ts";
+export type * from "./strategies/StrategyAlternative.ts";
 export type * from "./strategies/StrategyCommand.ts";
 export { isRefusal, type StrategyDecision, type StrategyRefusal } from "./strategies/StrategyDecision.ts";
 export type * from "./strategies/StrategyLaw.ts";

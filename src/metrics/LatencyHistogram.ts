@@ -11,7 +11,9 @@ export interface LatencySnapshot {
  */
 export class LatencyHistogram {
   readonly precisionBits: number;
-  readonly #counts: Float64Array;
+  /** Empty until something is recorded: most histograms of a run without requests stay so. */
+  #counts = new Float64Array(0);
+  readonly #size: number;
   /** Dropped bits of the upper word of a double: what remains is its exponent and the leading bits of its fraction. */
   readonly #shift: number;
   readonly #offset: number;
@@ -32,8 +34,8 @@ export class LatencyHistogram {
     this.precisionBits = options.precisionBits;
     this.#shift = 20 - options.precisionBits;
     this.#offset = (1023 + lowestExponent) << options.precisionBits;
-    this.#counts = new Float64Array((highestExponent - lowestExponent) << options.precisionBits);
-    this.#lowest = this.#counts.length;
+    this.#size = (highestExponent - lowestExponent) << options.precisionBits;
+    this.#lowest = this.#size;
   }
 
   get count(): number {
@@ -53,12 +55,13 @@ export class LatencyHistogram {
   /** Counts one duration, 0 or more seconds. Throws for what is none. */
   record(seconds: number): void {
     if (!(seconds >= 0)) throw new RangeError(`a duration of ${seconds} s`);
+    if (this.#counts.length === 0) this.#counts = new Float64Array(this.#size);
     float[0] = seconds;
     // The shift keeps the sign, so that −0 falls below the first bucket and not above the last.
     let index = ((words[highWord] as number) >> this.#shift) - this.#offset;
     // Durations below a microsecond share the first bucket, those above half a year the last.
     if (index < 0) index = 0;
-    else if (index >= this.#counts.length) index = this.#counts.length - 1;
+    else if (index >= this.#size) index = this.#size - 1;
     this.#counts[index] = (this.#counts[index] as number) + 1;
     if (index < this.#lowest) this.#lowest = index;
     if (index > this.#highest) this.#highest = index;
@@ -112,6 +115,8 @@ export class LatencyHistogram {
   /** Adds another histogram's counts. Both must have the same precision. */
   add(other: LatencyHistogram): void {
     if (other.precisionBits !== this.precisionBits) throw new Error("histograms of different precision");
+    if (other.#count === 0) return;
+    if (this.#counts.length === 0) this.#counts = new Float64Array(this.#size);
     for (let index = other.#lowest; index <= other.#highest; index++) {
       this.#counts[index] = (this.#counts[index] as number) + (other.#counts[index] as number);
     }
@@ -126,7 +131,7 @@ export class LatencyHistogram {
   /** Empties it. */
   reset(): void {
     if (this.#highest >= 0) this.#counts.fill(0, this.#lowest, this.#highest + 1);
-    this.#lowest = this.#counts.length;
+    this.#lowest = this.#size;
     this.#highest = -1;
     this.#count = 0;
     this.#sumSeconds = 0;

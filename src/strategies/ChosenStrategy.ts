@@ -2,6 +2,7 @@ import type { RolloutStanding } from "./RolloutStanding.ts";
 import type { RolloutStart } from "./RolloutStart.ts";
 import type { ScheduledStep } from "./ScheduledStep.ts";
 import type { Strategy } from "./Strategy.ts";
+import type { StrategyAlternative } from "./StrategyAlternative.ts";
 import type { StrategyCommand } from "./StrategyCommand.ts";
 import { isRefusal, type StrategyDecision, type StrategyRefusal } from "./StrategyDecision.ts";
 import type { StrategyMoment } from "./StrategyLaw.ts";
@@ -42,12 +43,19 @@ export interface ChosenStrategy extends Pick<Strategy<unknown, unknown>, "kind" 
   readonly looksBackSeconds: number;
   /** In a few words, to stand after `with`. */
   readonly description: string;
+  /** The same strategy with other options, for whoever looks for one that fits. */
+  alternatives(): readonly ChosenAlternative[];
   /** What it does first. A refusal: nothing has begun. */
   begin(
     start: Omit<RolloutStart<unknown>, "options">,
   ): { readonly run: StrategyRun; readonly first: StrategyAnswer } | StrategyRefusal;
   /** The steps of a rollout in which nothing goes wrong; `null`: they depend on what happens. */
   schedule(start: Omit<RolloutStart<unknown>, "options">): readonly ScheduledStep[] | null;
+}
+
+/** Another choice of the same strategy. */
+export interface ChosenAlternative extends Omit<StrategyAlternative<unknown>, "options"> {
+  readonly strategy: ChosenStrategy;
 }
 
 const choices = new WeakSet<object>();
@@ -68,6 +76,11 @@ export function choose<Options, State>(strategy: Strategy<Options, State>, optio
     strategy,
     looksBackSeconds: strategy.looksBackSeconds?.(options) ?? 0,
     description: strategy.describe?.(options) ?? `strategy ${kind}`,
+    alternatives: () =>
+      (strategy.alternatives?.(options) ?? []).map(({ options: other, ...alternative }) => ({
+        ...alternative,
+        strategy: choose(strategy, other),
+      })),
     begin: (start) => begin(strategy, { ...start, options }),
     schedule: (start) => strategy.schedule?.({ ...start, options }) ?? null,
   };

@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import type { RolloutStanding } from "./RolloutStanding.ts";
 import type { RolloutStart } from "./RolloutStart.ts";
 import type { ScheduledStep } from "./ScheduledStep.ts";
+import type { StrategyAlternative } from "./StrategyAlternative.ts";
 import type { StrategyCommand } from "./StrategyCommand.ts";
 import type { StrategyDecision, StrategyRefusal } from "./StrategyDecision.ts";
 import type { StrategyLaw } from "./StrategyLaw.ts";
@@ -37,6 +38,11 @@ export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
   looksBackSeconds?(options: Options): number;
   /** What is valid and will probably not do what was meant. */
   warnings?(start: RolloutStart<Options>): readonly StrategyWarning[];
+  /**
+   * The same rollout with other options, for whoever looks for one that fits: all with which both versions hold less together, and
+   * how it is done by hand. Left out: there are none.
+   */
+  alternatives?(options: Options): readonly StrategyAlternative<Options>[];
   /** The options in a few words, to stand after `with`; left out: the kind alone is told. */
   describe?(options: Options): string;
   /** What people see of it; left out: it goes forward by itself, to all requests. */

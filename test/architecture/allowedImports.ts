@@ -77,6 +77,20 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     ],
     packages: [],
   },
+  feasibility: {
+    rooms: [
+      "engine",
+      "strategies/capacity",
+      "strategies/inPlace",
+      "cluster",
+      "serve",
+      "simulation",
+      "strategies",
+      "simulation/Scenario.ts",
+      "simulation/result",
+    ],
+    packages: [],
+  },
   invariants: {
     rooms: [
       "strategies/capacity",
@@ -131,6 +145,8 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   },
   testing: {
     rooms: [
+      "cluster",
+      "serve",
       "strategies/capacity",
       "strategies/anyscale/plan",
       "faults",
@@ -183,6 +199,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/Scenario.ts",
       "simulation/Expectation.ts",
       "simulation/result",
+      "feasibility",
       "invariants",
       "invariants/evidence",
       "scenario",

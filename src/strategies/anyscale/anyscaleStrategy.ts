@@ -7,6 +7,7 @@ import type { StrategyCommand } from "../StrategyCommand.ts";
 import type { StrategyDecision, StrategyRefusal } from "../StrategyDecision.ts";
 import type { StrategyView, VersionView } from "../StrategyView.ts";
 import type { VersionId } from "../VersionId.ts";
+import { anyscaleAlternatives } from "./anyscaleAlternatives.ts";
 import { automaticRollbackCourse } from "./automaticRollbackCourse.ts";
 import type { Course, CourseContext } from "./Course.ts";
 import { canaryPercentCourse } from "./canaryPercentCourse.ts";
@@ -78,6 +79,7 @@ export const anyscaleStrategy: Strategy<RolloutSettings, AnyscaleState> = {
     const refusal = refuseCommand(command, state);
     return refusal === null ? orRefuse(() => obey(command, state, view)) : { refusal };
   },
+  alternatives: anyscaleAlternatives,
   describe: ({ maxSurgePercent, canaryPercent }) =>
     `max_surge_percent ${maxSurgePercent}` +
     (canaryPercent === null ? "" : ` and canary_percent ${canaryPercent}`),

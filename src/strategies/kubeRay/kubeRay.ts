@@ -6,6 +6,7 @@ import type { StrategyCommand } from "../StrategyCommand.ts";
 import type { StrategyDecision, StrategyRefusal } from "../StrategyDecision.ts";
 import type { StrategyView } from "../StrategyView.ts";
 import type { KubeRayGoal, KubeRayState } from "./KubeRayState.ts";
+import { kubeRayAlternatives } from "./kubeRayAlternatives.ts";
 import { kubeRayLaws } from "./kubeRayLaws.ts";
 import { type KubeRayOptions, kubeRayOptionsSchema } from "./kubeRayOptionsSchema.ts";
 import { kubeRaySequence } from "./kubeRaySequence.ts";
@@ -35,6 +36,7 @@ export const kubeRay: Strategy<KubeRayOptions, KubeRayState> = {
     control: "automatic",
     targetPercent: isRollingBack ? 0 : 100,
   }),
+  alternatives: kubeRayAlternatives,
   describe: (options) =>
     options.type === "NewClusterWithIncrementalUpgrade"
       ? `KubeRay's upgrade in steps (surge ${options.maxSurgePercent} %, step ${options.stepSizePercent} % every ${options.intervalSeconds} s)`
