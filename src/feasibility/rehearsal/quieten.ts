@@ -115,7 +115,8 @@ function quietCluster(cluster: Cluster, conditions: Conditions): Cluster {
   const { headNode, workerGroups, proxies } = cluster;
   return {
     ...cluster,
-    headNode: { ...headNode, bootSeconds: quietTime(headNode.bootSeconds, conditions) },
+    headNode:
+      headNode === null ? null : { ...headNode, bootSeconds: quietTime(headNode.bootSeconds, conditions) },
     workerGroups: workerGroups.map((group) => quietGroup(group, conditions)),
     ...(proxies === undefined
       ? {}

@@ -93,7 +93,7 @@ function patienceOf(scenario: Scenario): number {
     ...scenario.commands.flatMap(({ command }) => ("version" in command ? [command.version] : [])),
   ];
   const ofVersions = versions.flatMap(({ cluster, deployments }) => [
-    fixed(cluster.headNode.bootSeconds),
+    ...(cluster.headNode === null ? [] : [fixed(cluster.headNode.bootSeconds)]),
     ...(cluster.compaction === undefined ? [] : Object.values(cluster.compaction)),
     ...(cluster.proxies === undefined
       ? []
