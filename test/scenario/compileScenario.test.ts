@@ -299,6 +299,30 @@ ${cluster}`);
       maxBackoffSeconds: 3600,
     });
   });
+
+  it("spreads, and never compacts, with a placement group that is not STRICT_PACK, and says so", () => {
+    const groupOf = (strategy: string, cluster = "") =>
+      placed(
+        `placement_group_bundles: [{ CPU: 1 }, { CPU: 1 }], placement_group_strategy: ${strategy}`,
+        cluster,
+      );
+    const why =
+      "Ray Serve packs no replicas of a cluster with a placement group that is not STRICT_PACK, as A has one";
+    const told = ({ notes, warnings }: ReturnType<typeof groupOf>) =>
+      [...notes, ...warnings].map(formatProblem).filter((text) => text.includes("packs no replicas"));
+
+    const noted = groupOf("PACK");
+    expect(noted.scenario.primary.cluster.placement).toBe("spread");
+    expect(told(noted)).toEqual([`x.yaml:11:1: cluster.placement: ${why}: they go round the nodes`]);
+
+    const compacted = groupOf("PACK", "  compaction: {}\n");
+    expect(compacted.scenario.primary.cluster.compaction).toBeUndefined();
+    expect(told(compacted)).toEqual([`x.yaml:13:3: cluster.compaction: has no effect: ${why}`]);
+
+    expect(told(groupOf("PACK", "  placement: spread\n"))).toEqual([]);
+    expect(groupOf("STRICT_PACK").scenario.primary.cluster.placement).toBe("pack");
+    expect(told(groupOf("STRICT_PACK"))).toEqual([]);
+  });
 });
 
 describe("deprecated names", () => {

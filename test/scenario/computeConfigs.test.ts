@@ -198,6 +198,17 @@ describe("machines by name", () => {
     );
   });
 
+  it("of the table have a note where it has no price for them, and none where it has", () => {
+    const { groups, notes } = read(workers("p5e.48xlarge"), "");
+    expect(groups).toMatchObject([
+      { instanceType: { gpus: 8, acceleratorType: "H200", pricePerHour: null } },
+    ]);
+    expect(notes).toMatch(
+      /"p5e\.48xlarge" has no price in the built-in table, and its cost is counted as 0; cluster\.instanceTypes: \{"p5e\.48xlarge": .* sets it/,
+    );
+    expect(read(workers("g5.xlarge"), "").notes).not.toContain("built-in table");
+  });
+
   it("are refused where it does not, with a template that fits", () => {
     const template = (type: string) => problemsOf(textOf(workers(type), "")).join();
     expect(template("g99.xlarge")).toContain('{"g99.xlarge": {cpus: 8, gpus: 1, pricePerHour: 1.2}}');

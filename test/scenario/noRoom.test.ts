@@ -82,6 +82,18 @@ describe("a rollout that a pool has no machines for", () => {
     expect(roomWarnings(growing)).toEqual([]);
   });
 
+  it("is told where the pool grows, but never by enough", () => {
+    const text = scenario({ replicas: 8, surge: 50, machines: 4, gpusPerReplica: 1 });
+    const growing = text.replace("{ maxNodes: 4 }", "{ maxNodes: 4, changes: [{ at: 10m, maxNodes: 5 }] }");
+    expect(roomWarnings(growing).join()).toContain("there are at most 5; max_surge_percent: 25 fits");
+  });
+
+  it("is not told of a canary that is to have no more than there is room for", () => {
+    const text = scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 1 });
+    const partly = text.replace("max_surge_percent: 50", "max_surge_percent: 50, canary_percent: 25");
+    expect(roomWarnings(partly)).toEqual([]);
+  });
+
   it("is told at the pool that is too small", () => {
     const { warnings } = remarksOf(scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 1 }));
     expect(warnings).toContainEqual(
