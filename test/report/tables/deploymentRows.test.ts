@@ -71,6 +71,7 @@ describe("the table of deployments", () => {
     expect(peakOf(gone, { placedAtSeconds: 100 })).toBe(1);
     expect(peakOf(gone, { placedAtSeconds: 99 })).toBe(2);
     expect(peakOf({}, { placedAtSeconds: null })).toBe(1);
+    expect(peakOf({ placedAtSeconds: null }, {}, {})).toBe(2);
     expect(peakOf({}, { deployment: "adapters" }, { version: "v2" })).toBe(1);
   });
 
@@ -95,6 +96,7 @@ describe("the table of deployments", () => {
     expect(busiestOf({}, half)).toBeNull();
     expect(busiestOf(half, { ...half, servedRequests: 300 })).toBeCloseTo(1.5, 9);
     expect(busiestOf({}, { runningAtSeconds: null })).toBeNull();
+    expect(busiestOf({}, { servedRequests: 300 }, { runningAtSeconds: null })).toBeCloseTo(1.5, 9);
     expect(busiestOf({}, { servedRequests: 50 }, { runningAtSeconds: horizonSeconds })).toBeCloseTo(4 / 3, 9);
   });
 
