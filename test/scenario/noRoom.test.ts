@@ -122,6 +122,14 @@ describe("a rollout that a pool has no machines for", () => {
     expect(roomWarnings(roomy.replace("more, max_nodes: 100", "more, max_nodes: 0"))).toHaveLength(1);
   });
 
+  it("takes no larger machine of another pool for one of its own", () => {
+    const mixed = scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 1 })
+      .replace("{ num_gpus: 1 }", "{ num_gpus: 0.1, num_cpus: 32 }")
+      .replace("worker_nodes: [", "worker_nodes: [{ name: cpu, instance_type: large, max_nodes: 100 }, ")
+      .replace("instanceTypes: {", "instanceTypes: { large: { cpus: 256, gpus: 0 },");
+    expect(roomWarnings(mixed).join()).toContain("at least 6 nodes of this pool (4 for the primary, 2 for");
+  });
+
   it("counts CPUs, and max_replicas_per_node", () => {
     const small = (options: string) =>
       scenario({ replicas: 8, surge: 50, machines: 5, gpusPerReplica: 0 }).replace(
