@@ -80,6 +80,7 @@ export {
   type StrategyRun,
   type StrategyVerdict,
 } from "./strategies/ChosenStrategy.ts";
+export type { VersionReadiness } from "./strategies/capacity/VersionReadiness.ts";
 export type * from "./strategies/FollowedPlan.ts";
 export type * from "./strategies/kubeRay/KubeRayState.ts";
 export { kubeRay } from "./strategies/kubeRay/kubeRay.ts";

@@ -1,4 +1,5 @@
 import type { PlannedDeployment } from "./capacity/PlannedDeployment.ts";
+import type { VersionReadiness } from "./capacity/VersionReadiness.ts";
 import type { VersionId } from "./VersionId.ts";
 
 /** What a strategy sees when it is asked. */
@@ -9,7 +10,7 @@ export interface StrategyView {
 }
 
 /** What a strategy sees of one version. */
-export interface VersionView {
+export interface VersionView extends VersionReadiness {
   readonly id: VersionId;
   /**
    * `absent`: it holds nothing, because it has not been started or because it is gone. `held`: it has been started and not
@@ -27,16 +28,6 @@ export interface VersionView {
    * that a change of capacity has only just asked for.
    */
   readonly isServing: boolean;
-  /** Every deployment runs at least its least number of replicas at the present capacity, all healthy. */
-  readonly isReady: boolean;
-  /** It holds (starting, running or draining) no more replicas than the present capacity allows. */
-  readonly isSettled: boolean;
-  /** Since when it is unhealthy after it had been healthy; `null`: it is not. */
-  readonly unhealthySinceSeconds: number | null;
-  /** Why it can never become healthy; `null`: it can. */
-  readonly failure: string | null;
-  /** Requests that wait at routers for one of its replicas. */
-  readonly waitingRequests: number;
   /** In the order of its config. A version that is `absent` lists them too, with no replicas. */
   readonly deployments: readonly DeploymentView[];
   /** As planners see them: what its config says. */

@@ -187,6 +187,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   "browser.ts": {
     rooms: [
       "planner.ts",
+      "strategies/capacity",
       "strategies/anyscale/plan",
       "engine",
       "cluster",

@@ -15,6 +15,7 @@ import { type EqualNeeds, NodeDemand } from "./NodeDemand.ts";
 import { NodeLaunches } from "./NodeLaunches.ts";
 import type { NodeShare } from "./NodeShare.ts";
 import { type NodeWait, NodeWaits } from "./NodeWaits.ts";
+import { setNodeState } from "./setNodeState.ts";
 
 /** The worker nodes of one cluster: requested for replicas, booted, filled, released when idle. */
 export class Fleet {
@@ -197,7 +198,7 @@ export class Fleet {
   /** The node takes no new replicas, for it is going to be released or taken away. */
   beginLeaving(node: FleetNode): void {
     node.cancelTimer();
-    node.state = "leaving";
+    setNodeState(node, "leaving");
     this.placement.note(node);
   }
 
@@ -229,7 +230,7 @@ export class Fleet {
     const wasHeld = node.launchedAtSeconds !== null;
     for (const host of node.unit) {
       host.cancelTimer();
-      host.state = "gone";
+      setNodeState(host, "gone");
       host.releasedAtSeconds = this.#loop.nowSeconds;
       this.#present.delete(host);
       this.#coming.remove(host);

@@ -13,7 +13,8 @@ export interface FleetNode extends NodeRoom {
   market: "on-demand" | "spot";
   /** From its launch on; `null` where zones play no part. */
   zone: string | null;
-  state: "waiting" | "booting" | "ready" | "leaving" | "gone";
+  /** `setNodeState` changes it. */
+  readonly state: "waiting" | "booting" | "ready" | "leaving" | "gone";
   replicaCount: number;
   /** Those of its replicas that run: neither start nor drain. */
   runningCount: number;

@@ -7,6 +7,7 @@ import { NodePool } from "../pools/NodePool.ts";
 import { chooseZone } from "./chooseZone.ts";
 import type { FleetNode } from "./FleetNode.ts";
 import type { NodeLack } from "./NodeWaits.ts";
+import { setNodeState } from "./setNodeState.ts";
 
 /** What launches of nodes need to know. */
 export interface NodeLaunchOptions {
@@ -128,14 +129,14 @@ export class NodeLaunches {
     node.cancelTimer();
     const zone = this.#chooseZone(group);
     for (const host of node.unit) {
-      host.state = "booting";
+      setNodeState(host, "booting");
       host.zone = zone;
       host.launchedAtSeconds = loop.nowSeconds;
     }
     onLaunch(node.unit);
     const readyAtSeconds = loop.nowSeconds + sample(group.bootSeconds, random);
     node.cancelTimer = loop.at(readyAtSeconds, rank, () => {
-      for (const host of node.unit) host.state = "ready";
+      for (const host of node.unit) setNodeState(host, "ready");
       for (const host of node.unit) onReady(host);
     });
   }

@@ -70,6 +70,11 @@ export class Observer {
     return true;
   }
 
+  /** Closes the step that is open, and with it those of an update. */
+  endSteps(): void {
+    this.beginStep({ kind: "after", planIndex: null, stepIndex: null });
+  }
+
   /** Closes the row of the timeline that ends now. */
   sampleRow(gpuBound: number): void {
     this.timeline.sample(gpuBound);

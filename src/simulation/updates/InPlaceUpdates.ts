@@ -4,6 +4,7 @@ import type { Command } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { VersionLifecycle } from "../versions/VersionLifecycle.ts";
 import type { World } from "../world/World.ts";
+import { endUpdate } from "./endUpdate.ts";
 import type { UpdateClock } from "./UpdateClock.ts";
 
 /** Updates the primary where it runs, one update at a time. */
@@ -57,8 +58,7 @@ export class InPlaceUpdates {
 
   #end(outcome: "updated-in-place" | "update-failed", message: string): void {
     this.#world.inPlaceSinceSeconds = null;
-    this.#clock.end(outcome);
-    this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
-    this.#world.log({ kind: outcome, message });
+    const parts = { world: this.#world, clock: this.#clock, observer: this.#observer };
+    endUpdate(parts, outcome, { kind: outcome, message });
   }
 }

@@ -21,6 +21,7 @@ import { createVersion } from "../world/createVersion.ts";
 import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld, World } from "../world/World.ts";
+import { endUpdate } from "./endUpdate.ts";
 import type { KnownVersion, Rollout } from "./Rollout.ts";
 import { Shares, type VersionWeight } from "./Shares.ts";
 import { scheduledPeakGpus } from "./scheduledPeakGpus.ts";
@@ -176,7 +177,7 @@ export class RolloutPlayer {
     this.#rollout = null;
     this.#ended = [];
     for (const version of world.versions) this.#versions.terminate(version);
-    this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
+    this.#observer.endSteps();
   }
 
   /** Asks the strategies and does what they want. Returns whether anything was done. */
@@ -369,11 +370,13 @@ export class RolloutPlayer {
   #beginEnd(rollout: Rollout, { outcome, reason }: Action<"end">): void {
     const world = this.#world;
     rollout.outcome = outcome;
-    this.#clock.end(outcome === "failed" ? "rollout-failed" : outcome);
-    world.log({ kind: `rollout-${outcome}`, message: reason });
     rollout.windows.stop();
-    // The step ends before the versions change their roles.
-    this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
+    // Before the versions change their roles.
+    const parts = { world, clock: this.#clock, observer: this.#observer };
+    endUpdate(parts, outcome === "failed" ? "rollout-failed" : outcome, {
+      kind: `rollout-${outcome}`,
+      message: reason,
+    });
     this.#rollout = null;
     world.isRollingOut = false;
   }

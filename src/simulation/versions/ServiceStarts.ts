@@ -2,6 +2,7 @@ import type { Observer } from "../record/Observer.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
+import { endUpdate } from "../updates/endUpdate.ts";
 import type { UpdateClock } from "../updates/UpdateClock.ts";
 import { createVersion } from "../world/createVersion.ts";
 import { giveAllTraffic } from "../world/giveAllTraffic.ts";
@@ -85,8 +86,7 @@ export class ServiceStarts {
 
   #end(outcome: "started" | "start-failed", message: string): void {
     this.#world.startingSinceSeconds = null;
-    this.#clock.end(outcome);
-    this.#observer.beginStep({ kind: "after", planIndex: null, stepIndex: null });
-    this.#world.log({ kind: `service-${outcome}`, message });
+    const parts = { world: this.#world, clock: this.#clock, observer: this.#observer };
+    endUpdate(parts, outcome, { kind: `service-${outcome}`, message });
   }
 }

@@ -5,6 +5,7 @@ import type { ReplicaNeed } from "../../../src/cluster/MilliResources.ts";
 import { ComingNodes } from "../../../src/cluster/nodes/ComingNodes.ts";
 import { ComingRooms } from "../../../src/cluster/nodes/ComingRooms.ts";
 import { createFleetNode, type FleetNode } from "../../../src/cluster/nodes/FleetNode.ts";
+import { setNodeState } from "../../../src/cluster/nodes/setNodeState.ts";
 import { fits } from "../../../src/cluster/placement/fits.ts";
 import { emptyRoom, takeRoom } from "../../../src/cluster/placement/NodeRoom.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
@@ -37,7 +38,7 @@ function afterHistory(commands: readonly Command[]): { nodes: FleetNode[]; comin
     } else if (command.kind === "launch") {
       const node = nodes.filter(({ state }) => state === "waiting")[command.choice];
       if (node === undefined) continue;
-      node.state = "booting";
+      setNodeState(node, "booting");
       coming.launch(node);
     } else {
       const node = nodes[command.choice];

@@ -1,24 +1,12 @@
 import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
+import type { VersionReadiness } from "../../capacity/VersionReadiness.ts";
 import type { RolloutPlan } from "./RolloutPlan.ts";
 import type { StepKind } from "./RolloutStep.ts";
 
-/** What a controller sees of one version. */
-export interface VersionView {
-  /** Every deployment runs at least its least number of replicas at the present capacity, all healthy. */
-  readonly isReady: boolean;
-  /** It holds (starting, running or draining) no more replicas than the present capacity allows. */
-  readonly isSettled: boolean;
-  /** Since when it is unhealthy after it had been healthy; `null`: it is not. */
-  readonly unhealthySinceSeconds: number | null;
-  /** Why it can never become healthy; `null`: it can. */
-  readonly failure: string | null;
-  readonly waitingRequests: number;
-}
-
 export interface RolloutView {
   readonly nowSeconds: number;
-  readonly canary: VersionView;
-  readonly primary: VersionView;
+  readonly canary: VersionReadiness;
+  readonly primary: VersionReadiness;
 }
 
 /** What a controller wants done, in order. */

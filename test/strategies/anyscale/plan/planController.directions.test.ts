@@ -2,11 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type PlanPace, planController } from "../../../../src/strategies/anyscale/plan/planController.ts";
 import { planRollback } from "../../../../src/strategies/anyscale/plan/planRollback.ts";
 import { planRollout } from "../../../../src/strategies/anyscale/plan/planRollout.ts";
-import type {
-  RolloutAction,
-  VersionView,
-} from "../../../../src/strategies/anyscale/plan/RolloutController.ts";
+import type { RolloutAction } from "../../../../src/strategies/anyscale/plan/RolloutController.ts";
 import type { RolloutPlan } from "../../../../src/strategies/anyscale/plan/RolloutPlan.ts";
+import type { VersionReadiness } from "../../../../src/strategies/capacity/VersionReadiness.ts";
 
 const deployments = [{ name: "chat", numReplicas: 8 }];
 const rollout = planRollout({ maxSurgePercent: 25, deployments });
@@ -18,7 +16,7 @@ const rollback = planRollback({
   maxSurgePercent: 25,
   deployments,
 });
-const fine: VersionView = {
+const fine: VersionReadiness = {
   isReady: true,
   isSettled: true,
   unhealthySinceSeconds: null,
@@ -55,8 +53,8 @@ function play(plan: RolloutPlan, pace: Partial<PlanPace>, moments: readonly Mome
 
 interface Moment {
   readonly atSeconds: number;
-  readonly canary?: Partial<VersionView>;
-  readonly primary?: Partial<VersionView>;
+  readonly canary?: Partial<VersionReadiness>;
+  readonly primary?: Partial<VersionReadiness>;
 }
 
 const last = (actions: readonly RolloutAction[] | undefined) => actions?.at(-1)?.kind;

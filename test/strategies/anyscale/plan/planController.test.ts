@@ -10,11 +10,11 @@ import { planRollout } from "../../../../src/strategies/anyscale/plan/planRollou
 import type {
   RolloutAction,
   RolloutView,
-  VersionView,
 } from "../../../../src/strategies/anyscale/plan/RolloutController.ts";
 import type { RolloutPlan } from "../../../../src/strategies/anyscale/plan/RolloutPlan.ts";
 import { splitBeforeRollout } from "../../../../src/strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { RolloutSplit } from "../../../../src/strategies/capacity/RolloutSplit.ts";
+import type { VersionReadiness } from "../../../../src/strategies/capacity/VersionReadiness.ts";
 
 const deployments = [{ name: "chat", numReplicas: 8 }];
 const pace: PlanPace = {
@@ -29,7 +29,7 @@ const automatic: NonNullable<PlanPace["rollback"]> = {
   unhealthyGraceSeconds: 0,
   judgesHealth: true,
 };
-const fine: VersionView = {
+const fine: VersionReadiness = {
   isReady: true,
   isSettled: true,
   unhealthySinceSeconds: null,
@@ -38,7 +38,10 @@ const fine: VersionView = {
 };
 const view = (
   nowSeconds: number,
-  { canary = {}, primary = {} }: { canary?: Partial<VersionView>; primary?: Partial<VersionView> } = {},
+  {
+    canary = {},
+    primary = {},
+  }: { canary?: Partial<VersionReadiness>; primary?: Partial<VersionReadiness> } = {},
 ): RolloutView => ({ nowSeconds, canary: { ...fine, ...canary }, primary: { ...fine, ...primary } });
 
 /** A controller that is asked until it wants nothing done, as the simulation asks it. */
