@@ -195,15 +195,34 @@ const examples: readonly (readonly [title: string, added: string, problems: read
     "a model without its times",
     "deployments: { A: { serviceTime: { llm: { step: 20ms, perSequence: 1ms } } } }",
     [
-      "x.yaml:7:36: deployments.A.serviceTime.llm.perInputToken: is missing; expected it, or a profile",
-      "x.yaml:7:36: deployments.A.serviceTime.llm.kvTokens: is missing; expected it, or a profile",
+      "x.yaml:7:36: deployments.A.serviceTime.llm.perInputToken: is missing; expected it, or a model and its accelerator",
+      "x.yaml:7:36: deployments.A.serviceTime.llm.kvTokens: is missing; expected it, or a model and its accelerator",
     ],
   ],
   [
     "a batch that leaves no room for prompts",
-    "deployments: { A: { serviceTime: { llm: { profile: phi-4-h100, maxStepTokens: 256 } } } }",
+    "deployments: { A: { serviceTime: { llm: { profile: phi-4-h100, maxSequences: 256, maxStepTokens: 256 } } } }",
     [
       "x.yaml:7:36: deployments.A.serviceTime.llm: maxStepTokens 256 must be more than maxSequences 256, so that a full batch leaves room for prompts",
+    ],
+  ],
+  [
+    "a model without its accelerator",
+    "deployments: { A: { serviceTime: { llm: { model: qwen3-8b } } } }",
+    ["x.yaml:7:36: deployments.A.serviceTime.llm.accelerator: is missing; model is beside it"],
+  ],
+  [
+    "a model beside a profile",
+    "deployments: { A: { serviceTime: { llm: { profile: phi-4-h100, model: phi-4 } } } }",
+    [
+      'x.yaml:7:71: deployments.A.serviceTime.llm.model: found "phi-4"; expected either profile, or model and accelerator',
+    ],
+  ],
+  [
+    "a model that does not fit",
+    "deployments: { A: { serviceTime: { llm: { model: llama-3.3-70b, accelerator: H100 } } } }",
+    [
+      "x.yaml:7:50: deployments.A.serviceTime.llm.model: its weights leave no room for KV memory on 1 × H100; more tensorParallel, or weights of fewer bits",
     ],
   ],
   [

@@ -62,7 +62,7 @@ describe("an application of language models", () => {
     expect(warnings).toEqual([]);
     expect(notes.slice(0, 3)).toEqual([
       "x.yaml:5:33: service.applications[0].import_path: makes LLMServer:house-70b and OpenAiIngress, as ray 2.60.0 does of these args; requests enter at OpenAiIngress and go on to LLMServer:house-70b",
-      "x.yaml:5:125: service.applications[0].args.llm_configs[0].model_loading_config.model_id: LLMServer:house-70b: no profile of this model on these accelerators, so it takes the time that is assumed of any deployment with GPUs, however many requests it works on at once; deployments.LLMServer:house-70b.serviceTime sets it: { llm: { profile: … } } or { llm: { step, perSequence, perInputToken, kvTokens } }",
+      "x.yaml:5:125: service.applications[0].args.llm_configs[0].model_loading_config.model_id: LLMServer:house-70b: its times are those of a dense model of 70 billion parameters on 4 H100 with bf16 weights (taken for one by its name alone); deployments.LLMServer:house-70b.serviceTime sets it",
       "x.yaml:5:33: service.applications[0].import_path: OpenAiIngress: assumed that it adds 5ms to a request that it passes on; deployments.OpenAiIngress.serviceTime sets it",
     ]);
   });
@@ -236,27 +236,78 @@ describe("the time of a model", () => {
   const model = (id: string, rest: string) => `{ model_loading_config: { model_id: ${id} }, ${rest} }`;
 
   it.each([
-    ["meta-llama/Llama-3.1-8B-Instruct", "accelerator_type: H100", "llama-3.1-8b-h100"],
+    [
+      "meta-llama/Llama-3.1-8B-Instruct",
+      "accelerator_type: H100",
+      "llama-3.1-8b on one H100 with bf16 weights;",
+    ],
     [
       "my-chat, model_source: meta-llama/Llama-3.3-70B-Instruct",
       "accelerator_type: H100, engine_kwargs: { tensor_parallel_size: 8 }",
-      "llama-3.3-70b-8xh100",
+      "llama-3.3-70b on 8 H100 with bf16 weights;",
     ],
-    ["microsoft/phi-4", "accelerator_type: H100", "phi-4-h100"],
-    ["meta-llama/Llama-3.1-8B-Instruct", "accelerator_type: L4", null],
-    ["meta-llama/Llama-3.1-8B-Instruct-FP8", "accelerator_type: H100", null],
-    ["microsoft/phi-4-mini-instruct", "accelerator_type: H100", null],
+    ["microsoft/phi-4", "accelerator_type: H100", "phi-4 on one H100 with bf16 weights;"],
+    ["meta-llama/Llama-3.1-8B-Instruct", "accelerator_type: L4", "llama-3.1-8b on one L4 with bf16 weights;"],
+    [
+      "meta-llama/Llama-3.1-8B-Instruct-FP8",
+      "accelerator_type: A100",
+      "llama-3.1-8b on one A100-80G with fp8 weights (taken for an A100 with 80 GB);",
+    ],
+    [
+      "deepseek-ai/DeepSeek-R1-Distill-Llama-8B",
+      "accelerator_type: A10",
+      "llama-3.1-8b on one A10G with bf16 weights (taken for a model of the size of llama-3.1-8b);",
+    ],
+    ["openai/gpt-oss-120b", "accelerator_type: B200", "gpt-oss-120b on one B200 with mxfp4 weights;"],
+    [
+      "Qwen/Qwen3-32B",
+      "accelerator_type: L40S, engine_kwargs: { quantization: awq }",
+      "qwen3-32b on one L40S with int4 weights;",
+    ],
+    [
+      "org/new-13b-chat",
+      "accelerator_type: H200",
+      "a dense model of 13 billion parameters on one H200 with bf16 weights (taken for one by its name alone);",
+    ],
+  ])("of %s with %s follows from both: %s", (id, rest, times) => {
+    const { scenario, notes } = read(openaiApp([model(id, rest)]));
+    expect(scenario.primary.deployments[0]?.serviceTime.kind).toBe("llm");
+    expect(notes).toContainEqual(expect.stringContaining(`its times are those of ${times}`));
+  });
+
+  it.each([
+    ["org/small.v1", "accelerator_type: H100", "no profile of this model on these accelerators"],
+    ["org/new-8x13b", "accelerator_type: H100", "no profile of this model on these accelerators"],
+    [
+      "meta-llama/Llama-3.1-8B-Instruct",
+      "accelerator_type: T4",
+      "no profile of this model on these accelerators",
+    ],
+    ["meta-llama/Llama-3.1-8B-Instruct", "log_engine_metrics: true", "no profile of this model"],
+    ["unsloth/Llama-3.1-8B-Instruct-GGUF", "accelerator_type: H100", "no profile of this model"],
     [
       "meta-llama/Llama-3.3-70B-Instruct",
-      "accelerator_type: H100, engine_kwargs: { tensor_parallel_size: 2 }",
-      null,
+      "accelerator_type: H100",
+      "the weights of llama-3.3-70b on one H100 with bf16 weights leave no room for KV memory",
     ],
-  ])("of %s with %s is that of the profile %s", (id, rest, profile) => {
+  ])("of %s with %s is that of any deployment with GPUs: %s", (id, rest, why) => {
     const { scenario, notes } = read(openaiApp([model(id, rest)]));
-    expect(scenario.primary.deployments[0]?.serviceTime.kind).toBe(profile === null ? "tokens" : "llm");
-    expect(notes.some((note) => note.includes(`its times are those of the profile ${profile}`))).toBe(
-      profile !== null,
-    );
+    expect(scenario.primary.deployments[0]?.serviceTime.kind).toBe("tokens");
+    expect(notes).toContainEqual(expect.stringContaining(why));
+  });
+
+  it("counts the engine's memory, KV numbers and scheduling", () => {
+    const profileWith = (engine: string) => {
+      const { serviceTime } = read(
+        openaiApp([model("Qwen/Qwen3-8B", `accelerator_type: L40S, engine_kwargs: { ${engine} }`)]),
+      ).scenario.primary.deployments[0]!;
+      return serviceTime.kind === "llm" ? serviceTime.profile : null;
+    };
+    const usual = profileWith("");
+    expect(usual).toMatchObject({ maxSequences: 256, maxStepTokens: 2048, schedulesAhead: true });
+    expect(profileWith("kv_cache_dtype: fp8")?.kvTokens).toBeCloseTo(2 * usual!.kvTokens, -1);
+    expect(profileWith("gpu_memory_utilization: 0.5")?.kvTokens).toBeLessThan(usual!.kvTokens / 4);
+    expect(profileWith("async_scheduling: false")?.schedulesAhead).toBe(false);
   });
 
   it("is bounded by max_num_seqs of the engine, also where the scenario names a profile", () => {

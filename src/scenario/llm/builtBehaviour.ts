@@ -1,5 +1,4 @@
 import type { LlmProfile } from "../../serve/replica/LlmProfile.ts";
-import { llmProfiles } from "../../serve/replica/llmProfiles.ts";
 import type { Sourced } from "../compile/SourcedService.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import { type NewBehaviour, newBehaviourSchema } from "../schema/behaviourSchema.ts";
@@ -101,27 +100,24 @@ function modelTime(
     return usual[work].serviceTime;
   }
   const found = findLlmProfile(config);
-  if (found === null) {
+  if (found === null || typeof found === "string") {
+    const why = found ?? "no profile of this model on these accelerators";
     reporter.note(
       place,
-      `${name}: no profile of this model on these accelerators, so it takes the time that is assumed of any deployment with GPUs, however many requests it works on at once; ${key} sets it: { llm: { profile: … } } or { llm: { step, perSequence, perInputToken, kvTokens } }`,
+      `${name}: ${why}, so it takes the time that is assumed of any deployment with GPUs, however many requests it works on at once; ${key} sets it: { llm: { model: …, accelerator: … } } or { llm: { step, perSequence, perInputToken, kvTokens } }`,
     );
     return undefined;
   }
   const remark = found.remark === "" ? "" : ` (taken for ${found.remark})`;
-  reporter.note(
-    place,
-    `${name}: its times are those of the profile ${found.profile}${remark}; ${key} sets it`,
-  );
-  const profile = llmProfiles[found.profile]!;
+  reporter.note(place, `${name}: its times are those of ${found.of}${remark}; ${key} sets it`);
   return {
     kind: "llm",
-    profile: withEngineLimits(profile, config, { isSaid: false, source, key }, reporter),
+    profile: withEngineLimits(found.profile, config, { isSaid: false, source, key }, reporter),
   };
 }
 
-/** What every profile has that says nothing else. */
-const usualLimits = { maxSequences: 256, maxStepTokens: 2048 };
+/** What profiles have that say nothing else. */
+const usualLimits = { maxSequences: [256, 1024], maxStepTokens: [2048, 8192, 16_384] };
 
 /** `max_num_seqs` and `max_num_batched_tokens` of the engine bound the batch. */
 function withEngineLimits(
@@ -134,7 +130,7 @@ function withEngineLimits(
     const given = engine?.[argument];
     const own = profile[key];
     if (given == null || given === own) return own;
-    if (!place.isSaid || own === usualLimits[key]) return given;
+    if (!place.isSaid || usualLimits[key].includes(own)) return given;
     reporter.warning(
       place.source.pathOf(),
       `${argument} is ${given}, but ${place.key}.llm says ${key}: ${own}, which is what is played`,
@@ -146,6 +142,10 @@ function withEngineLimits(
     maxStepTokens: limit("maxStepTokens", "max_num_batched_tokens"),
   };
   if (limited.maxStepTokens > limited.maxSequences) return { ...profile, ...limited };
+  // vLLM's own default gives way to the tokens of a step.
+  if (engine?.max_num_seqs == null && limited.maxStepTokens > 1) {
+    return { ...profile, ...limited, maxSequences: limited.maxStepTokens - 1 };
+  }
   // A full batch must leave room for prompts.
   return { ...profile, maxSequences: limited.maxSequences, maxStepTokens: limited.maxSequences + 1 };
 }

@@ -27,6 +27,10 @@ const engineSchema = z.looseObject({
   pp_size: parallelSize,
   max_num_seqs: wholeNumberSchema({ least: 1, most: 1_000_000 }).nullish(),
   max_num_batched_tokens: wholeNumberSchema({ least: 1, most: 1_000_000_000 }).nullish(),
+  quantization: text.nullish(),
+  kv_cache_dtype: text.nullish(),
+  gpu_memory_utilization: numberSchema({ least: 0.01, most: 1 }).nullish(),
+  async_scheduling: z.boolean().nullish(),
 });
 
 const loraSchema = section({

@@ -3,6 +3,7 @@ import { WorkCounts } from "../path/WorkCounts.ts";
 import type { LlmProfile } from "./LlmProfile.ts";
 import type { ReplicaWork } from "./ReplicaWork.ts";
 import { RequestHeap } from "./RequestHeap.ts";
+import { StepTimes } from "./StepTimes.ts";
 
 /**
  * A language model with continuous batching, as vLLM schedules it (docs/decisions/llm-replicas.md). It works in steps:
@@ -13,14 +14,17 @@ import { RequestHeap } from "./RequestHeap.ts";
  *   prompts, in order. The step that reads the last of a prompt gives the first token of its answer.
  *   Every request has at least one token of each.
  *
- * Steps of the same make-up take the same time, so they are one stretch, and only its end is an event. What comes or goes
- * in the middle of a step changes nothing of this step, only what begins after it. A request that could never fit is answered
- * with an error at once.
+ * Steps of the same make-up are one stretch, and only its end is an event: each takes longer than the one before by what
+ * its longer contexts cost. What comes or goes in the middle of a step changes nothing of this step, only what begins after
+ * it. A request that could never fit is answered with an error at once. One that came is in the line only after
+ * `requestSeconds`, which is work beside the steps.
  */
 export class ContinuousBatching implements ReplicaWork {
   readonly #requests: RequestTable;
   readonly #profile: LlmProfile;
   readonly #counts: WorkCounts;
+  readonly #requestSeconds: number;
+  readonly #schedulesAhead: boolean;
   /** Sequences that generate, by the number of the step with which they are done. */
   readonly #generating: RequestHeap;
   /** Those whose prompt is not read yet, in order: first those in the batch, then those that wait, from `firstWaiting`. */
@@ -30,15 +34,22 @@ export class ContinuousBatching implements ReplicaWork {
   #size = 0;
   #sequences = 0;
   #kvTokens = 0;
+  /** Those of the batch that generate, and the tokens of all their contexts when the next step begins. */
+  #generatingSequences = 0;
+  #contextTokens = 0;
   /** Steps done since it was last idle. */
   #stepNumber = 0;
   /** The present stretch: equal steps left of it (0: the next has to be planned), and work seconds done of them. */
   #steps = 0;
   #stepSequences = 0;
-  #stepSeconds = 0;
+  readonly #times: StepTimes;
   #doneSeconds = 0;
+  /** The moment that `nextSeconds` named is when a request comes into the line, not the end of the stretch. */
+  #isEntryNext = false;
   #speed: number;
   #updatedAtSeconds = 0;
+  /** When the first step left of the stretch began; between two stretches, when the last step did. */
+  #beganSeconds = Number.NEGATIVE_INFINITY;
 
   constructor(
     requests: RequestTable,
@@ -52,6 +63,9 @@ export class ContinuousBatching implements ReplicaWork {
     }
     this.#requests = requests;
     this.#profile = profile;
+    this.#requestSeconds = profile.requestSeconds ?? 0;
+    this.#schedulesAhead = profile.schedulesAhead ?? false;
+    this.#times = new StepTimes(profile);
     this.#generating = new RequestHeap(requests);
     this.#speed = options.speed;
     this.#counts = options.counts ?? new WorkCounts();
@@ -78,7 +92,7 @@ export class ContinuousBatching implements ReplicaWork {
       return;
     }
     requests.unreadTokens[request] = waits;
-    requests.finishVirtualSeconds[request] = 0;
+    requests.finishVirtualSeconds[request] = nowSeconds + this.#requestSeconds;
     requests.stepTokens[request] = 0;
     requests.before[request] = this.#tail;
     requests.behind[request] = nothing;
@@ -88,10 +102,16 @@ export class ContinuousBatching implements ReplicaWork {
     if (this.#firstWaiting !== nothing) return;
     this.#firstWaiting = request;
     // While prompts are being read, one more at the end of their line changes nothing before the stretch ends.
-    if (this.#head === request && this.#mayJoin(request)) this.#endWithThisStep();
+    if (this.#head === request && this.#mayJoin(request, nowSeconds)) this.#endStretchSoon();
   }
 
   finish(nowSeconds: number): number {
+    if (this.#isEntryNext) {
+      this.#isEntryNext = false;
+      this.#advance(nowSeconds);
+      if (this.#mayJoin(this.#firstWaiting, nowSeconds)) this.#endStretchSoon();
+      return nothing;
+    }
     if (this.#steps > 0 && !this.#isOneDone()) {
       this.#endStretch(nowSeconds);
       this.#updatedAtSeconds = nowSeconds;
@@ -107,21 +127,34 @@ export class ContinuousBatching implements ReplicaWork {
     const unread = this.#requests.unreadTokens[request] as number;
     // Who stood first in line may have held up others.
     const mayLetIn = request === this.#firstWaiting || unread !== waits;
+    if (mayLetIn) this.#shorten(1);
     if (unread === 0) this.#generating.remove(request);
     else this.#removeFromLine(request);
     this.#leave(request);
-    if (mayLetIn) this.#endWithThisStep();
   }
 
   nextSeconds(nowSeconds: number): number {
+    this.#isEntryNext = false;
     if (this.#isOneDone()) return nowSeconds;
     if (this.#steps === 0) {
+      const isIdle = this.#sequences === 0;
+      const decidedSeconds = isIdle || !this.#schedulesAhead ? nowSeconds : this.#beganSeconds;
+      this.#letIn(decidedSeconds);
+      if (this.#sequences === 0) return this.#entryOf(this.#firstWaiting);
       this.#plan();
+      // Who came since has a place in the step after this one.
+      const first = this.#firstWaiting;
+      if (decidedSeconds < nowSeconds && first !== nothing && this.#mayJoin(first, nowSeconds))
+        this.#steps = 1;
+      this.#beganSeconds = nowSeconds;
       this.#updatedAtSeconds = nowSeconds;
     }
-    const remaining = this.#steps * this.#stepSeconds - this.#doneSeconds;
+    const remaining = this.#times.secondsOf(this.#steps) - this.#doneSeconds;
     if (!(remaining > 0)) return nowSeconds;
-    return Math.max(nowSeconds, this.#updatedAtSeconds + remaining / this.#speed);
+    const endSeconds = this.#updatedAtSeconds + remaining / this.#speed;
+    const entrySeconds = this.#entryThatMatters(nowSeconds);
+    this.#isEntryNext = entrySeconds < endSeconds;
+    return Math.max(nowSeconds, this.#isEntryNext ? entrySeconds : endSeconds);
   }
 
   anyRequest(): number {
@@ -130,6 +163,8 @@ export class ContinuousBatching implements ReplicaWork {
 
   setSpeed(speed: number, nowSeconds: number): void {
     this.#advance(nowSeconds);
+    // Within a stretch of several steps the speed is the same, so that its end tells when its last step began.
+    this.#shorten(1);
     this.#speed = speed;
   }
 
@@ -138,12 +173,27 @@ export class ContinuousBatching implements ReplicaWork {
     this.#updatedAtSeconds = nowSeconds;
   }
 
-  /** Lets requests join, and plans a stretch of equal steps. */
+  /** When the first of those that wait comes into the line, if it then ends a stretch; else Infinity. */
+  #entryThatMatters(nowSeconds: number): number {
+    const first = this.#firstWaiting;
+    if (first === nothing || this.#steps <= 1 || this.#head !== first) return Number.POSITIVE_INFINITY;
+    const entrySeconds = this.#entryOf(first);
+    return entrySeconds > nowSeconds && this.#mayJoin(first, entrySeconds)
+      ? entrySeconds
+      : Number.POSITIVE_INFINITY;
+  }
+
+  /** When a request that waits is in the line: what it needs before is done then. */
+  #entryOf(request: number): number {
+    return this.#requests.finishVirtualSeconds[request] as number;
+  }
+
+  /** Plans a stretch of steps of the same make-up. */
   #plan(): void {
-    this.#letIn();
-    const { stepSeconds, perSequenceSeconds, perInputTokenSeconds, maxStepTokens } = this.#profile;
-    const generating = this.#generating.size;
-    let inputTokens = 0;
+    const { maxStepTokens } = this.#profile;
+    const times = this.#times;
+    const generating = this.#generatingSequences;
+    times.begin(generating, this.#contextTokens);
     if (this.#head === this.#firstWaiting) {
       this.#steps = this.#stepsUntilOneIsDone();
     } else {
@@ -152,21 +202,21 @@ export class ContinuousBatching implements ReplicaWork {
       if (unread >= room) {
         // The first prompt alone fills this step, and as many after it as it has tokens for.
         this.#requests.stepTokens[this.#head] = room;
-        inputTokens = room;
+        times.read(room, (this.#requests.inputTokens[this.#head] as number) - unread);
         this.#steps = Math.min(Math.floor(unread / room), this.#stepsUntilOneIsDone());
       } else {
-        inputTokens = this.#shareStep(room);
+        this.#shareStep(room);
         this.#steps = 1;
       }
     }
-    this.#stepSeconds = stepSeconds + perSequenceSeconds * generating + perInputTokenSeconds * inputTokens;
+    times.plan();
     this.#stepSequences = this.#sequences;
     this.#doneSeconds = 0;
   }
 
-  #letIn(): void {
+  #letIn(nowSeconds: number): void {
     const requests = this.#requests;
-    while (this.#firstWaiting !== nothing && this.#mayJoin(this.#firstWaiting)) {
+    while (this.#firstWaiting !== nothing && this.#mayJoin(this.#firstWaiting, nowSeconds)) {
       const request = this.#firstWaiting;
       this.#firstWaiting = requests.behind[request] as number;
       requests.unreadTokens[request] = requests.inputTokens[request] as number;
@@ -175,17 +225,21 @@ export class ContinuousBatching implements ReplicaWork {
     }
   }
 
-  #mayJoin(request: number): boolean {
+  #mayJoin(request: number, nowSeconds: number): boolean {
     const { maxSequences, kvTokens } = this.#profile;
-    return this.#sequences < maxSequences && this.#kvTokens + this.#tokensOf(request) <= kvTokens;
+    return (
+      this.#sequences < maxSequences &&
+      this.#kvTokens + this.#tokensOf(request) <= kvTokens &&
+      this.#entryOf(request) <= nowSeconds
+    );
   }
 
   #tokensOf(request: number): number {
     return (this.#requests.inputTokens[request] as number) + (this.#requests.outputTokens[request] as number);
   }
 
-  /** Gives the tokens of one step to the prompts in the batch, in order; returns how many they take. */
-  #shareStep(room: number): number {
+  /** Gives the tokens of one step to the prompts in the batch, in order. */
+  #shareStep(room: number): void {
     const requests = this.#requests;
     let left = room;
     for (
@@ -193,11 +247,12 @@ export class ContinuousBatching implements ReplicaWork {
       request !== this.#firstWaiting && left > 0;
       request = requests.behind[request] as number
     ) {
-      const tokens = Math.min(requests.unreadTokens[request] as number, left);
+      const unread = requests.unreadTokens[request] as number;
+      const tokens = Math.min(unread, left);
       requests.stepTokens[request] = tokens;
+      this.#times.read(tokens, (requests.inputTokens[request] as number) - unread);
       left -= tokens;
     }
-    return room - left;
   }
 
   #isOneDone(): boolean {
@@ -216,10 +271,10 @@ export class ContinuousBatching implements ReplicaWork {
   #endStretch(nowSeconds: number): void {
     const requests = this.#requests;
     const steps = this.#steps;
+    if (steps > 1) this.#beganSeconds = nowSeconds - this.#times.lastSecondsOf(steps) / this.#speed;
     this.#steps = 0;
     this.#doneSeconds = 0;
-    this.#stepNumber += steps;
-    this.#counts.addBatches(steps, this.#stepSequences);
+    this.#countSteps(steps);
     let request = this.#head;
     while (request !== nothing && (requests.stepTokens[request] as number) > 0) {
       const behind = requests.behind[request] as number;
@@ -230,6 +285,8 @@ export class ContinuousBatching implements ReplicaWork {
       if (unread === 0) {
         this.#removeFromLine(request);
         requests.firstTokenSeconds[request] = nowSeconds;
+        this.#generatingSequences++;
+        this.#contextTokens += (requests.inputTokens[request] as number) + 1;
         this.#generate(request, this.#stepNumber + (requests.outputTokens[request] as number) - 1);
       }
       request = behind;
@@ -242,26 +299,44 @@ export class ContinuousBatching implements ReplicaWork {
     this.#generating.add(request);
   }
 
-  /** Nothing is planned beyond the step that is under way. */
-  #endWithThisStep(): void {
+  /** Someone came: nothing is planned beyond what is decided, the step under way and, where it schedules ahead, the next. */
+  #endStretchSoon(): void {
+    this.#shorten(this.#schedulesAhead ? 2 : 1);
+  }
+
+  /** Leaves the step that is under way and so many steps in all; counts those before. */
+  #shorten(most: number): void {
     if (this.#steps <= 1) return;
     const requests = this.#requests;
-    // Steps that only read prompts may take no time: then all but the last are done.
-    const begun = this.#stepSeconds > 0 ? Math.floor(this.#doneSeconds / this.#stepSeconds) : this.#steps;
-    const whole = Math.min(begun, this.#steps - 1);
-    this.#stepNumber += whole;
-    this.#counts.addBatches(whole, this.#stepSequences);
-    this.#doneSeconds -= whole * this.#stepSeconds;
-    this.#steps = 1;
+    const whole = Math.min(this.#times.wholeSteps(this.#doneSeconds), this.#steps - 1);
+    this.#countSteps(whole);
+    this.#doneSeconds -= this.#times.secondsOf(whole);
+    this.#times.skip(whole);
+    if (whole > 0) this.#beganSeconds = this.#updatedAtSeconds - this.#doneSeconds / this.#speed;
+    this.#steps = Math.min(most, this.#steps - whole);
     if (this.#head === nothing || requests.stepTokens[this.#head] === 0) return;
     requests.unreadTokens[this.#head] =
       (requests.unreadTokens[this.#head] as number) - whole * (requests.stepTokens[this.#head] as number);
   }
 
+  /** So many steps of the present stretch are done: everyone who generates has so many tokens more. */
+  #countSteps(steps: number): void {
+    this.#stepNumber += steps;
+    this.#contextTokens += steps * this.#generatingSequences;
+    this.#counts.addBatches(steps, this.#stepSequences);
+  }
+
   #leave(request: number): void {
-    if (this.#requests.unreadTokens[request] !== waits && !this.#isRefused(request)) {
+    const requests = this.#requests;
+    const unread = requests.unreadTokens[request] as number;
+    if (unread !== waits && !this.#isRefused(request)) {
       this.#sequences--;
       this.#kvTokens -= this.#tokensOf(request);
+      if (unread === 0) {
+        const left = (requests.finishVirtualSeconds[request] as number) - this.#stepNumber;
+        this.#generatingSequences--;
+        this.#contextTokens -= this.#tokensOf(request) - left;
+      }
     }
     if (--this.#size > 0) return;
     this.#steps = 0;

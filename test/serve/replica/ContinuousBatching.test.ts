@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { LlmProfile } from "../../../src/serve/replica/LlmProfile.ts";
 import { llmProfiles } from "../../../src/serve/replica/llmProfiles.ts";
 import { playBatching } from "./playBatching.ts";
-import { type LlmCommand, type LlmScript, referenceBatching } from "./referenceBatching.ts";
+import { type LlmCommand, type LlmScript, referenceBatching, stepSeconds } from "./referenceBatching.ts";
 
 /** Irrational, so that no command falls on the very end of a step but by being at the same moment as another command. */
 const profileArbitrary: fc.Arbitrary<LlmProfile> = fc
@@ -14,11 +14,29 @@ const profileArbitrary: fc.Arbitrary<LlmProfile> = fc
     maxSequences: fc.integer({ min: 1, max: 6 }),
     moreTokens: fc.integer({ min: 1, max: 40 }),
     kvTokens: fc.integer({ min: 2, max: 200 }),
+    weights: fc.integer({ min: 0, max: 20 }),
+    experts: fc.integer({ min: 0, max: 20 }),
+    expertShare: fc.constantFrom(0, 0.03, 0.25, 1),
+    perToken: fc.integer({ min: 0, max: 20 }),
+    perContext: fc.integer({ min: 0, max: 9 }),
+    perPair: fc.integer({ min: 0, max: 9 }),
+    request: fc.constantFrom(0, 0, 1, 9, 60),
+    promptStep: fc.integer({ min: 0, max: 9 }),
+    schedulesAhead: fc.boolean(),
   })
-  .map(({ step, perSequence, perInput, maxSequences, moreTokens, kvTokens }) => ({
+  .map(({ step, perSequence, perInput, maxSequences, moreTokens, kvTokens, ...more }) => ({
     stepSeconds: step * 0.001 * Math.SQRT2,
     perSequenceSeconds: perSequence * 0.001 * Math.E,
     perInputTokenSeconds: perInput * 0.0001 * Math.PI,
+    weightSeconds: more.weights * 0.001 * Math.LN2,
+    expertSeconds: more.experts * 0.001 * Math.LN10,
+    expertShare: more.expertShare,
+    perTokenSeconds: more.perToken * 0.0001 * Math.SQRT1_2,
+    perContextTokenSeconds: more.perContext * 0.00001 * Math.LOG10E,
+    perTokenPairSeconds: more.perPair * 0.00001 * Math.LOG2E,
+    requestSeconds: more.request * 0.001 * Math.sqrt(3),
+    promptStepSeconds: more.promptStep * 0.001 * Math.sqrt(5),
+    schedulesAhead: more.schedulesAhead,
     maxSequences,
     maxStepTokens: maxSequences + moreTokens,
     kvTokens,
@@ -128,19 +146,30 @@ describe("ContinuousBatching", () => {
             profile,
             commands: [{ afterSeconds: 1, command: { kind: "arrive", inputTokens, outputTokens } }],
           }).fates;
-          const readSeconds =
-            Math.ceil(inputTokens / profile.maxStepTokens) * profile.stepSeconds +
-            inputTokens * profile.perInputTokenSeconds;
-          const gapSeconds = profile.stepSeconds + profile.perSequenceSeconds;
+          let readSeconds = profile.requestSeconds ?? 0;
+          for (let before = 0; before < inputTokens; before += profile.maxStepTokens) {
+            const read = Math.min(profile.maxStepTokens, inputTokens - before);
+            const pairs = read * before + (read * (read + 1)) / 2;
+            readSeconds += stepSeconds(profile, { generating: 0, read, context: 0, pairs });
+          }
+          let gapsSeconds = 0;
+          for (let token = 1; token < outputTokens; token++) {
+            gapsSeconds += stepSeconds(profile, {
+              generating: 1,
+              read: 0,
+              context: inputTokens + token,
+              pairs: 0,
+            });
+          }
           expectNear(fate?.firstTokenSeconds ?? null, 1 + readSeconds);
-          expectNear(fate?.finishSeconds ?? null, 1 + readSeconds + (outputTokens - 1) * gapSeconds);
+          expectNear(fate?.finishSeconds ?? null, 1 + readSeconds + gapsSeconds);
         }
       }
     }
   });
 
   it("saturates at a full batch a step: max / (a + b × max) tokens a second", () => {
-    const { stepSeconds, perSequenceSeconds, maxSequences } = own;
+    const { stepSeconds: fixedSeconds, perSequenceSeconds, maxSequences } = own;
     for (const waves of [1, 5]) {
       const outputTokens = 4000;
       const { fates } = playBatching({
@@ -153,7 +182,7 @@ describe("ContinuousBatching", () => {
       const seconds = Math.max(...fates.map(({ finishSeconds }) => finishSeconds ?? Number.NaN));
       // The first token comes with the prompt.
       const rate = (fates.length * (outputTokens - 1)) / seconds;
-      const most = maxSequences / (stepSeconds + perSequenceSeconds * maxSequences);
+      const most = maxSequences / (fixedSeconds + perSequenceSeconds * maxSequences);
       expect(rate).toBeLessThan(most * (1 + 1e-9));
       expect(rate).toBeGreaterThan(most * 0.999);
     }
@@ -186,7 +215,7 @@ describe("ContinuousBatching", () => {
             command.kind === "arrive" ? { ...command, outputTokens: command.outputTokens * 1000 } : command,
         }));
         const played = playBatching({ profile: { ...profile, kvTokens: 1e9 }, commands: longer });
-        expect(played.looks).toBeLessThanOrEqual(4 * longer.length);
+        expect(played.looks).toBeLessThanOrEqual(5 * longer.length);
       }),
     );
   });

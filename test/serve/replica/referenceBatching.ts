@@ -22,6 +22,7 @@ interface Sequence {
   readonly id: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  readonly entrySeconds: number;
   unread: number;
   generated: number;
 }
@@ -34,14 +35,17 @@ export function referenceBatching({ profile, commands }: LlmScript): LlmFate[] {
   let step: { leftSeconds: number; readonly tokens: Map<Sequence, number> } | null = null;
   let speed = 1;
   let now = 0;
+  let beganSeconds = 0;
 
   const start = () => {
     if (step !== null) return;
+    const isAhead = (profile.schedulesAhead ?? false) && batch.length > 0;
+    const decidedSeconds = isAhead ? beganSeconds : now;
     while (line.length > 0 && batch.length < profile.maxSequences) {
       const [next] = line as [Sequence];
       const needed = next.inputTokens + next.outputTokens;
       const held = batch.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
-      if (held + needed > profile.kvTokens) break;
+      if (held + needed > profile.kvTokens || next.entrySeconds > decidedSeconds) break;
       batch.push(next);
       line.shift();
     }
@@ -49,20 +53,23 @@ export function referenceBatching({ profile, commands }: LlmScript): LlmFate[] {
     const tokens = new Map<Sequence, number>();
     const generating = batch.filter(({ unread }) => unread === 0);
     let room = profile.maxStepTokens - generating.length;
-    let read = 0;
+    beganSeconds = now;
+    let [read, pairs] = [0, 0];
     for (const sequence of batch) {
       if (sequence.unread === 0 || room === 0) continue;
       const share = Math.min(room, sequence.unread);
       tokens.set(sequence, share);
       room -= share;
       read += share;
+      const before = sequence.inputTokens - sequence.unread;
+      for (let token = 1; token <= share; token++) pairs += before + token;
     }
     for (const sequence of generating) tokens.set(sequence, 1);
-    const leftSeconds =
-      profile.stepSeconds +
-      profile.perSequenceSeconds * generating.length +
-      profile.perInputTokenSeconds * read;
-    step = { leftSeconds, tokens };
+    const context = generating.reduce((sum, { inputTokens, generated }) => sum + inputTokens + generated, 0);
+    step = {
+      leftSeconds: stepSeconds(profile, { generating: generating.length, read, context, pairs }),
+      tokens,
+    };
   };
 
   const end = (tokens: Map<Sequence, number>) => {
@@ -83,9 +90,15 @@ export function referenceBatching({ profile, commands }: LlmScript): LlmFate[] {
   };
 
   const playUntil = (seconds: number) => {
-    while (step !== null && now + step.leftSeconds / speed <= seconds) {
-      now += step.leftSeconds / speed;
-      end(step.tokens);
+    for (;;) {
+      const entry = line[0]?.entrySeconds ?? Number.POSITIVE_INFINITY;
+      if (step === null && entry > now && entry <= seconds && entry < Number.POSITIVE_INFINITY) {
+        now = entry;
+        start();
+      } else if (step !== null && now + step.leftSeconds / speed <= seconds) {
+        now += step.leftSeconds / speed;
+        end(step.tokens);
+      } else break;
     }
     if (seconds === Number.POSITIVE_INFINITY) return;
     if (step !== null) step.leftSeconds -= (seconds - now) * speed;
@@ -103,7 +116,15 @@ export function referenceBatching({ profile, commands }: LlmScript): LlmFate[] {
           fates.push({ firstTokenSeconds: null, finishSeconds: now, isRefused: true });
           break;
         }
-        line.push({ id: fates.length, inputTokens, outputTokens, unread: inputTokens, generated: 0 });
+        const entrySeconds = now + (profile.requestSeconds ?? 0);
+        line.push({
+          id: fates.length,
+          inputTokens,
+          outputTokens,
+          entrySeconds,
+          unread: inputTokens,
+          generated: 0,
+        });
         fates.push({ firstTokenSeconds: null, finishSeconds: null, isRefused: false });
         start();
         break;
@@ -123,4 +144,28 @@ export function referenceBatching({ profile, commands }: LlmScript): LlmFate[] {
   }
   if (speed > 0) playUntil(Number.POSITIVE_INFINITY);
   return fates;
+}
+
+/** The formula of `LlmProfile`, written out. */
+export function stepSeconds(
+  profile: LlmProfile,
+  step: {
+    readonly generating: number;
+    readonly read: number;
+    readonly context: number;
+    readonly pairs: number;
+  },
+): number {
+  const tokens = step.generating + step.read;
+  const unusedShare = (1 - (profile.expertShare ?? 0)) ** tokens;
+  const weights = (profile.weightSeconds ?? 0) + (profile.expertSeconds ?? 0) * (1 - unusedShare);
+  return (
+    profile.stepSeconds +
+    profile.perSequenceSeconds * step.generating +
+    profile.perInputTokenSeconds * step.read +
+    (step.read > 0 ? (profile.promptStepSeconds ?? 0) : 0) +
+    Math.max(weights, (profile.perTokenSeconds ?? 0) * tokens) +
+    (profile.perContextTokenSeconds ?? 0) * step.context +
+    (profile.perTokenPairSeconds ?? 0) * step.pairs
+  );
 }
