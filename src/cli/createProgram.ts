@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type TrafficPatternName, trafficPatterns } from "../strategies/anyscale/plan/trafficPatterns.ts";
 import type { CommandContext } from "./CommandContext.ts";
+import type { CheckOptions } from "./commands/checkCommand.ts";
 import type { InitOptions } from "./commands/initCommand.ts";
 import type { PlanOptions } from "./commands/planCommand.ts";
 import type { SimulateOptions } from "./commands/simulateCommand.ts";
@@ -116,7 +117,7 @@ Examples:
     )
     .action(async (file: string | undefined, options: PlanOptions) => {
       const { planCommand } = await import("./commands/planCommand.ts");
-      finish(planCommand(file, options, context));
+      finish(await planCommand(file, options, context));
     });
 }
 
@@ -147,13 +148,16 @@ Nothing that is there is replaced.`,
 function addCheck(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("check")
-    .summary("say whether scenarios are well-formed")
-    .description("Reads scenarios and says what is wrong with them, without simulating.")
+    .summary("say whether scenarios are well-formed, and whether their update can ever finish")
+    .description(
+      "Reads scenarios and says what is wrong with them, whether their update can ever finish, and the smallest change that lets it.",
+    )
     .argument("<files...>", "scenario files (YAML)")
+    .option("--strict", "an update that never finishes, or may not, is an error (exit status 1)")
     .addHelpText("after", "\nExample:\n  rollcast check scenarios/*.yaml")
-    .action(async (files: readonly string[]) => {
+    .action(async (files: readonly string[], options: CheckOptions) => {
       const { checkCommand } = await import("./commands/checkCommand.ts");
-      finish(checkCommand(files, context));
+      finish(checkCommand(files, options, context));
     });
 }
 

@@ -1,3 +1,4 @@
+import type { Feasibility } from "../feasibility/Feasibility.ts";
 import type { InvariantResult } from "../invariants/evidence/InvariantResult.ts";
 import type { ExpectationResult } from "../simulation/Expectation.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
@@ -7,4 +8,6 @@ export interface ReportInput {
   readonly result: SimulationResult;
   readonly invariants: readonly InvariantResult[];
   readonly expectations: readonly ExpectationResult[];
+  /** Whether the update could ever be done. Left out: nobody asked. */
+  readonly feasibility?: Feasibility;
 }

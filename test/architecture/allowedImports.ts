@@ -139,6 +139,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "strategies/anyscale/plan",
       "simulation/result",
       "simulation/Expectation.ts",
+      "feasibility",
       "invariants/evidence",
     ],
     packages: ["cli-table3", "picocolors", "vega", "vega-lite"],
@@ -164,6 +165,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   cli: {
     rooms: [
       "engine",
+      "feasibility",
       "strategies/capacity",
       "strategies/anyscale/plan",
       "strategies",

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { checkFeasibility } from "../../src/feasibility/checkFeasibility.ts";
 import { checkInvariants } from "../../src/invariants/checkInvariants.ts";
 import { renderReport } from "../../src/report/renderReport.ts";
 import { checkExpectations } from "../../src/scenario/checkExpectations.ts";
@@ -56,10 +57,12 @@ async function reportOf(name: string, seed?: string) {
   const { scenario, expectations } = loadScenario(
     fileURLToPath(new URL(`../../scenarios/${name}.yaml`, import.meta.url)),
   );
-  const result = simulate(seed === undefined ? scenario : { ...scenario, seed });
+  const played = seed === undefined ? scenario : { ...scenario, seed };
+  const result = simulate(played);
   return renderReport({
     result,
     invariants: checkInvariants(result),
     expectations: checkExpectations(expectations, result.summary),
+    feasibility: checkFeasibility(played),
   });
 }

@@ -1,7 +1,10 @@
+import type { Feasibility } from "../../feasibility/Feasibility.ts";
 import { renderPlanCsv } from "../../report/csv/renderPlanCsv.ts";
 import { renderScheduleCsv } from "../../report/csv/renderScheduleCsv.ts";
 import type { Schedule, ScheduledShare } from "../../report/tables/Schedule.ts";
 import { escapeControls } from "../../report/text/escapeControls.ts";
+import { feasibilityLines } from "../../report/text/feasibilityLines.ts";
+import { renderNeedsTable } from "../../report/text/renderNeedsTable.ts";
 import { renderPlanTable } from "../../report/text/renderPlanTable.ts";
 import { renderScheduleTable } from "../../report/text/renderScheduleTable.ts";
 import { roundTo } from "../../report/text/roundTo.ts";
@@ -36,14 +39,16 @@ export interface PlanOptions {
 }
 
 /** `rollcast plan`: the schedule of a rollout, for a service config, for a scenario's update, or for a number of replicas. */
-export function planCommand(
+export async function planCommand(
   file: string | undefined,
   options: PlanOptions,
   context: CommandContext,
-): ExitStatus {
+): Promise<ExitStatus> {
   const described = file === undefined ? describeReplicas(options) : describeFile(file, options, context);
   if ("schedule" in described) {
-    context.stdout.write(renderSchedule(described.schedule, options.format, context));
+    const feasibility = await feasibilityOf(file, options, context);
+    const text = renderSchedule({ ...described.schedule, feasibility }, options.format, context);
+    write(text, { feasibility, format: options.format }, context);
     return exitStatus.fine;
   }
   const plan = makePlan({
@@ -53,8 +58,40 @@ export function planCommand(
     ...(options.pattern === undefined ? {} : { trafficPattern: options.pattern }),
     ...(options.rounding === undefined ? {} : { rounding: options.rounding }),
   });
-  context.stdout.write(render(plan, options.format, context));
+  const feasibility = await feasibilityOf(file, options, context);
+  const text = render(plan, { feasibility, format: options.format }, context);
+  write(text, { feasibility, format: options.format }, context);
   return exitStatus.fine;
+}
+
+/** Whoever plans for a number of replicas has no machines, and need not wait for what plays rollouts. */
+async function feasibilityOf(
+  file: string | undefined,
+  options: PlanOptions,
+  context: CommandContext,
+): Promise<Feasibility | null> {
+  if (file === undefined || options.format === "csv") return null;
+  const { plannedFeasibility } = await import("../plannedFeasibility.ts");
+  return plannedFeasibility(file, options, context);
+}
+
+/** The verdict first, then the plan, then its machines. */
+function write(
+  text: string,
+  {
+    feasibility,
+    format,
+  }: { readonly feasibility: Feasibility | null; readonly format: PlanOptions["format"] },
+  context: CommandContext,
+): void {
+  const isTable = format === "table" && feasibility !== null && feasibility.verdict !== "no-update";
+  if (!isTable) {
+    context.stdout.write(text);
+    return;
+  }
+  const terminal = terminalOptions(context);
+  const verdict = feasibilityLines(feasibility, terminal);
+  context.stdout.write(`${verdict.join("\n")}\n\n${text}\n${renderNeedsTable(feasibility.needs, terminal)}`);
 }
 
 function describeReplicas({ replicas }: PlanOptions): RolloutOptions {
@@ -176,12 +213,19 @@ function makePlan(options: RolloutOptions): RolloutPlan {
   }
 }
 
-function render(plan: RolloutPlan, format: PlanOptions["format"], context: CommandContext): string {
+function render(
+  plan: RolloutPlan,
+  {
+    feasibility,
+    format,
+  }: { readonly feasibility: Feasibility | null; readonly format: PlanOptions["format"] },
+  context: CommandContext,
+): string {
   switch (format) {
     case "table":
       return renderPlanTable(plan, terminalOptions(context));
     case "json":
-      return `${escapeControls(JSON.stringify(plan, null, 2))}\n`;
+      return `${escapeControls(JSON.stringify(feasibility === null ? plan : { ...plan, feasibility }, null, 2))}\n`;
     case "csv":
       return renderPlanCsv(plan);
     default:
@@ -189,12 +233,16 @@ function render(plan: RolloutPlan, format: PlanOptions["format"], context: Comma
   }
 }
 
-function renderSchedule(schedule: Schedule, format: PlanOptions["format"], context: CommandContext): string {
+function renderSchedule(
+  { feasibility, ...schedule }: Schedule & { readonly feasibility: Feasibility | null },
+  format: PlanOptions["format"],
+  context: CommandContext,
+): string {
   switch (format) {
     case "table":
       return renderScheduleTable(schedule, terminalOptions(context));
     case "json":
-      return `${escapeControls(JSON.stringify(schedule, null, 2))}\n`;
+      return `${escapeControls(JSON.stringify(feasibility === null ? schedule : { ...schedule, feasibility }, null, 2))}\n`;
     case "csv":
       return renderScheduleCsv(schedule);
     default:

@@ -12,6 +12,7 @@ import type { SimulationResult } from "../../simulation/result/SimulationResult.
 import type { Scenario } from "../../simulation/Scenario.ts";
 import { simulate } from "../../simulation/simulate.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { checkedFeasibility } from "../checkedFeasibility.ts";
 import { describeQueues } from "../describeQueues.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
@@ -45,11 +46,13 @@ export async function simulateCommand(
     options.seed === undefined ? loaded.scenario : { ...loaded.scenario, seed: options.seed };
   const place = { parent: options.out, name: scenario.name };
   prepareReportPlace(place);
+  const feasibility = checkedFeasibility(file, scenario, context);
   const [result, replayed] = play(scenario, { file, runs: options.replay === true ? 2 : 1 }, context);
   const input: ReportInput = {
     result,
     invariants: checkInvariants(result, replayed === undefined ? {} : { replayed }),
     expectations: checkExpectations(loaded.expectations, result.summary),
+    ...(feasibility === null ? {} : { feasibility }),
   };
 
   try {
@@ -77,7 +80,9 @@ export async function simulateCommand(
 
 function printResult(input: ReportInput, options: SimulateOptions, context: CommandContext): void {
   if (options.json === true) {
-    context.stdout.write(`${formatJson(input.result.summary, { indent: 2 })}\n`);
+    context.stdout.write(
+      `${formatJson({ ...input.result.summary, feasibility: input.feasibility ?? null }, { indent: 2 })}\n`,
+    );
   } else if (options.quiet !== true) {
     context.stdout.write(renderTerminal({ ...input, ...terminalOptions(context) }));
   }

@@ -16,6 +16,8 @@ export interface Repair {
   readonly settings: readonly string[];
   /** How much is changed: nodes, percent of surge, or replicas. */
   readonly amount: number;
+  /** How many GPUs more it takes. */
+  readonly gpus: number;
   /** How long the update takes then: without requests, at the median of all times. */
   readonly durationSeconds: number;
   /** The least share of its full number of replicas that a deployment runs meanwhile, 0 to 100. */

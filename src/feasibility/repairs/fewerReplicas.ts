@@ -31,6 +31,7 @@ export function fewerReplicas({ scenario, attempt, conditions }: RepairContext):
         `${key}: ${replicas}   # deployment ${deployment}, in both configs; ${before} again afterwards`,
       ],
       amount: before - replicas,
+      gpus: 0,
       ...cost,
       risk: `the service has ${cost.leastCapacityPercent} % of its capacity until it is done; do it when there is little traffic`,
       isProven: found.isProven,

@@ -24,7 +24,7 @@ export function leastNodes(more: MoreNodes | null, context: RepairContext): read
       if (left-- === 0) return [];
       const rehearsal: Rehearsal | null = attempt.run(withAlternative(roomy, surge));
       if (rehearsal === null) continue;
-      const { what, setting } = describeLimit(limit, nodes, scenario);
+      const { what, setting, gpus } = describeLimit(limit, nodes, scenario);
       const cost = describeCost(rehearsal, scenario);
       return [
         {
@@ -32,6 +32,7 @@ export function leastNodes(more: MoreNodes | null, context: RepairContext): read
           what: `${what} and a surge of ${surge.amount} %`,
           settings: [setting, ...surge.settings],
           amount: nodes,
+          gpus,
           ...cost,
           risk: `both versions serve side by side for longer; capacity never falls below ${cost.leastCapacityPercent} %`,
           isProven: true,

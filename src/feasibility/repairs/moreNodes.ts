@@ -61,6 +61,7 @@ export function describeMoreNodes({ limits, found }: MoreNodes, context: RepairC
     what: parts.map(({ what }) => what).join(" and "),
     settings: parts.map(({ setting }) => setting),
     amount: Math.max(...change),
+    gpus: Math.max(...parts.map(({ gpus }) => gpus)),
     ...cost,
     risk: `none beyond the price of the machines while both versions run; capacity never falls below ${cost.leastCapacityPercent} %`,
     isProven,
@@ -71,20 +72,23 @@ export function describeLimit(
   { kind, name }: NodeLimit,
   nodes: number,
   scenario: Scenario,
-): { readonly what: string; readonly setting: string } {
+): { readonly what: string; readonly setting: string; readonly gpus: number } {
   const groups = groupsOf(scenario).filter((group) => (kind === "pool" ? group.pool : group.name) === name);
   const types = [...new Set(groups.map(({ instanceType }) => instanceType.name))].join(" or ");
+  const gpus = nodes * Math.min(...groups.map(({ instanceType }) => instanceType.gpus));
   const more = `${nodes} more ${nodes === 1 ? "node" : "nodes"}`;
   if (kind === "worker-group") {
     const before = Math.max(0, ...groups.map(({ maxNodes }) => maxNodes));
     return {
       what: `${more} in worker group ${name}`,
+      gpus,
       setting: `max_nodes: ${before + nodes}   # worker group ${name} in the compute config, ${before} now`,
     };
   }
   const before = scenario.pools.find((pool) => pool.name === name)?.maxNodes ?? 0;
   return {
     what: `${more} of pool ${name}`,
+    gpus,
     setting: `cluster: { pools: { ${name}: { maxNodes: ${before + nodes} } } }   # a quota or reservation for ${nodes} more ${types}, ${before} now`,
   };
 }

@@ -34,6 +34,7 @@ export function manualSteps(context: RepairContext): readonly Repair[] {
         what: "in steps by hand",
         settings: alternative.settings,
         amount: alternative.settings.length,
+        gpus: 0,
         ...describeCost(rehearsal, scenario),
         risk: "nothing is rolled back by itself and no time runs out: somebody has to watch it, and go on when each step is healthy",
         isProven: true,
@@ -76,6 +77,7 @@ function describeSurge(
     what: `a surge of ${change.amount} %`,
     settings: change.settings,
     amount: change.amount,
+    gpus: 0,
     ...cost,
     risk:
       kind === "largest-surge"

@@ -33,6 +33,7 @@ export function updateInPlace({ scenario, attempt }: RepairContext): readonly Re
           ? ["anyscale service deploy --config-file service.yaml --in-place"]
           : ["in_place: true   # with the new config, where the service runs"],
       amount: 0,
+      gpus: 0,
       ...cost,
       risk: `capacity falls to ${cost.leastCapacityPercent} % while replicas restart, there is no canary, and nothing is rolled back by itself`,
       isProven: true,

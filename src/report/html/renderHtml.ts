@@ -7,6 +7,7 @@ import { formatDuration } from "../text/formatDuration.ts";
 import { applicationsSection } from "./applicationsSection.ts";
 import { checksSection } from "./checksSection.ts";
 import { deploymentsSection } from "./deploymentsSection.ts";
+import { feasibilitySection } from "./feasibilitySection.ts";
 import { historySection } from "./historySection.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { pageStyle } from "./pageStyle.ts";
@@ -40,7 +41,7 @@ ${scenario.description === "" ? [] : html`<p>${scenario.description}</p>`}
 <p>${badges(input)}</p>
 <p class="faint">Simulated ${formatDuration(scenario.horizonSeconds)} with seed ${scenario.seed}.</p>
 </header>
-${figures(input.result)}
+${feasibilitySection(input.feasibility)}${figures(input.result)}
 <section aria-labelledby="charts"><h2 id="charts">What happens</h2>
 ${charts.map(figure)}</section>
 ${stepsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${applicationsSection(input.result)}${historySection(input.result)}</main>

@@ -11,6 +11,7 @@ export function renderSummaryJson(input: ReportInput): string {
   const generated = result.tokenLatency.total.firstToken.meanSeconds !== null;
   const document = {
     scenario: result.scenario,
+    ...(input.feasibility === undefined ? {} : { feasibility: input.feasibility }),
     summary: result.summary,
     ...(result.waitedFor.length === 0 ? {} : { waitedFor: result.waitedFor }),
     service: result.service,

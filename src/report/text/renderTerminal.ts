@@ -10,6 +10,7 @@ import { shownSteps } from "../tables/shownSteps.ts";
 import { stepTableColumns } from "../tables/stepTableColumns.ts";
 import { turningPoints } from "../tables/turningPoints.ts";
 import { describeFailures } from "./describeFailures.ts";
+import { feasibilityLines } from "./feasibilityLines.ts";
 import { formatClock } from "./formatClock.ts";
 import { formatNumber } from "./formatNumber.ts";
 import { plainText } from "./plainText.ts";
@@ -42,6 +43,7 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
       : renderTextTable(stepTableColumns(shown, colors), { widthColumns, ...paint });
   const blocks = [
     wrapText(plainText(result.scenario.name), widthColumns).map(colors.bold),
+    input.feasibility === undefined ? [] : feasibilityLines(input.feasibility, input),
     steps,
     turningPoints(result).flatMap(({ atSeconds, text }) =>
       hang(`${formatClock(atSeconds)}${indent}`, text, widthColumns),
