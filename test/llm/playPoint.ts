@@ -6,7 +6,7 @@ import type { PointTimes } from "./PointTimes.ts";
 
 /**
  * The point's load on continuous batching alone, without the simulation around it: fast enough to fit with. Users send ten
- * requests each; evenly spaced requests come for 25 s, and those of the first 30 % are left out.
+ * requests each; evenly spaced requests come for 25 s, but at least 300 of them, and those of the first 30 % are left out.
  */
 export function playPoint(point: MeasuredPoint, profile: LlmProfile, promptTokens: number): PointTimes {
   const requests = new RequestTable({ maxRequests: 1_000_000 });
@@ -16,7 +16,7 @@ export function playPoint(point: MeasuredPoint, profile: LlmProfile, promptToken
   const size = (tokens: number) =>
     Math.max(1, Math.round(tokens * (point.leastShare + (1 - point.leastShare) * random())));
   const total =
-    load.kind === "users" ? 10 * load.users : Math.ceil(Math.max(100, 25 * load.requestsPerSecond));
+    load.kind === "users" ? 10 * load.users : Math.ceil(Math.max(300, 25 * load.requestsPerSecond));
   const leftOut = load.kind === "users" ? 0 : Math.ceil(0.3 * total);
   const sentSeconds = new Map<number, number>();
   const numbers = new Map<number, number>();

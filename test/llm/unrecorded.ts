@@ -10,6 +10,6 @@ export interface Unrecorded {
 }
 
 export const unrecorded: Unrecorded = {
-  readShareOfSentencePiece: 0.55,
-  readShareOfOthers: 0.772,
+  readShareOfSentencePiece: 0.509,
+  readShareOfOthers: 0.781,
 };

@@ -7,8 +7,8 @@ import type { Accelerator } from "./Accelerator.ts";
 export const accelerators = {
   "A100-80G": ampere({ gigabytes: 80, terabytesPerSecond: 2.039, teraflops: 312, link: 300 }),
   "A100-40G": ampere({ gigabytes: 40, terabytesPerSecond: 1.555, teraflops: 312, link: 300 }),
-  A10G: ampere({ gigabytes: 24, terabytesPerSecond: 0.6, teraflops: 70, link: 32 }),
-  L4: ada({ gigabytes: 24, terabytesPerSecond: 0.3, teraflops: 121, link: 32 }),
+  A10G: ampere({ gigabytes: 22.5, terabytesPerSecond: 0.6, teraflops: 70, link: 32 }),
+  L4: ada({ gigabytes: 22.5, terabytesPerSecond: 0.3, teraflops: 121, link: 32 }),
   L40S: ada({ gigabytes: 45, terabytesPerSecond: 0.864, teraflops: 362, link: 32 }),
   H100: hopper({ gigabytes: 80, terabytesPerSecond: 3.35, teraflops: 989, link: 450 }),
   H200: hopper({ gigabytes: 141, terabytesPerSecond: 4.8, teraflops: 989, link: 450 }),
