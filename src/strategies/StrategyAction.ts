@@ -47,7 +47,13 @@ export type StrategyAction =
   /** The version is given up: it drains, or it stops at once, and then gives back what it held. */
   | { readonly kind: "end-version"; readonly version: VersionId; readonly manner: "drained" | "at-once" }
   /** Says something about the rollout for people, as a system does in its status, and changes nothing. */
-  | { readonly kind: "report"; readonly condition: string; readonly message: string }
+  | {
+      readonly kind: "report";
+      readonly condition: string;
+      readonly message: string;
+      /** Something is wrong, and it stands where people look first. Left out: it is of interest only. */
+      readonly isTrouble?: true;
+    }
   /** The rollout waits for a command. */
   | { readonly kind: "pause"; readonly reason: string }
   /**

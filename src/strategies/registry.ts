@@ -1,4 +1,5 @@
 import { type ChosenStrategy, choose } from "./ChosenStrategy.ts";
+import { deployment } from "./deployment/deployment.ts";
 import { kubeRay } from "./kubeRay/kubeRay.ts";
 import type { RolloutStart } from "./RolloutStart.ts";
 import type { Strategy, StrategyWarning } from "./Strategy.ts";
@@ -20,6 +21,10 @@ export const strategies: readonly NamedStrategy[] = [
   named(
     kubeRay,
     "An upgrade of a KubeRay RayService: the fields of its upgradeStrategy (ray-operator v1.7.0).",
+  ),
+  named(
+    deployment,
+    "A Deployment of Kubernetes, without Ray: the fields of its strategy, with minReadySeconds and progressDeadlineSeconds (apps/v1, v1.36).",
   ),
 ];
 

@@ -20,6 +20,9 @@ const scenarios = [
   "kuberay-upgrade",
   "kuberay-never-ready",
   "kuberay-rollback",
+  "deployment-rolling",
+  "deployment-deadlock",
+  "deployment-deadlock-fixed",
 ];
 const keptWhole = ["summary.json", "steps.csv"];
 const isUpdate = process.env.ROLLCAST_UPDATE_GOLDEN === "1";

@@ -9,6 +9,11 @@ import { parseText } from "./parseText.ts";
 const folder = "scenarios";
 const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
 
+/** What these are about is just what their check warns of. */
+const warned: Readonly<Record<string, readonly string[]>> = {
+  "deployment-deadlock.yaml": ["update.strategy.deployment.maxUnavailable"],
+};
+
 describe("the shipped scenarios", () => {
   it("are at least eight", () => {
     expect(files.length).toBeGreaterThanOrEqual(8);
@@ -19,7 +24,7 @@ describe("the shipped scenarios", () => {
     expect(`${scenario.name}.yaml`).toBe(file);
     expect(expectations.length).toBeGreaterThan(0);
     expect(scenario.description).not.toBe("");
-    expect(warnings).toEqual([]);
+    expect(warnings.map(({ keyPath }) => keyPath)).toEqual(Object.hasOwn(warned, file) ? warned[file] : []);
   });
 
   it.each(files)("%s names the schema and tells what to look for", (file) => {

@@ -8,17 +8,22 @@ import { fileSource } from "../../src/scenario/yaml/fileSource.ts";
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 
-/** Two of the shipped scenarios on KubeRay, and the same on Anyscale: what the README's table tells. */
+/** Two of the shipped scenarios on KubeRay, and the same on Anyscale and as a Deployment: what the README's table tells. */
 
-type System = "Anyscale" | "KubeRay";
-const systems: readonly System[] = ["Anyscale", "KubeRay"];
+type System = "Anyscale" | "KubeRay" | "Deployment";
+const systems: readonly System[] = ["Anyscale", "KubeRay", "Deployment"];
+const ways: Readonly<Record<Exclude<System, "KubeRay">, string>> = {
+  Anyscale: "  max_surge_percent: 30\n",
+  Deployment: "  strategy:\n    deployment: { type: RollingUpdate, maxSurge: 30%, maxUnavailable: 0 }\n",
+};
 
 function play(name: string, system: System): SimulationResult {
   const path = `scenarios/${name}.yaml`;
   const text = readFileSync(path, "utf8");
-  const changed = text.replace(/ {2}strategy:\n {4}kubeRay: .*\n/, "  max_surge_percent: 30\n");
-  if (changed === text) throw new Error(`${path} names no strategy`);
-  const { scenario } = parseScenario(system === "KubeRay" ? text : changed, fileSource(path));
+  const way = / {2}strategy:\n {4}kubeRay: .*\n/;
+  if (!way.test(text)) throw new Error(`${path} names no strategy`);
+  const changed = system === "KubeRay" ? text : text.replace(way, ways[system]);
+  const { scenario } = parseScenario(changed, fileSource(path));
   const result = simulate(scenario);
   expect(checkInvariants(result).filter(({ status }) => status === "failed")).toEqual([]);
   return result;
@@ -27,12 +32,12 @@ function play(name: string, system: System): SimulationResult {
 const upgrades = systems.map((system) => play("kuberay-upgrade", system).summary);
 const stalls = systems.map((system) => play("kuberay-never-ready", system).summary);
 
-describe("one service under Anyscale and under KubeRay", () => {
+describe("one service under Anyscale, under KubeRay and as a Deployment", () => {
   it("is what the table of the README says", () => {
     const readme = readFileSync("README.md", "utf8");
     const told = (summary: (typeof upgrades)[number]) => formatDuration((summary.durationMinutes ?? 0) * 60);
     const row = (title: string, cells: readonly unknown[]) => `| ${title} | ${cells.join(" | ")} |`;
-    const [timedOut, waiting] = stalls;
+    const [timedOut, waiting, stuck] = stalls;
     for (const expected of [
       row("the rollout takes", upgrades.map(told)),
       row(
@@ -42,6 +47,7 @@ describe("one service under Anyscale and under KubeRay", () => {
       row("the new version never gets ready", [
         `rolled back after ${Math.round(timedOut?.durationMinutes ?? 0)} min`,
         `waits without end, ${waiting?.peakGpus} GPUs held`,
+        `waits without end, ${stuck?.peakGpus} GPUs held`,
       ]),
       row(
         "GPU hours of these three hours",
@@ -51,10 +57,10 @@ describe("one service under Anyscale and under KubeRay", () => {
       expect(readme).toContain(expected);
   });
 
-  it("loses no request under either, and ends as differently as their rules are", () => {
-    expect([...upgrades, ...stalls].map(({ failedRequests }) => failedRequests)).toEqual([0, 0, 0, 0]);
-    expect(upgrades.map(({ outcome }) => outcome)).toEqual(["completed", "completed"]);
-    expect(stalls.map(({ outcome }) => outcome)).toEqual(["rolled-back", "in-progress"]);
+  it("loses no request under any, and ends as differently as their rules are", () => {
+    expect([...upgrades, ...stalls].map(({ failedRequests }) => failedRequests)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(upgrades.map(({ outcome }) => outcome)).toEqual(["completed", "completed", "completed"]);
+    expect(stalls.map(({ outcome }) => outcome)).toEqual(["rolled-back", "in-progress", "in-progress"]);
   });
 });
 

@@ -7,7 +7,7 @@ import { scenarioFileArbitrary } from "../../src/testing/scenarioFileArbitrary.t
 
 const kinds = strategies.map(({ kind }) => kind);
 /** Anyscale's needs no name in scenario files; the others are played from code alone. */
-const withoutName = ["anyscale", "deployment", "weights"];
+const withoutName = ["anyscale", "weights"];
 /** What strategies share, and the rules of updates in place, which need no strategy. */
 const noStrategies = ["capacity", "inPlace"];
 

@@ -8,7 +8,7 @@ export interface TurningPoint {
   readonly text: string;
 }
 
-/** Every plan with its cause, and every command that was refused or led to no plan, in order of time. */
+/** Every plan with its cause, every command that was refused or led to no plan, and what went wrong, in order of time. */
 export function turningPoints(result: SimulationResult): readonly TurningPoint[] {
   const plans = result.plans.map(({ atSeconds, cause, reason }) => ({
     atSeconds,
@@ -26,7 +26,13 @@ export function turningPoints(result: SimulationResult): readonly TurningPoint[]
       atSeconds,
       text: plainText(`${kind.replaceAll("-", " ")}${accepted ? "" : " refused"}: ${message}`),
     }));
-  return [...plans, ...others].sort((one, other) => one.atSeconds - other.atSeconds);
+  const troubles = result.rollouts.flatMap((rollout) =>
+    (rollout.troubles ?? []).map(({ atSeconds, condition, message }) => ({
+      atSeconds,
+      text: plainText(`${condition}: ${message}`),
+    })),
+  );
+  return [...plans, ...others, ...troubles].sort((one, other) => one.atSeconds - other.atSeconds);
 }
 
 /** A command to a rollout whose strategy decides as it goes. */

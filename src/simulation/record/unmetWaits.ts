@@ -63,10 +63,15 @@ function unfinishedMoments(
       const terminated = commands.findLast(({ kind, accepted }) => accepted && kind === "terminate");
       const endSeconds = world.isTerminating ? terminated?.atSeconds : undefined;
       const last = own.at(-1);
-      const version = last === undefined || isBack(last) ? world.primary.id : last.canaryVersion;
+      const version = last === undefined || isBack(last) ? waitingVersion(world) : last.canaryVersion;
       return [...turned, { version, atSeconds: endSeconds ?? world.loop.nowSeconds }];
     }
     default:
       return [];
   }
+}
+
+/** On a cluster that is shared, replicas of the version that comes are those that wait. */
+function waitingVersion({ primary, canary }: World): string {
+  return canary !== null && canary.cluster === primary.cluster ? canary.id : primary.id;
 }

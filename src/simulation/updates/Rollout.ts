@@ -2,6 +2,7 @@ import type { ChosenStrategy, StrategyRun } from "../../strategies/ChosenStrateg
 import type { StrategyOutcome } from "../../strategies/StrategyAction.ts";
 import type { VersionId } from "../../strategies/VersionId.ts";
 import type { RequestWindows } from "../record/RequestWindows.ts";
+import type { ReportedTrouble } from "../result/PlayedRollout.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import type { VersionWorld } from "../world/World.ts";
@@ -27,6 +28,7 @@ export interface Rollout {
   readonly scheduledGpus: number | null;
   /** The plan that is followed, an index into the plans of the run; `null`: the strategy has none. */
   planIndex: number | null;
+  readonly troubles: ReportedTrouble[];
   stepKind: SplitChange["cause"];
   outcome: StrategyOutcome | null;
   cancelReview: () => void;

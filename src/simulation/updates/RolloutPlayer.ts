@@ -93,10 +93,11 @@ export class RolloutPlayer {
 
   /** Every rollout so far, with what became of the laws of its strategy. */
   describeRollouts(): readonly PlayedRollout[] {
-    return this.#begun.map(({ atSeconds, rollout: { strategy, run, outcome } }) => ({
+    return this.#begun.map(({ atSeconds, rollout: { strategy, run, outcome, troubles } }) => ({
       atSeconds,
       strategy: strategy.kind,
       outcome,
+      ...(troubles.length === 0 ? {} : { troubles: [...troubles] }),
       laws: run.judge(),
     }));
   }
@@ -131,6 +132,7 @@ export class RolloutPlayer {
       versions,
       scheduledGpus: schedule === null ? null : scheduledPeakGpus(schedule, versions),
       planIndex: null,
+      troubles: [],
       stepKind: "step",
       outcome: null,
       cancelReview: () => {},
@@ -237,7 +239,7 @@ export class RolloutPlayer {
           this.#endVersion(rollout, action);
           break;
         case "report":
-          this.#world.log({ kind: action.condition, message: action.message });
+          this.#report(rollout, action);
           break;
         case "pause":
           this.#clock.end("paused");
@@ -280,6 +282,11 @@ export class RolloutPlayer {
     if (rollout !== this.#rollout) this.#keepWhile(rollout, reviewAtSeconds !== null);
     const { canary } = this.#world;
     if (hasStarted && canary !== null) this.#faults.noteCanary(canary);
+  }
+
+  #report({ troubles }: Rollout, { condition, message, isTrouble }: Action<"report">): void {
+    this.#world.log({ kind: condition, message });
+    if (isTrouble) troubles.push({ atSeconds: this.#world.loop.nowSeconds, condition, message });
   }
 
   #startVersion(rollout: Rollout, { version }: Action<"start-version">): void {

@@ -202,7 +202,7 @@ function reportsOf(before: DeploymentObject | undefined, after: DeploymentObject
   const isStuck = after.progressing?.reason === "ProgressDeadlineExceeded";
   if (!isStuck || before?.progressing?.reason === "ProgressDeadlineExceeded") return [];
   const message = `${after.name} has made no progress for ${after.options.progressDeadlineSeconds} s (ProgressDeadlineExceeded); nothing is rolled back`;
-  return [{ kind: "report", condition: "Progressing", message }];
+  return [{ kind: "report", condition: "Progressing", message, isTrouble: true }];
 }
 
 function describeSets({ name, sets }: DeploymentObject): string {

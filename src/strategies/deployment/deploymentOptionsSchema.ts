@@ -3,9 +3,12 @@ import { z } from "zod";
 const INT32_MAX = 2_147_483_647;
 
 const intOrPercentError = "expected a whole number of at least 0, or a percentage such as 25%";
-const intOrPercent = z.union([z.int().min(0).max(INT32_MAX), z.string().regex(/^\d{1,9}%$/)], {
-  error: intOrPercentError,
-});
+const intOrPercent = z.union(
+  [z.int().min(0).max(INT32_MAX), z.string().regex(/^\d{1,9}%$/, { error: intOrPercentError })],
+  {
+    error: intOrPercentError,
+  },
+);
 
 /** A number of replicas, or a percentage of them such as `25%`. */
 export type IntOrPercent = z.output<typeof intOrPercent>;

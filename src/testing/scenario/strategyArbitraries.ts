@@ -2,6 +2,22 @@ import * as fc from "fast-check";
 
 /** Options of every strategy that scenario files can name, as they write them, by its name. */
 export const strategyArbitraries: Readonly<Record<string, () => fc.Arbitrary<object>>> = {
+  deployment: () => {
+    const times = fc.record({
+      minReadySeconds: fc.constantFrom(0, 0, 20),
+      progressDeadlineSeconds: fc.constantFrom(60, 600),
+    });
+    const amount = fc.constantFrom<number | string>(0, 1, 2, "10%", "25%", "50%", "100%");
+    const rolling = fc
+      .tuple(amount, amount)
+      .filter(([maxSurge, maxUnavailable]) => maxSurge !== 0 || maxUnavailable !== 0)
+      .map(([maxSurge, maxUnavailable]) => ({ type: "RollingUpdate", maxSurge, maxUnavailable }));
+    const type = fc.oneof(
+      { weight: 4, arbitrary: rolling },
+      { weight: 1, arbitrary: fc.constant({ type: "Recreate" }) },
+    );
+    return fc.tuple(type, times).map(([one, other]) => ({ ...one, ...other }));
+  },
   kubeRay: () => {
     const incremental = fc
       .tuple(
