@@ -73,6 +73,7 @@ export type * from "./strategies/anyscale/Course.ts";
 export type { PlanPace, PlanState } from "./strategies/anyscale/plan/planController.ts";
 export type * from "./strategies/anyscale/RolloutSettings.ts";
 export {
+  type ChoosableStrategy,
   type ChosenAlternative,
   type ChosenStrategy,
   choose,
@@ -85,6 +86,7 @@ export type * from "./strategies/FollowedPlan.ts";
 export type * from "./strategies/kubeRay/KubeRayState.ts";
 export { kubeRay } from "./strategies/kubeRay/kubeRay.ts";
 export type { KubeRayOptions, KubeRayUpgradeOptions } from "./strategies/kubeRay/kubeRayOptionsSchema.ts";
+export { type OwnCommand, ownCommand } from "./strategies/OwnCommand.ts";
 export type * from "./strategies/RolloutStanding.ts";
 export type * from "./strategies/RolloutStart.ts";
 export type * from "./strategies/ScheduledStep.ts";
@@ -92,11 +94,17 @@ export type { ServiceState, VersionState } from "./strategies/ServiceRules.ts";
 export type * from "./strategies/Strategy.ts";
 export type * from "./strategies/StrategyAction.ts";
 export type * from "./strategies/StrategyAlternative.ts";
+export { type ReadCall, type StrategyCall, strategyCall } from "./strategies/StrategyCall.ts";
 export type * from "./strategies/StrategyCommand.ts";
 export { isRefusal, type StrategyDecision, type StrategyRefusal } from "./strategies/StrategyDecision.ts";
 export type * from "./strategies/StrategyLaw.ts";
 export type * from "./strategies/StrategyView.ts";
 export { type VersionId, versionId } from "./strategies/VersionId.ts";
+export type * from "./strategies/weights/ServeCall.ts";
+export type * from "./strategies/weights/ServeState.ts";
+export type * from "./strategies/weights/WeightsCommand.ts";
+export { type WeightsState, weights } from "./strategies/weights/weights.ts";
+export type { WeightsOptions } from "./strategies/weights/weightsOptionsSchema.ts";
 export type * from "./workload/clients/Client.ts";
 export type * from "./workload/Traffic.ts";
 export { parseTrace } from "./workload/traces/parseTrace.ts";

@@ -61,12 +61,7 @@ export function serviceCompiler(
 }
 
 function versionsOf({ primary, commands }: Scenario): readonly ServiceVersion[] {
-  return [
-    primary,
-    ...commands.flatMap(({ command }) =>
-      command.kind === "deploy" || command.kind === "update-in-place" ? [command.version] : [],
-    ),
-  ];
+  return [primary, ...commands.flatMap(({ command }) => ("version" in command ? [command.version] : []))];
 }
 
 /** `null`: no map or list, or nothing that JSON can hold. */

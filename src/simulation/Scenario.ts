@@ -2,10 +2,13 @@ import type { CapacityPool, Cluster } from "../cluster/Cluster.ts";
 import type { Fault } from "../faults/Fault.ts";
 import type { Deployment } from "../serve/Deployment.ts";
 import type { ChosenStrategy } from "../strategies/ChosenStrategy.ts";
+import type { OwnCommand } from "../strategies/OwnCommand.ts";
 import type { TrafficStream } from "../workload/Traffic.ts";
 
 /** One version of the service: what runs, and on what. */
 export interface ServiceVersion {
+  /** What people call it; left out: it is numbered. */
+  readonly name?: string;
   /** The whole service config that it was deployed from, as plain data; left out where it was made by a program. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly deployments: readonly Deployment[];
@@ -39,7 +42,20 @@ export type Command =
     }
   /** Only during a rollout. */
   | { readonly kind: "rollback"; readonly maxSurgePercent: number }
+  /** A command that only the strategy of a rollout knows. */
+  | StrategyOrder
   | { readonly kind: "terminate" };
+
+/** A command of a strategy's own; where it brings a version along, it may also begin a rollout. */
+export type StrategyOrder =
+  | { readonly kind: "strategy-command"; readonly command: OwnCommand }
+  | {
+      readonly kind: "strategy-command";
+      readonly command: OwnCommand;
+      readonly version: ServiceVersion;
+      /** The strategy of a rollout that begins with it where none is under way; `running`: what the version that runs is called. */
+      readonly begins: (running: string) => ChosenStrategy | null;
+    };
 
 export interface TimedCommand {
   readonly atSeconds: number;

@@ -1,3 +1,4 @@
+import { type OwnCommand, readOwnCommand } from "./OwnCommand.ts";
 import type { RolloutStanding } from "./RolloutStanding.ts";
 import type { RolloutStart } from "./RolloutStart.ts";
 import type { ScheduledStep } from "./ScheduledStep.ts";
@@ -9,6 +10,7 @@ import type { StrategyMoment } from "./StrategyLaw.ts";
 import type { StrategyView } from "./StrategyView.ts";
 import { stillView } from "./stillView.ts";
 import { strategyLaws } from "./strategyLaws.ts";
+import type { VersionId } from "./VersionId.ts";
 
 /** What a strategy wants done now; `hasMoved`: it has something else in mind than before. */
 export interface StrategyAnswer extends Pick<StrategyDecision<unknown>, "actions" | "reviewAtSeconds"> {
@@ -30,6 +32,8 @@ export interface StrategyRun {
   decide(view: StrategyView): StrategyAnswer;
   /** A `deploy` brings the strategy that was chosen for it. */
   command(view: StrategyView, command: StrategyCommand<ChosenStrategy>): StrategyAnswer | StrategyRefusal;
+  /** A command of the strategy's own; `version`: the one that it brings along. */
+  obey(view: StrategyView, command: OwnCommand, version: VersionId | null): StrategyAnswer | StrategyRefusal;
   /** Holds everything that was seen and done against the strategy's own laws. */
   judge(): readonly StrategyVerdict[];
 }
@@ -65,8 +69,17 @@ export function isChosenStrategy(value: unknown): value is ChosenStrategy {
   return typeof value === "object" && value !== null && choices.has(value);
 }
 
+/** A strategy that can be chosen: one with commands of its own also says what becomes of those of most systems. */
+export type ChoosableStrategy<Options, State, Command> = Strategy<Options, State, Command> &
+  (StrategyCommand<Options> extends Command
+    ? unknown
+    : Required<Pick<Strategy<Options, State, Command>, "adopt">>);
+
 /** Chooses a strategy with options that its schema has read. */
-export function choose<Options, State>(strategy: Strategy<Options, State>, options: Options): ChosenStrategy {
+export function choose<Options, State, Command>(
+  strategy: ChoosableStrategy<Options, State, Command>,
+  options: NoInfer<Options>,
+): ChosenStrategy {
   const { kind, cluster, traffic } = strategy;
   const chosen: ChosenStrategy = {
     kind,
@@ -89,16 +102,16 @@ export function choose<Options, State>(strategy: Strategy<Options, State>, optio
 }
 
 /** The options of a choice, where it is a choice of this strategy; `null`: it is of another. */
-export function optionsOf<Options, State>(
+export function optionsOf<Options, State, Command>(
   chosen: ChosenStrategy,
-  strategy: Strategy<Options, State>,
+  strategy: Strategy<Options, State, Command>,
 ): Options | null {
   // `choose` has put both together, and nobody else makes one.
   return chosen.strategy === strategy ? (chosen.options as Options) : null;
 }
 
-function begin<Options, State>(
-  strategy: Strategy<Options, State>,
+function begin<Options, State, Command>(
+  strategy: Strategy<Options, State, Command>,
   start: RolloutStart<Options>,
 ): ReturnType<ChosenStrategy["begin"]> {
   const begun = strategy.begin(start);
@@ -106,13 +119,11 @@ function begin<Options, State>(
   let { state } = begun;
   const laws = strategy.judgesResults === true ? [] : [...strategyLaws, ...strategy.laws];
   const firstView = stillView(start.view);
-  const moments: StrategyMoment<StrategyCommand<Options>>[] = [
-    { view: firstView, command: null, actions: begun.actions },
-  ];
+  const moments: StrategyMoment<Command>[] = [{ view: firstView, command: null, actions: begun.actions }];
   const take = (
     decision: StrategyDecision<State>,
     view: StrategyView,
-    command: StrategyCommand<Options> | null,
+    command: Command | null,
   ): StrategyAnswer => {
     const { actions, reviewAtSeconds } = decision;
     const hasMoved = decision.state !== state;
@@ -123,6 +134,11 @@ function begin<Options, State>(
     }
     return { actions, reviewAtSeconds, hasMoved };
   };
+  const refuseOther = { refusal: `a rollout by another strategy (${strategy.kind}) is under way` };
+  const give = (view: StrategyView, command: Command): StrategyAnswer | StrategyRefusal => {
+    const answer = strategy.command(state, view, command);
+    return isRefusal(answer) ? answer : take(answer, view, command);
+  };
   const run: StrategyRun = {
     get standing() {
       return strategy.standing?.(state) ?? forward;
@@ -130,9 +146,13 @@ function begin<Options, State>(
     decide: (view) => take(strategy.decide(state, view), view, null),
     command: (view, command) => {
       const own = withOwnOptions(command, strategy);
-      if (own === null) return { refusal: `a rollout by another strategy (${strategy.kind}) is under way` };
-      const answer = strategy.command(state, view, own);
-      return isRefusal(answer) ? answer : take(answer, view, own);
+      if (own === null) return refuseOther;
+      const adopted = adopt(strategy, own);
+      return "refusal" in adopted ? adopted : give(view, adopted.command);
+    },
+    obey: (view, given, version) => {
+      const own = readOwnCommand(given, strategy, version);
+      return own === null ? refuseOther : give(view, own.command);
     },
     judge: () => {
       const trace = { traffic: strategy.traffic, start: { ...start, view: firstView }, moments };
@@ -148,10 +168,23 @@ function begin<Options, State>(
   return { run, first: { actions, reviewAtSeconds, hasMoved: true } };
 }
 
+/** A command of most systems in the strategy's own words. */
+function adopt<Options, State, Command>(
+  strategy: Strategy<Options, State, Command>,
+  command: StrategyCommand<Options>,
+): { readonly command: Command } | StrategyRefusal {
+  // `choose` takes none that has commands of its own and leaves `adopt` out.
+  if (strategy.adopt === undefined) return { command: command as Command };
+  const adopted = strategy.adopt(command);
+  return typeof adopted === "object" && adopted !== null && "refusal" in adopted
+    ? { refusal: adopted.refusal }
+    : { command: adopted as Command };
+}
+
 /** The command with the options of its choice; `null`: it was chosen for another strategy. */
-function withOwnOptions<Options, State>(
+function withOwnOptions<Options, State, Command>(
   command: StrategyCommand<ChosenStrategy>,
-  strategy: Strategy<Options, State>,
+  strategy: Strategy<Options, State, Command>,
 ): StrategyCommand<Options> | null {
   if (command.kind !== "deploy") return command;
   const { options: chosen, ...deploy } = command;

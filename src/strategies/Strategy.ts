@@ -3,6 +3,7 @@ import type { RolloutStanding } from "./RolloutStanding.ts";
 import type { RolloutStart } from "./RolloutStart.ts";
 import type { ScheduledStep } from "./ScheduledStep.ts";
 import type { StrategyAlternative } from "./StrategyAlternative.ts";
+import type { StrategyCall } from "./StrategyCall.ts";
 import type { StrategyCommand } from "./StrategyCommand.ts";
 import type { StrategyDecision, StrategyRefusal } from "./StrategyDecision.ts";
 import type { StrategyLaw } from "./StrategyLaw.ts";
@@ -30,6 +31,12 @@ export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
    * state that it was given.
    */
   decide(state: State, view: StrategyView): StrategyDecision<State>;
+  /** A command of most systems in the words of this one; left out: it takes them as they are, and has none of its own. */
+  adopt?(command: StrategyCommand<Options>): Command | StrategyRefusal;
+  /** Commands of its own as scenario files write them; left out: it has none. */
+  readonly calls?: readonly StrategyCall<Options, Command>[];
+  /** What versions are called by the options; left out: they are numbered. */
+  versionNames?(options: Options): { readonly current: string; readonly next: string };
   /** What becomes of a command that comes during the rollout or after it. The view knows every version that it names. */
   command(state: State, view: StrategyView, command: Command): StrategyDecision<State> | StrategyRefusal;
   /** The steps of a rollout in which nothing goes wrong; left out where they depend on what happens. */

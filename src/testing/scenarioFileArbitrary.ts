@@ -4,6 +4,7 @@ import type { DeploymentConfig } from "../scenario/schema/deploymentConfigSchema
 import type { WrittenScenario } from "../scenario/yaml/printScenario.ts";
 import { type ApplicationOutline, applicationsArbitrary } from "./scenario/applicationsArbitrary.ts";
 import { behaviourArbitrary } from "./scenario/behaviourArbitrary.ts";
+import { callsArbitrary } from "./scenario/callsArbitrary.ts";
 import { clusterArbitrary } from "./scenario/clusterArbitrary.ts";
 import { commandsArbitrary } from "./scenario/commandsArbitrary.ts";
 import { deploymentConfigArbitrary } from "./scenario/deploymentConfigArbitrary.ts";
@@ -13,6 +14,8 @@ import { isOfPods, onOnePlatform } from "./scenario/onOnePlatform.ts";
 import { trafficArbitrary } from "./scenario/trafficArbitrary.ts";
 import { inPlaceArbitrary, rolloutArbitrary } from "./scenario/updateArbitrary.ts";
 import { withRoutes } from "./scenario/withRoutes.ts";
+
+type Commands = NonNullable<WrittenScenario["commands"]>;
 
 const allNames = ["chat", "embed", "rank"] as const;
 
@@ -63,6 +66,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       faults: faultsArbitrary(names, horizonSeconds),
       start: fc.constantFrom(undefined, undefined, undefined, "empty" as const),
       replacements: fc.constantFrom(undefined, undefined, "after-drain" as const, "at-once" as const),
+      calls: callsArbitrary({ deployments: names, fromSeconds: updateSeconds, horizonSeconds }),
     })
     .map(({ configs, update, commands: given, ...others }) => {
       const inGangs = (config: DeploymentConfig) => inWholeGangs(config, others.gangs, { isWhole: true });
@@ -78,6 +82,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       };
     })
     .map(onOnePlatform)
+    .map(withCalls)
     .map((parts) => {
       const options = {
         ...(parts.gcsStorage ? { ray_gcs_external_storage_config: { enabled: true } } : {}),
@@ -133,6 +138,17 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       // Far more than any of them needs: a simulation that never ends is a failure, not a test that hangs.
       limits: { maxEvents: 2_000_000 },
     }));
+}
+
+/** Where the legacy traffic API rolls the update out, the commands are its own. */
+function withCalls<
+  Parts extends {
+    readonly update: { readonly strategy?: object | undefined };
+    readonly commands: Commands;
+    readonly calls: Commands;
+  },
+>(parts: Parts): Parts {
+  return Object.hasOwn(parts.update.strategy ?? {}, "weights") ? { ...parts, commands: parts.calls } : parts;
 }
 
 /** A config that replaces the one before keeps what an update in place could not change. */

@@ -6,8 +6,8 @@ import { strategyArbitraries } from "../../src/testing/scenario/strategyArbitrar
 import { scenarioFileArbitrary } from "../../src/testing/scenarioFileArbitrary.ts";
 
 const kinds = strategies.map(({ kind }) => kind);
-/** Anyscale's needs no name in scenario files; the others are played from code alone. */
-const withoutName = ["anyscale", "weights"];
+/** Anyscale's needs no name in scenario files. */
+const withoutName = ["anyscale"];
 /** What strategies share, and the rules of updates in place, which need no strategy. */
 const noStrategies = ["capacity", "inPlace"];
 

@@ -69,9 +69,9 @@ export async function simulateCommand(
     printResult(input, options, context);
   }
   if (options.quiet !== true) {
-    for (const { atSeconds, kind, accepted, message } of result.commands) {
+    for (const { atSeconds, kind, name, accepted, message } of result.commands) {
       if (!accepted)
-        context.stderr.write(`warning: ${formatClock(atSeconds)}: ${kind} refused: ${message}\n`);
+        context.stderr.write(`warning: ${formatClock(atSeconds)}: ${name ?? kind} refused: ${message}\n`);
     }
     for (const note of describeQueues(scenario, result)) context.stderr.write(`note: ${note}\n`);
   }
@@ -127,8 +127,8 @@ function refusals({ result, expectations }: ReportInput): readonly string[] {
   return result.commands
     .filter(({ accepted }) => !accepted)
     .map(
-      ({ atSeconds, kind, message }) =>
-        `the command ${kind} at ${formatClock(atSeconds)} was refused: ${message} (expect: refusedCommands = ${result.summary.refusedCommands} allows it)`,
+      ({ atSeconds, kind, name, message }) =>
+        `the command ${name ?? kind} at ${formatClock(atSeconds)} was refused: ${message} (expect: refusedCommands = ${result.summary.refusedCommands} allows it)`,
     );
 }
 

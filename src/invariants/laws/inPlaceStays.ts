@@ -28,7 +28,8 @@ function isOrdered({ commands }: SimulationResult, kind: PlayedCommand["kind"], 
 
 /** Anyscale starts the cluster of a new version at the deploy; another system may take its time. */
 function isDeployed(result: SimulationResult, atSeconds: number): boolean {
-  if (isOrdered(result, "deploy", atSeconds)) return true;
+  // Some strategies have commands of their own that bring a version.
+  if (isOrdered(result, "deploy", atSeconds) || isOrdered(result, "strategy-command", atSeconds)) return true;
   const isElsewhere = result.rollouts.some(
     (rollout) => rollout.strategy !== "anyscale" && rollout.atSeconds <= atSeconds,
   );

@@ -1,12 +1,12 @@
 import type { ClientCounts } from "../../simulation/result/ClientCounts.ts";
 import type { DeploymentLedger } from "../../simulation/result/DeploymentLedger.ts";
 import {
-  type FailureReason,
   failureReasons,
   type MirrorLedger,
   type RequestCounts,
 } from "../../simulation/result/RequestLedger.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { VersionHistory } from "../../simulation/result/VersionHistory.ts";
 import type { Invariant } from "../evidence/Invariant.ts";
 
 export const requestsConserved: Invariant = {
@@ -248,26 +248,31 @@ function checkMirrored({
   ];
 }
 
-/** Where a version has proxies, every request came by one, or found none; what was lost with them is the ledger's. */
-function checkProxies({ proxies, requests }: SimulationResult): readonly string[] {
-  return Object.entries(requests.byVersion).flatMap(([version, counts]) => {
-    const copies = requests.mirrored.byVersion[version];
+/** Where a cluster has proxies, every request to a version on it came by one, or found none; what was lost with them is the ledger's. */
+function checkProxies({ proxies, requests, versions }: SimulationResult): readonly string[] {
+  const clusterOf = ({ id, onClusterOf }: VersionHistory) => onClusterOf ?? id;
+  return [...new Set(versions.map(clusterOf))].flatMap((cluster) => {
+    const onIt = versions.filter((version) => clusterOf(version) === cluster);
     // A proxy does not tell a copy from a request.
-    const arrived = counts.arrived + (copies?.arrived ?? 0);
-    const failed = (reason: FailureReason) => counts.failed[reason] + (copies?.failed[reason] ?? 0);
-    const own = proxies.filter((proxy) => proxy.version === version);
+    const ledgers = onIt.flatMap(({ id }) =>
+      [requests.byVersion[id], requests.mirrored.byVersion[id]].filter((counts) => counts !== undefined),
+    );
+    const total = (count: (counts: RequestCounts) => number) =>
+      ledgers.reduce((sum, counts) => sum + count(counts), 0);
+    const arrived = total((counts) => counts.arrived);
+    const unavailable = total(({ failed }) => failed.unavailable);
+    const died = total(({ failed }) => failed["proxy-died"]);
+    const own = proxies.filter((proxy) => proxy.version === cluster);
     const sent = own.reduce((sum, proxy) => sum + proxy.requests, 0);
     const lost = own.reduce((sum, proxy) => sum + proxy.lostRequests, 0);
-    const isComplete = own.length === 0 || (sent <= arrived && sent >= arrived - failed("unavailable"));
+    const isComplete = own.length === 0 || (sent <= arrived && sent >= arrived - unavailable);
     return [
       ...(isComplete
         ? []
-        : [
-            `${version}: ${arrived} requests arrived, ${sent} came by a proxy, ${failed("unavailable")} found none`,
-          ]),
-      ...(lost === failed("proxy-died")
+        : [`${cluster}: ${arrived} requests arrived, ${sent} came by a proxy, ${unavailable} found none`]),
+      ...(lost === died
         ? []
-        : [`${version}: ${lost} requests were lost with proxies, the ledger has ${failed("proxy-died")}`]),
+        : [`${cluster}: ${lost} requests were lost with proxies, the ledger has ${died}`]),
     ];
   });
 }

@@ -22,9 +22,9 @@ export function turningPoints(result: SimulationResult): readonly TurningPoint[]
         command.kind === "terminate" ||
         isUnplanned(command, result),
     )
-    .map(({ atSeconds, kind, accepted, message }) => ({
+    .map(({ atSeconds, kind, name, accepted, message }) => ({
       atSeconds,
-      text: plainText(`${kind.replaceAll("-", " ")}${accepted ? "" : " refused"}: ${message}`),
+      text: plainText(`${name ?? kind.replaceAll("-", " ")}${accepted ? "" : " refused"}: ${message}`),
     }));
   const troubles = result.rollouts.flatMap((rollout) =>
     (rollout.troubles ?? []).map(({ atSeconds, condition, message }) => ({

@@ -1,6 +1,8 @@
 import type { Command, TimedCommand } from "../../simulation/Scenario.ts";
+import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
+import { callIn, type WrittenCall } from "../schema/callsSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import { compileRestarts } from "./compileRestarts.ts";
 import { compileStrategy, namedIn } from "./compileStrategy.ts";
@@ -36,6 +38,8 @@ export function compileCommands(
   let capacity = firstDeploy === undefined ? null : capacityAtStart(firstDeploy.before);
   let isTerminated = false;
   let surgePercent = usualSurgePercent;
+  /** The strategy of the rollout before; `null`: Anyscale's, or there is none. */
+  let strategy: string | null = null;
   return orders.map((order): TimedCommand => {
     const { atSeconds } = order;
     if (atSeconds >= context.horizonSeconds) {
@@ -50,9 +54,16 @@ export function compileCommands(
         );
       }
       if (order.command.terminate !== undefined) isTerminated = true;
-      return { atSeconds, command: compileOther(order) };
+      const call = callIn(order.command);
+      if (call !== null && rollouts > 0)
+        checkCall(call, { path: [...order.path, call.name], strategy }, reporter);
+      return { atSeconds, command: call === null ? compileOther(order) : compileCall(call) };
     }
-    if (isTerminated) warnOfSplit(order, reporter);
+    if (order.call !== null && rollouts > 0) checkCall(order.call, { path: order.path, strategy }, reporter);
+    strategy = order.call?.kind ?? namedIn(order.deploy)?.kind ?? null;
+    if (order.call !== null) {
+      // A command of its own has no surge to speak of.
+    } else if (isTerminated) warnOfSplit(order, reporter);
     else if (namedIn(order.deploy) === null) noteSurge(order, surgePercent, reporter);
     isTerminated = false;
     surgePercent = order.deploy.max_surge_percent ?? usualSurgePercent;
@@ -87,7 +98,15 @@ function compileDeploy(
   },
   reporter: Reporter,
 ): Command {
-  const version = compileVersion(order.service, context, reporter);
+  const compiled = compileVersion(order.service, context, reporter);
+  const name = nameOfVersion(order);
+  const version = name === null ? compiled : { ...compiled, name };
+  if (order.call !== null) {
+    checkName(order, reporter);
+    for (const key of ["cloud", "project"] as const) checkHome(key, order, reporter);
+    const { command, begins } = order.call.read(order.call.written);
+    return { kind: "strategy-command", command, version, begins };
+  }
   if (!order.deploy.in_place) {
     checkName(order, reporter);
     for (const key of ["cloud", "project"] as const) checkHome(key, order, reporter);
@@ -101,6 +120,31 @@ function compileDeploy(
     version,
     ...compileRestarts(order.before, order.service, place, reporter),
   };
+}
+
+/** What the version is called by the strategy that rolls it out; `null`: it is numbered. */
+function nameOfVersion({ call, deploy }: DeployOrder): string | null {
+  if (call !== null) return call.read(call.written).versionName;
+  const named = namedIn(deploy);
+  return named === null ? null : (named.versionNames(named.written)?.next ?? null);
+}
+
+function compileCall(call: WrittenCall): Command {
+  return { kind: "strategy-command", command: call.read(call.written).command };
+}
+
+/** A command that one strategy alone knows, in a rollout by another. */
+function checkCall(
+  { kind, name }: WrittenCall,
+  { path, strategy }: { readonly path: KeyPath; readonly strategy: string | null },
+  reporter: Reporter,
+): void {
+  if (strategy === kind) return;
+  reporter.problem(
+    path,
+    `${name} is a command of the strategy ${kind}, and the rollout before it is by ${strategy ?? "Anyscale"}; expected strategy: { ${kind}: … } there`,
+    "key",
+  );
 }
 
 /** A deploy of the same config goes on with the rollout, and does not keep its surge (anyscale-service-api.txt: "Defaults to 100"). */

@@ -17,6 +17,7 @@ import { checkReplicaTotal } from "./checkReplicaTotal.ts";
 import { compileCommands } from "./compileCommands.ts";
 import { compileFaults } from "./compileFaults.ts";
 import { compileStartReplicas } from "./compileStartReplicas.ts";
+import { namedIn } from "./compileStrategy.ts";
 import { compileTraffic } from "./compileTraffic.ts";
 import { compileVersion } from "./compileVersion.ts";
 import { completeVersions } from "./completeVersions.ts";
@@ -93,12 +94,14 @@ export function compileScenario(
     horizonSeconds,
     platform,
   };
-  const primary = compileVersion(first, context, reporter);
+  const compiled = compileVersion(first, context, reporter);
+  const runningName = nameOfRunning(orders);
+  const primary = runningName === null ? compiled : { ...compiled, name: runningName };
   const commands = compileCommands(orders, context, reporter);
   const versions = [primary, ...commands.flatMap(versionOf)];
   if (options.needsMachines) checkReplicaTotal(versions, file.limits.maxReplicas, reporter);
   const clusters = versions.map((version) => version.cluster);
-  const hasRollout = commands.some(({ command }) => command.kind === "deploy");
+  const hasRollout = commands.some(({ command }) => command.kind === "deploy" || "begins" in command);
   const workerGroups = [
     ...new Set(clusters.flatMap((cluster) => cluster.workerGroups.map((group) => group.name))),
   ];
@@ -175,6 +178,14 @@ export function compileScenario(
   };
 }
 
+/** What the version that runs is called by the strategy of the first rollout; `null`: it is numbered. */
+function nameOfRunning(orders: readonly Order[]): string | null {
+  const order = orders.find((each) => each.kind === "deploy" && each.deploy.in_place === false);
+  if (order?.kind !== "deploy" || order.call !== null) return null;
+  const named = namedIn(order.deploy);
+  return named === null ? null : (named.versionNames(named.written)?.current ?? null);
+}
+
 function uncalledDeployments({ deployments }: ServiceVersion): readonly string[] {
   const called = new Set(
     deployments.flatMap(({ calls }) => (calls === undefined ? [] : calledDeployments(calls))),
@@ -242,7 +253,7 @@ function routesOf(service: SourcedService, names: DeploymentNames): ReadonlyMap<
 }
 
 function versionOf({ command }: TimedCommand): readonly ServiceVersion[] {
-  return command.kind === "deploy" || command.kind === "update-in-place" ? [command.version] : [];
+  return "version" in command ? [command.version] : [];
 }
 
 function usualInterval(horizonSeconds: number): number {

@@ -1,8 +1,9 @@
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
+import { callIn, type WrittenCall } from "../schema/callsSchema.ts";
 import type { CommandSection } from "../schema/commandSchema.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
-import type { DeploySection } from "../schema/updateSchema.ts";
+import { type DeploySection, deploySchema } from "../schema/updateSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
 import { keepCluster } from "./keepCluster.ts";
 import { mergeService } from "./mergeService.ts";
@@ -15,6 +16,8 @@ export interface DeployOrder {
   readonly atSeconds: number;
   readonly path: KeyPath;
   readonly deploy: DeploySection;
+  /** The command of a strategy's own that brings the version; `null`: it is a deploy. */
+  readonly call: WrittenCall | null;
   readonly before: SourcedService;
   readonly service: SourcedService;
 }
@@ -29,6 +32,8 @@ export interface OtherOrder {
 
 const mergeNote =
   "is merged over the config deployed before, so that nothing of that goes away; a real deploy replaces it: write the whole config under service instead where something is removed or renamed";
+
+const usual = deploySchema.parse({});
 
 /** What the operator does. */
 export type Order = DeployOrder | OtherOrder;
@@ -52,12 +57,17 @@ export function listOrders(
     ...(file.update === undefined
       ? []
       : [{ atSeconds: file.update.at, path: ["update"], deploy: file.update, command: null }]),
-    ...file.commands.map((command, index) => ({
-      atSeconds: command.at,
-      path: command.deploy === undefined ? ["commands", index] : ["commands", index, "deploy"],
-      deploy: command.deploy ?? null,
-      command,
-    })),
+    ...file.commands.map((command, index) => {
+      const call = callIn(command);
+      const deploy = command.deploy ?? (call?.version == null ? null : { ...usual, ...call.version });
+      const name = command.deploy === undefined ? call?.name : "deploy";
+      return {
+        atSeconds: command.at,
+        path: deploy === null || name === undefined ? ["commands", index] : ["commands", index, name],
+        deploy,
+        command,
+      };
+    }),
   ];
   let last = first;
   let hasMerged = false;
@@ -77,6 +87,7 @@ export function listOrders(
       if (typeof deploy.in_place === "object" && deploy.in_place.ignoreClusterChanges) {
         last = keepCluster(before, last, reporter);
       }
-      return { kind: "deploy", atSeconds, path, deploy, before, service: last };
+      const call = command === null ? null : callIn(command);
+      return { kind: "deploy", atSeconds, path, deploy, call, before, service: last };
     });
 }

@@ -6,14 +6,15 @@ const configs: readonly PlacePattern[] = [
   ["service"],
   ["update", "service"],
   ["update", "config"],
-  ["commands", "*", "deploy", "service"],
-  ["commands", "*", "deploy", "config"],
+  // By a deploy, or by a strategy's own command that brings a version.
+  ["commands", "*", "*", "service"],
+  ["commands", "*", "*", "config"],
 ];
 /** Where deployments get their behaviour. */
 const behaviours: readonly PlacePattern[] = [
   ["deployments"],
   ["update", "deployments"],
-  ["commands", "*", "deploy", "deployments"],
+  ["commands", "*", "*", "deployments"],
 ];
 
 const inConfigs = (...keys: PlacePattern) => configs.map((config) => [...config, ...keys]);

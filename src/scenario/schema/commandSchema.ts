@@ -2,13 +2,15 @@ import { z } from "zod";
 import { durationSchema } from "../fields/durationSchema.ts";
 import { section } from "../fields/section.ts";
 import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
+import { callNames, callShape } from "./callsSchema.ts";
 import { surgePercentSchema } from "./surgePercentSchema.ts";
 import { deploySchema } from "./updateSchema.ts";
 
-const kinds = ["canary_percent", "rollback", "terminate", "deploy"] as const;
+const kinds = ["canary_percent", "rollback", "terminate", "deploy", ...callNames];
 
 /** What the operator does at a given time. */
 const commandSchema = section({
+  ...callShape,
   at: durationSchema.describe("When it is given."),
   canary_percent: wholeNumberSchema({ least: 0, most: 100 })
     .optional()
@@ -39,7 +41,7 @@ const commandSchema = section({
       "Deploy an update, with the keys of update except at. During a rollout: the config of the canary again (left out: that), with another canary_percent, changes the split; another config is refused. Once the service is terminated: starts it again.",
     ),
 }).superRefine((command, context) => {
-  const given = kinds.filter((kind) => command[kind] !== undefined);
+  const given = kinds.filter((kind) => (command as Readonly<Record<string, unknown>>)[kind] !== undefined);
   if (given.length !== 1) {
     context.addIssue({
       code: "custom",

@@ -100,7 +100,7 @@ const shape = {
     .describe("How long the canary may be unhealthy before an automatic rollback."),
 };
 
-function refuseTwoConfigs(
+export function refuseTwoConfigs(
   { service, config }: { readonly service?: unknown; readonly config?: unknown },
   context: z.RefinementCtx,
 ): void {
@@ -111,6 +111,9 @@ function refuseTwoConfigs(
     message: "changes the config before, while service replaces it whole: leave one of them out",
   });
 }
+
+/** What a version is, where a strategy's own command brings one. */
+export const versionShape = { service: shape.service, config: shape.config, deployments: shape.deployments };
 
 const rolloutKeys = ["max_surge_percent", "canary_percent", "strategy"] as const;
 

@@ -1,8 +1,8 @@
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import { optionsOf } from "../../strategies/ChosenStrategy.ts";
-import type { ServiceView } from "../../strategies/ServiceRules.ts";
+import type { ServiceCommandKind, ServiceView } from "../../strategies/ServiceRules.ts";
 import type { PlayedCommand } from "../result/PlayedCommand.ts";
-import type { Command, ServiceVersion } from "../Scenario.ts";
+import type { Command, ServiceVersion, StrategyOrder } from "../Scenario.ts";
 import { isSameConfig, isSameVersion } from "../versions/isSameVersion.ts";
 import type { ServiceStarts } from "../versions/ServiceStarts.ts";
 import { isTerminated } from "../versions/StateKeeper.ts";
@@ -43,9 +43,11 @@ export class CommandDesk {
 
   /** Does a command, or refuses it with the reason; then nothing has changed. */
   take(command: Command): PlayedCommand {
-    const reason = this.#world.rules.refuse(command.kind, this.#view(command));
+    const view = this.#view(command);
+    const reason = this.#world.rules.refuse(kindForRules(command, view), view);
     const answer = reason === null ? this.#obey(command) : { refusal: reason };
-    return this.#note(command.kind, answer);
+    const name = command.kind === "strategy-command" ? command.command.name : null;
+    return this.#note(command.kind, answer, name);
   }
 
   /** The same for a command that a program gives: it is checked first, and a service config in it is compiled. */
@@ -74,14 +76,16 @@ export class CommandDesk {
     }
   }
 
-  #note(kind: PlayedCommand["kind"], what: Answer): PlayedCommand {
+  #note(kind: PlayedCommand["kind"], what: Answer, name: string | null = null): PlayedCommand {
     const accepted = "message" in what;
     const message = accepted ? what.message : what.refusal;
-    const played: PlayedCommand = { atSeconds: this.#world.loop.nowSeconds, kind, accepted, message };
+    const { nowSeconds: atSeconds } = this.#world.loop;
+    const named = name === null ? {} : { name };
+    const played: PlayedCommand = { atSeconds, kind, ...named, accepted, message };
     this.played.push(played);
     this.#world.log({
       kind: accepted ? "command" : "command-refused",
-      message: accepted ? message : `${kind} refused: ${message}`,
+      message: accepted ? message : `${name ?? kind} refused: ${message}`,
     });
     return played;
   }
@@ -119,6 +123,8 @@ export class CommandDesk {
         const message = `a rollback begins with max_surge_percent ${maxSurgePercent}`;
         return orRefusal(this.#player.command({ kind: "roll-back", to: null, maxSurgePercent }), message);
       }
+      case "strategy-command":
+        return this.#order(command);
       case "update-in-place":
         this.#inPlace.begin(command);
         return {
@@ -137,6 +143,18 @@ export class CommandDesk {
     }
   }
 
+  /** A command of a strategy's own. Where no rollout is under way, one that brings a version begins one. */
+  #order(order: StrategyOrder): Answer {
+    const { command } = order;
+    const version = "version" in order ? order.version : null;
+    if (this.#player.standing !== null)
+      return orRefusal(this.#player.obey(command, version), command.description);
+    const { primary } = this.#world;
+    const strategy = "begins" in order ? order.begins(primary.definition.name ?? primary.id) : null;
+    if (version === null || strategy === null) return { refusal: "no rollout is under way" };
+    return orRefusal(this.#player.deploy({ kind: "deploy", version, strategy }), command.description);
+  }
+
   #deploy(command: Extract<Command, { kind: "deploy" }>): Answer {
     const { strategy, version } = command;
     if (isTerminated(this.#world)) {
@@ -149,6 +167,15 @@ export class CommandDesk {
       ? orRefusal(this.#player.deploy(command), `a rollout begins with ${strategy.description}`)
       : orRefusal(this.#player.deployAgain(command), `the rollout goes on with ${strategy.description}`);
   }
+}
+
+/** To the rules of a service, a command of a strategy's own is one that begins a rollout, or one that needs one. */
+function kindForRules(
+  command: Command,
+  { isRollingOut, isTerminated: isOver }: ServiceView,
+): ServiceCommandKind {
+  if (command.kind !== "strategy-command") return command.kind;
+  return "begins" in command && !isRollingOut && !isOver ? "deploy" : "set-canary-percent";
 }
 
 function orRefusal(refusal: string | null, message: string): Answer {

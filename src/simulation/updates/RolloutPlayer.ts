@@ -1,4 +1,5 @@
 import type { ChosenStrategy, StrategyAnswer } from "../../strategies/ChosenStrategy.ts";
+import type { OwnCommand } from "../../strategies/OwnCommand.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { StrategyAction } from "../../strategies/StrategyAction.ts";
 import type { StrategyCommand } from "../../strategies/StrategyCommand.ts";
@@ -10,7 +11,7 @@ import { RequestWindows } from "../record/RequestWindows.ts";
 import type { Autoscaling } from "../replicas/Autoscaling.ts";
 import type { PlayedPlan } from "../result/PlayedPlan.ts";
 import type { PlayedRollout } from "../result/PlayedRollout.ts";
-import type { Command } from "../Scenario.ts";
+import type { Command, ServiceVersion } from "../Scenario.ts";
 import type { TrafficSources } from "../traffic/TrafficSources.ts";
 import type { HeadNodes } from "../versions/HeadNodes.ts";
 import { isSameConfig } from "../versions/isSameVersion.ts";
@@ -153,6 +154,22 @@ export class RolloutPlayer {
     const refusal = this.command({ kind: "deploy", version: id, equalTo, options: strategy });
     if (refusal !== null) versions.splice(versions.indexOf(known), 1);
     return refusal;
+  }
+
+  /** A command of the strategy's own, with the version that it brings; a reason, and nothing has changed, where it cannot be done. */
+  obey(command: OwnCommand, version: ServiceVersion | null): string | null {
+    const rollout = this.#requireRollout();
+    const id = this.#newId();
+    const known: KnownVersion | null =
+      version === null ? null : { id, definition: version, config: id, world: null };
+    if (known !== null) rollout.versions.push(known);
+    const answer = rollout.run.obey(viewRollout(this.#world, rollout), command, known?.id ?? null);
+    if ("refusal" in answer) {
+      if (known !== null) rollout.versions.splice(rollout.versions.indexOf(known), 1);
+      return answer.refusal;
+    }
+    this.#do(rollout, answer);
+    return null;
   }
 
   /** A command to the rollout that is under way or paused; a reason, and nothing has changed, where it cannot be done. */
@@ -405,8 +422,8 @@ export class RolloutPlayer {
 
   /** `null`: the primary stays. */
   #winnerOf({ strategy, versions }: Rollout): VersionWorld | null {
-    const { canary } = this.#world;
-    if (strategy.traffic === "weights") return canary !== null && canary.trafficPercent > 50 ? canary : null;
+    if (strategy.traffic === "weights")
+      return versions.find(({ world }) => world !== null && world.trafficPercent > 50)?.world ?? null;
     // Of those that share by readiness, the one that was not ended.
     return versions.find(({ world }) => world?.isTerminating === false)?.world ?? null;
   }

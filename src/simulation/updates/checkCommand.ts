@@ -6,6 +6,7 @@ import {
   surgeCheck,
 } from "../../strategies/anyscale/settingChecks.ts";
 import { choose, isChosenStrategy } from "../../strategies/ChosenStrategy.ts";
+import { isOwnCommand } from "../../strategies/OwnCommand.ts";
 import { type Check, expected, orNull } from "../../values/Check.ts";
 import { describeValue } from "../../values/describeValue.ts";
 import { firstProblem } from "../../values/firstProblem.ts";
@@ -34,6 +35,9 @@ const names: Check = (value) =>
     ? null
     : expected("a list of names", value);
 const anything: Check = () => null;
+const ownCommand: Check = (value) =>
+  isOwnCommand(value) ? null : expected("a command that ownCommand has made", value);
+const aFunction: Check = (value) => (typeof value === "function" ? null : expected("a function", value));
 /** The keys of each command with what each must be; those in `optional` may be left out. */
 const shapes: Readonly<
   Record<
@@ -50,6 +54,10 @@ const shapes: Readonly<
     optional: [],
   },
   rollback: { keys: { maxSurgePercent: surgeCheck }, optional: [] },
+  "strategy-command": {
+    keys: { command: ownCommand, version: checkVersion, begins: aFunction },
+    optional: ["version", "begins"],
+  },
   terminate: { keys: {}, optional: [] },
 };
 const kinds = ["deploy", ...Object.keys(shapes)];

@@ -218,8 +218,9 @@ export class VersionLifecycle {
     deployment.autoscaler.memory = { direction: "none", sinceSeconds: world.loop.nowSeconds };
     const { wantedReplicas } = deployment;
     if (wantedReplicas !== null) {
-      deployment.bounds = { minReplicas: wantedReplicas, maxReplicas: wantedReplicas };
-      deployment.targetReplicas = wantedReplicas;
+      const replicas = wholeGangs(wantedReplicas, definition);
+      deployment.bounds = { minReplicas: replicas, maxReplicas: replicas };
+      deployment.targetReplicas = replicas;
       return;
     }
     const bounds = adjustBounds(

@@ -18,6 +18,13 @@ export const strategyArbitraries: Readonly<Record<string, () => fc.Arbitrary<obj
     );
     return fc.tuple(type, times).map(([one, other]) => ({ ...one, ...other }));
   },
+  weights: () =>
+    fc.constantFrom(
+      {},
+      { endpoint: "service" },
+      { backend: "v1", create_backend: "v2" },
+      { create_backend: "v3" },
+    ),
   kubeRay: () => {
     const incremental = fc
       .tuple(

@@ -13,9 +13,8 @@ import { toyWorldArbitrary } from "../toyWorldArbitrary.ts";
 import { weightsCommandArbitrary } from "./weightsCommandArbitrary.ts";
 
 const options = weightsOptionsSchema.parse({});
-const v0 = versionId(0);
-const v1 = versionId(1);
-const v2 = versionId(2);
+/** Backends are called v1, v2, v3; their versions are numbered from 0. */
+const [v0, v1, v2] = ["v1", "v2", "v3"] as const;
 const version: ToyVersion = {
   deployments: { model: 2 },
   headSeconds: 0,
@@ -33,15 +32,15 @@ function played(...calls: readonly WeightsCommand[]) {
   });
 }
 
-function split(...shares: readonly (readonly [ReturnType<typeof versionId>, number])[]): WeightsCommand {
+function split(...shares: readonly (readonly [string, number])[]): WeightsCommand {
   return { kind: "set-traffic", endpoint: "service", weights: new Map(shares) };
 }
 
-function shadow(backend: ReturnType<typeof versionId>, proportion: number): WeightsCommand {
+function shadow(backend: string, proportion: number): WeightsCommand {
   return { kind: "shadow-traffic", endpoint: "service", backend, proportion };
 }
 
-function remove(backend: ReturnType<typeof versionId>, force = false): WeightsCommand {
+function remove(backend: string, force = false): WeightsCommand {
   return { kind: "delete-backend", backend, force };
 }
 
@@ -55,10 +54,14 @@ describe("the legacy traffic API", () => {
     );
     expect(refusals).toEqual([]);
     expect(linesOf(trace)).toEqual([
+      "0 s: step create v2",
       "0 s: start 1",
       "0 s: model of 1: 2",
+      "10 s: step traffic to v1, v2",
       "10 s: weights 0: 0.9, 1: 0.1",
+      "20 s: step traffic to v1, v2",
       "20 s: weights 0: 0.5, 1: 0.5",
+      "30 s: step traffic to v2",
       "30 s: weights 1: 1",
       "40 s: end 0 drained",
       "40 s: completed: one backend is left",
@@ -67,7 +70,7 @@ describe("the legacy traffic API", () => {
 
   it("splits between any number of backends", () => {
     const { trace, refusals } = played(
-      { kind: "create-backend", backend: v2 },
+      { kind: "create-backend", backend: v2, version: versionId(2) },
       split([v0, 0.2], [v1, 0.3], [v2, 0.5]),
     );
     expect(refusals).toEqual([]);
@@ -95,8 +98,10 @@ describe("the legacy traffic API", () => {
 
   it("mirrors a proportion to a backend, and forgets it when the traffic is set anew", () => {
     const { trace } = played(shadow(v1, 0.25), split([v0, 1]));
-    expect(linesOf(trace).slice(2)).toEqual([
+    expect(linesOf(trace).slice(3)).toEqual([
+      "10 s: step copies to v2",
       "10 s: mirror 0.25 to 1",
+      "20 s: step traffic to v1",
       "20 s: weights 0: 1",
       "20 s: mirror 0 to 1",
     ]);
@@ -105,9 +110,9 @@ describe("the legacy traffic API", () => {
   it("refuses to mirror to a backend that has traffic, and a proportion above 1", () => {
     const { refusals } = played(shadow(v0, 0.1), shadow(v1, 1.5), shadow(v2, 0.1));
     expect(refusals).toEqual([
-      "traffic cannot be shadowed to backend 0, which is in use by endpoint service",
+      "traffic cannot be shadowed to backend v1, which is in use by endpoint service",
       "a proportion is a number from 0 to 1, not 1.5",
-      "traffic cannot be shadowed to backend 2, which is not registered",
+      "traffic cannot be shadowed to backend v3, which is not registered",
     ]);
   });
 
@@ -192,8 +197,8 @@ describe("laws of the legacy traffic API", () => {
       view: first!.view,
       command: null,
       actions: [
-        { kind: "set-weights" as const, endpoint: null, weights: new Map([[v0, 0.5]]) },
-        { kind: "end-version" as const, version: v0, manner: "drained" as const },
+        { kind: "set-weights" as const, endpoint: null, weights: new Map([[versionId(0), 0.5]]) },
+        { kind: "end-version" as const, version: versionId(0), manner: "drained" as const },
       ],
     };
     const broken = { ...trace, moments: [first!, moment] };

@@ -4,20 +4,21 @@ import type { WeightsCommand } from "../../../src/strategies/weights/WeightsComm
 
 /** Any call of the API, most of them with sense. */
 export function weightsCommandArbitrary(versionCount: number): fc.Arbitrary<WeightsCommand> {
-  const backend = fc.integer({ min: 0, max: versionCount - 1 }).map(versionId);
+  const version = fc.integer({ min: 0, max: versionCount - 1 }).map(versionId);
+  const backend = version.map(nameOf);
   const endpoint = fc.constantFrom("service", "service", "other");
   const weights = fc
     .array(fc.tuple(backend, fc.integer({ min: 0, max: 4 })), { minLength: 1, maxLength: versionCount })
     .map((parts) => {
       const total = parts.reduce((sum, [, part]) => sum + part, 0) || 1;
-      return new Map(parts.map(([version, part]) => [version, part / total]));
+      return new Map(parts.map(([name, part]) => [name, part / total]));
     });
   return fc.oneof(
-    fc.record({ kind: fc.constant("create-backend" as const), backend }),
+    version.map((id) => ({ kind: "create-backend" as const, backend: nameOf(id), version: id })),
     fc.record({
       kind: fc.constant("update-backend-config" as const),
       backend,
-      deployment: fc.constant("model"),
+      deployment: fc.constantFrom("model", "model", null, "other"),
       replicas: fc.integer({ min: 0, max: 5 }),
     }),
     fc.record({ kind: fc.constant("delete-backend" as const), backend, force: fc.boolean() }),
@@ -38,4 +39,9 @@ export function weightsCommandArbitrary(versionCount: number): fc.Arbitrary<Weig
       proportion: fc.constantFrom(0, 0.1, 0.5, 1, 2),
     }),
   );
+}
+
+/** The first two are called so by the options. */
+function nameOf(version: number): string {
+  return `v${version + 1}`;
 }
