@@ -122,7 +122,7 @@ export function rolloutArbitrary(applications: readonly ApplicationOutline[]): f
   const elsewhere = fc
     .tuple(strategyArbitrary(), whatChanges)
     .map(([strategy, change]) => ({ strategy, ...change }));
-  return fc.oneof({ weight: 7, arbitrary: onAnyscale }, { weight: 1, arbitrary: elsewhere });
+  return fc.oneof({ weight: 7, arbitrary: onAnyscale }, { weight: 2, arbitrary: elsewhere });
 }
 
 /** A strategy by its name, with options that it takes. */
