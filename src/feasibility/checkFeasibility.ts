@@ -25,6 +25,9 @@ export function checkFeasibility(
   scenario: Scenario,
   { repairs: wantsRepairs = true }: FeasibilityOptions = {},
 ): Feasibility {
+  // A system that is moved by hand, call by call, has no end that it could reach or miss.
+  if (scenario.commands.some(({ command }) => command.kind === "strategy-command"))
+    return { verdict: "no-update" };
   const judgement = judge(scenario);
   if (judgement === null) return { verdict: "no-update" };
   const { usual, on, tryUnder } = judgement;

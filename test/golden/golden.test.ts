@@ -20,6 +20,7 @@ const scenarios = [
   "kuberay-upgrade",
   "kuberay-never-ready",
   "kuberay-rollback",
+  "shadow-backend",
   "deployment-rolling",
   "deployment-deadlock",
   "deployment-deadlock-fixed",
