@@ -90,6 +90,32 @@ describe("how a replica works", () => {
     expect(serviceTime).toEqual({ kind: "llm", profile: { ...known, maxSequences: 8 } });
   });
 
+  it("is any known model on its GPUs, with what is said otherwise", () => {
+    const profileOf = (llm: string) => {
+      const { serviceTime } = behaving(`{ serviceTime: { llm: ${llm} } }`).deployment;
+      return serviceTime.kind === "llm" ? serviceTime.profile : null;
+    };
+    expect(profileOf("{ model: phi-4, accelerator: H100 }")).toEqual(llmProfiles["phi-4-h100"]);
+    expect(profileOf("{ model: llama-3.3-70b, accelerator: H100, tensorParallel: 4 }")).toEqual(
+      llmProfiles["llama-3.3-70b-4xh100"],
+    );
+    const [sixteen, eight] = ["bf16", "fp8"].map((weights) =>
+      profileOf(`{ model: qwen3-8b, accelerator: L40S, weights: ${weights} }`),
+    );
+    expect(eight!.weightSeconds).toBeLessThan(0.6 * sixteen!.weightSeconds!);
+    expect(eight!.kvTokens).toBeGreaterThan(sixteen!.kvTokens);
+    expect(profileOf("{ model: qwen3-8b, accelerator: L40S, request: 1s, promptStep: 2s }")).toEqual({
+      ...sixteen,
+      requestSeconds: 1,
+      promptStepSeconds: 2,
+    });
+    // As in vLLM: the default of the one gives way to the other.
+    expect(profileOf("{ model: qwen3-8b, accelerator: H100, maxStepTokens: 512 }")).toMatchObject({
+      maxSequences: 511,
+      maxStepTokens: 512,
+    });
+  });
+
   it("is a model of one's own, with vLLM's limits where it has none", () => {
     const { serviceTime } = behaving(
       "{ serviceTime: { llm: { step: 20ms, perSequence: 1ms, perInputToken: 50us, kvTokens: 9000 } } }",

@@ -308,6 +308,10 @@ describe("the time of a model", () => {
     expect(profileWith("kv_cache_dtype: fp8")?.kvTokens).toBeCloseTo(2 * usual!.kvTokens, -1);
     expect(profileWith("gpu_memory_utilization: 0.5")?.kvTokens).toBeLessThan(usual!.kvTokens / 4);
     expect(profileWith("async_scheduling: false")?.schedulesAhead).toBe(false);
+    expect(profileWith("max_num_batched_tokens: 128")).toMatchObject({
+      maxSequences: 127,
+      maxStepTokens: 128,
+    });
   });
 
   it("is bounded by max_num_seqs of the engine, also where the scenario names a profile", () => {
