@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
+import { nobody } from "../../src/serve/path/Caller.ts";
 import { failureCode } from "../../src/serve/path/failureReasons.ts";
 import type { RoutingSettings } from "../../src/serve/routing/RoutingSettings.ts";
 import { policies } from "./routing/policies.ts";
@@ -110,7 +111,7 @@ describe("the routers of several proxies", () => {
         let sent = 0;
         for (const each of commands) {
           if (each.kind === "arrive") {
-            path.arrive(live[each.at % live.length] as number, 1.5, 0, -1, 1, 1, each.session);
+            path.arrive(live[each.at % live.length] as number, 1.5, 0, nobody, 1, 1, each.session);
             sent++;
           } else if (each.kind === "pass") loop.runUntil(loop.nowSeconds + each.seconds);
           else if (each.kind === "replica") replicas.push(addReplica(replicas.length, each.slots));

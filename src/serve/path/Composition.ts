@@ -1,14 +1,12 @@
 import type { EventLoop, Timer } from "../../engine/EventLoop.ts";
 import { grownIntegers } from "../../engine/grownColumn.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
+import { type Caller, frameCaller, frameOf, orphaned } from "./Caller.ts";
 import { FrameTable } from "./FrameTable.ts";
 import { failureCode } from "./failureReasons.ts";
 import type { CallNode, CallTarget } from "./numberCalls.ts";
-import { mirrored, nothing, type RequestTable } from "./RequestTable.ts";
+import { nothing, type RequestTable } from "./RequestTable.ts";
 import { workSeconds } from "./workSeconds.ts";
-
-/** Who has called: nobody any more, for the request that did has left. Numbers below it stand for frames. */
-const orphaned = mirrored - 1;
 
 /** What the walk through the calls asks of the request path. */
 export interface CallPort {
@@ -18,7 +16,7 @@ export interface CallPort {
     router: number,
     workSeconds: number,
     errorDraw: number,
-    caller: number,
+    caller: Caller,
     inputTokens: number,
     outputTokens: number,
     session: number,
@@ -89,15 +87,15 @@ export class Composition {
   }
 
   /** The request that a call belongs to; `nothing`: it has left. */
-  requestOf(caller: number): number {
-    return caller === orphaned ? nothing : (this.#frames.request[orphaned - 1 - caller] as number);
+  requestOf(caller: Caller): number {
+    return caller === orphaned ? nothing : (this.#frames.request[frameOf(caller)] as number);
   }
 
   /** A call has been answered (`nothing`) or has failed; its request, if it came that far, leaves. */
-  onAnswer(caller: number, call: number, failure: number): void {
+  onAnswer(caller: Caller, call: number, failure: number): void {
     if (call !== nothing) this.#unlink(call, caller);
     if (caller === orphaned) return;
-    const frame = orphaned - 1 - caller;
+    const frame = frameOf(caller);
     if (call !== nothing && failure === nothing) this.#noteAnswer(this.#frames.request[frame] as number);
     const at = 3 * this.#answerCount++;
     if (at === this.#answers.length) this.#answers = grownIntegers(this.#answers, 2 * at);
@@ -227,7 +225,7 @@ export class Composition {
 
   #call(request: number, number: number, target: CallTarget | null, frame: number): void {
     const requests = this.#requests;
-    const caller = orphaned - 1 - frame;
+    const caller = frameCaller(frame);
     this.callCount++;
     const seconds = this.#loop.nowSeconds - (requests.startSeconds[request] as number);
     if (seconds < this.smallestBeforeSeconds) this.smallestBeforeSeconds = seconds;
@@ -269,13 +267,13 @@ export class Composition {
     if (head !== nothing) requests.callBefore[head] = call;
   }
 
-  #unlink(call: number, caller: number): void {
+  #unlink(call: number, caller: Caller): void {
     const requests = this.#requests;
     const before = requests.callBefore[call] as number;
     const behind = requests.callBehind[call] as number;
     if (behind !== nothing) requests.callBefore[behind] = before;
     if (before !== nothing) requests.callBehind[before] = behind;
     else if (caller === orphaned) this.#orphanHead = behind;
-    else requests.firstCall[this.#frames.request[orphaned - 1 - caller] as number] = behind;
+    else requests.firstCall[this.#frames.request[frameOf(caller)] as number] = behind;
   }
 }

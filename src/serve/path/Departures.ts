@@ -1,9 +1,10 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
 import type { Router } from "../routing/Router.ts";
+import { type Caller, mirrored, nobody } from "./Caller.ts";
 import type { Composition } from "./Composition.ts";
 import { leaveDeadlines } from "./deadlineLine.ts";
-import { mirrored, nothing, type RequestTable } from "./RequestTable.ts";
+import { nothing, type RequestTable } from "./RequestTable.ts";
 
 /**
  * How requests leave: with an answer, with an error, or turned away before they came in. Each is recorded once, and whoever
@@ -15,7 +16,7 @@ export class Departures {
   readonly #statistics: RequestStatistics;
   readonly #composition: Composition;
   /** Whoever sends for clients has named itself before it sends (`answerClients`). */
-  #onAnswer: (caller: number, failure: number) => void = () => {
+  #onAnswer: (row: number, failure: number) => void = () => {
     throw new Error("a request of a client left, and nobody sends for clients");
   };
 
@@ -32,20 +33,20 @@ export class Departures {
   }
 
   /** Names whom to tell when a request of a client has left, with its failure code or `nothing` for a success. */
-  answerClients(onAnswer: (caller: number, failure: number) => void): void {
+  answerClients(onAnswer: (row: number, failure: number) => void): void {
     this.#onAnswer = onAnswer;
   }
 
   /** A request that is no longer on a replica leaves with an answer. */
   succeed(router: Router, request: number): void {
     const requests = this.#requests;
-    const caller = requests.caller[request] as number;
+    const caller = requests.caller[request] as Caller;
     const startSeconds = requests.startSeconds[request] as number;
     const waitSeconds = startSeconds - (requests.arrivalSeconds[request] as number);
     const serviceSeconds = this.#loop.nowSeconds - startSeconds;
     router.succeeded++;
     if (router.latency !== null) router.latency.record(waitSeconds + serviceSeconds);
-    if (caller >= nothing) this.#statistics.recordSuccess(router.version, waitSeconds, serviceSeconds);
+    if (caller >= nobody) this.#statistics.recordSuccess(router.version, waitSeconds, serviceSeconds);
     else {
       this.#statistics.recordCall(waitSeconds, serviceSeconds);
       if (caller === mirrored)
@@ -53,26 +54,26 @@ export class Departures {
     }
     if (requests.isAwaiting[request] === 1) this.#composition.leave(request, true);
     this.#leave(router, request);
-    if (caller !== nothing) this.#tell(caller, request, nothing);
+    if (caller !== nobody) this.#tell(caller, request, nothing);
   }
 
   /** A request that is no longer in a queue or on a replica leaves as failed. */
   fail(router: Router, request: number, reason: number): void {
-    const caller = this.#requests.caller[request] as number;
+    const caller = this.#requests.caller[request] as Caller;
     this.#recordFailure(router, caller, reason);
     if (this.#requests.isAwaiting[request] === 1) this.#composition.leave(request, false);
     this.#leave(router, request);
-    if (caller !== nothing) this.#tell(caller, request, reason);
+    if (caller !== nobody) this.#tell(caller, request, reason);
   }
 
   /** A request that has arrived at the router is not let in. */
-  turnAway(router: Router, caller: number, reason: number): void {
+  turnAway(router: Router, caller: Caller, reason: number): void {
     this.#recordFailure(router, caller, reason);
-    if (caller !== nothing) this.#tell(caller, nothing, reason);
+    if (caller !== nobody) this.#tell(caller, nothing, reason);
   }
 
   /** A request reaches no router of the version: it fails at once. */
-  refuse(version: number, caller: number, reason: number): void {
+  refuse(version: number, caller: Caller, reason: number): void {
     if (caller === mirrored) {
       this.#statistics.recordMirroredArrival(version);
       this.#statistics.recordMirroredFailure(version, reason);
@@ -80,7 +81,7 @@ export class Departures {
     }
     this.#statistics.recordArrival(version);
     this.#statistics.recordFailure(version, reason);
-    if (caller !== nothing) this.#onAnswer(caller, reason);
+    if (caller !== nobody) this.#onAnswer(caller, reason);
   }
 
   /** Records how fast the tokens of an answer came, of which the last is there now; those of a copy nobody reads. */
@@ -95,26 +96,26 @@ export class Departures {
     );
   }
 
-  #recordFailure(router: Router, caller: number, reason: number): void {
+  #recordFailure(router: Router, caller: Caller, reason: number): void {
     router.failed[reason] = (router.failed[reason] as number) + 1;
-    if (caller >= nothing) this.#statistics.recordFailure(router.version, reason);
+    if (caller >= nobody) this.#statistics.recordFailure(router.version, reason);
     else if (caller === mirrored) this.#statistics.recordMirroredFailure(router.version, reason);
   }
 
   /** A copy itself, or what one calls inside the application: nobody reads its tokens. */
   #isForCopy(request: number): boolean {
-    let caller = this.#requests.caller[request] as number;
+    let caller = this.#requests.caller[request] as Caller;
     while (caller < mirrored) {
       const above = this.#composition.requestOf(caller);
       if (above === nothing) return false;
-      caller = this.#requests.caller[above] as number;
+      caller = this.#requests.caller[above] as Caller;
     }
     return caller === mirrored;
   }
 
   /** Tells a client, or the request inside the application that called. */
-  #tell(caller: number, request: number, failure: number): void {
-    if (caller > nothing) this.#onAnswer(caller, failure);
+  #tell(caller: Caller, request: number, failure: number): void {
+    if (caller > nobody) this.#onAnswer(caller, failure);
     else if (caller < mirrored) this.#composition.onAnswer(caller, request, failure);
   }
 

@@ -7,6 +7,7 @@ import type { Router } from "../routing/Router.ts";
 import type { RouterHome } from "../routing/RouterHome.ts";
 import { RouterLifecycle } from "../routing/RouterLifecycle.ts";
 import type { RoutingSettings } from "../routing/RoutingSettings.ts";
+import { type Caller, mirrored, nobody } from "./Caller.ts";
 import { Composition } from "./Composition.ts";
 import { Deadlines } from "./Deadlines.ts";
 import { Departures } from "./Departures.ts";
@@ -16,7 +17,7 @@ import { isWaitingWrongly } from "./isWaitingWrongly.ts";
 import type { CallNode } from "./numberCalls.ts";
 import { type ReadyReplica, ReplicaMembership } from "./ReplicaMembership.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
-import { mirrored, nothing, RequestTable } from "./RequestTable.ts";
+import { nothing, RequestTable } from "./RequestTable.ts";
 import { Serving } from "./Serving.ts";
 import { countLine } from "./waitingLine.ts";
 
@@ -73,11 +74,11 @@ export class RequestPath {
   }
 
   /**
-   * Names who sends requests for clients: it is called when one with a caller has left, with its failure code or `nothing` for a
+   * Names who sends requests for clients: it is called with its row when one has left, and with its failure code or `nothing` for a
    * success. It must not call the request path: others may leave at the same moment. What follows from the answer happens by a
    * timer.
    */
-  answerClients(onAnswer: (caller: number, failure: number) => void): void {
+  answerClients(onAnswer: (row: number, failure: number) => void): void {
     this.#departures.answerClients(onAnswer);
   }
 
@@ -172,7 +173,7 @@ export class RequestPath {
   }
 
   /** A request that reaches no router of the version: its cluster is down, or the proxy that it comes by. It fails at once. */
-  refuse(version: number, caller: number = nothing, reason: number = failureCode.unavailable): void {
+  refuse(version: number, caller: Caller = nobody, reason: number = failureCode.unavailable): void {
     this.#departures.refuse(version, caller, reason);
   }
 
@@ -184,7 +185,7 @@ export class RequestPath {
     routerIndex: number,
     workSeconds: number,
     errorDraw: number,
-    caller: number = nothing,
+    caller: Caller = nobody,
     inputTokens = 1,
     outputTokens = 1,
     session: number = nothing,
@@ -194,7 +195,7 @@ export class RequestPath {
     const dispatcher = this.#dispatcher;
     const nowSeconds = this.#loop.nowSeconds;
     router.arrived++;
-    if (caller >= nothing) this.#statistics.recordArrival(router.version);
+    if (caller >= nobody) this.#statistics.recordArrival(router.version);
     else if (caller === mirrored) {
       router.mirrored++;
       this.#statistics.recordMirroredArrival(router.version);
@@ -235,7 +236,7 @@ export class RequestPath {
 
   /** The request goes on, but nobody is told any more what becomes of it. */
   detach(request: number): void {
-    this.requests.caller[request] = nothing;
+    this.requests.caller[request] = nobody;
   }
 
   /** Whether someone at the router should not wait, while these of its replicas have a free slot. */

@@ -4,9 +4,6 @@ import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
 /** No request, no replica, no router. */
 export const nothing = -1;
 
-/** The caller of a copy of a request: nobody waits for its answer, and its way is counted apart. */
-export const mirrored = nothing - 1;
-
 /**
  * The requests in the system, in columns: one index a request, used again once the request has left. Only the request
  * path writes here. The table grows with the requests in the system at once, not with those served.
@@ -47,10 +44,7 @@ export class RequestTable {
   /** Of a call: its neighbours among the calls of the same request. */
   callBefore = new Int32Array(this.#capacity);
   callBehind = new Int32Array(this.#capacity);
-  /**
-   * Who is told what became of it: a client's own number, or `nothing`. `mirrored`: it is a copy. Below `mirrored` it is a call
-   * inside an application (`Composition`).
-   */
+  /** Who is told what became of it (`Caller`). */
   caller = new Int32Array(this.#capacity);
   /** The session that it belongs to, or `nothing`. */
   session = new Float64Array(this.#capacity);

@@ -1,11 +1,12 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { Router } from "../routing/Router.ts";
+import { type Caller, mirrored } from "./Caller.ts";
 import type { Composition } from "./Composition.ts";
 import type { Departures } from "./Departures.ts";
 import type { Dispatcher } from "./Dispatcher.ts";
 import { failureCode } from "./failureReasons.ts";
 import type { ReplicaTable } from "./ReplicaTable.ts";
-import { mirrored, nothing, type RequestTable } from "./RequestTable.ts";
+import { nothing, type RequestTable } from "./RequestTable.ts";
 import { ServingCountdowns } from "./ServingCountdowns.ts";
 import { setFinishTimer } from "./setFinishTimer.ts";
 
@@ -152,11 +153,12 @@ export class Serving {
   }
 
   #isAnsweredByError(router: Router, request: number, replica: number): boolean {
-    const isCall = (this.#requests.caller[request] as number) < mirrored;
     // A version's errors are those of its answers, not of what goes on inside.
     const errorPercent = Math.max(
       this.#replicas.errorPercent[replica] as number,
-      isCall ? 0 : (this.#versionErrorPercent[router.version] ?? 0),
+      (this.#requests.caller[request] as Caller) < mirrored
+        ? 0
+        : (this.#versionErrorPercent[router.version] ?? 0),
     );
     return (this.#requests.errorDraw[request] as number) * 100 < errorPercent;
   }

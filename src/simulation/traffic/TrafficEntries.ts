@@ -1,6 +1,7 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { ServiceTime } from "../../serve/Deployment.ts";
-import { mirrored, nothing } from "../../serve/path/RequestTable.ts";
+import { type Caller, mirrored } from "../../serve/path/Caller.ts";
+import { nothing } from "../../serve/path/RequestTable.ts";
 import { workSeconds } from "../../serve/path/workSeconds.ts";
 import type { KeyedDraws } from "../../workload/arrivals/KeyedDraws.ts";
 import type { ProxyLifecycle } from "../versions/ProxyLifecycle.ts";
@@ -89,7 +90,7 @@ export class TrafficEntries {
     inputTokens: number,
     outputTokens: number,
     errorDraw: number,
-    caller: number,
+    caller: Caller,
     session: number,
     key: number,
   ): number {
@@ -145,7 +146,7 @@ export class TrafficEntries {
     inputTokens: number,
     outputTokens: number,
     errorDraw: number,
-    caller: number,
+    caller: Caller,
     session: number,
     key: number,
   ): number {

@@ -1,4 +1,5 @@
 import type { ClientStatistics } from "../../metrics/ClientStatistics.ts";
+import { clientCaller, nobody } from "../../serve/path/Caller.ts";
 import { nothing } from "../../serve/path/RequestTable.ts";
 import { UserRequests } from "../../workload/clients/UserRequests.ts";
 import type { TrafficStream } from "../../workload/Traffic.ts";
@@ -104,7 +105,7 @@ export class TrafficSources {
       inputTokens,
       outputTokens,
       errorDraw,
-      nothing,
+      nobody,
       session,
       key,
     );
@@ -165,7 +166,7 @@ export class TrafficSources {
       inputTokens,
       outputTokens,
       errorDraw,
-      row,
+      clientCaller(row),
       session,
       key,
     );

@@ -1,3 +1,4 @@
+import { nobody } from "../../serve/path/Caller.ts";
 import { nothing } from "../../serve/path/RequestTable.ts";
 import type { ArrivalSource } from "../../workload/arrivals/ArrivalSource.ts";
 import { ranks } from "../world/ranks.ts";
@@ -66,7 +67,7 @@ export class TrafficSurge {
         inputTokens,
         outputTokens,
         error,
-        nothing,
+        nobody,
         nothing,
         key,
       );

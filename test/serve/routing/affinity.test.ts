@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nobody } from "../../../src/serve/path/Caller.ts";
 import { HashRing } from "../../../src/serve/routing/HashRing.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { watchedPath } from "../watchedPath.ts";
@@ -69,7 +70,7 @@ function watched(routing: RoutingSettings, replicas: number, maxOngoing: number)
   const round = (count: number) => {
     servedBy.length = 0;
     for (let session = 0; session < count; session++) {
-      all.path.arrive(0, 0.001, 0, -1, 1, 1, session);
+      all.path.arrive(0, 0.001, 0, nobody, 1, 1, session);
       all.loop.runUntil(all.loop.nowSeconds + 0.01);
     }
     return [...servedBy];
@@ -107,11 +108,11 @@ describe("session-affinity", () => {
       4,
       1,
     );
-    path.arrive(0, 1, 0, -1, 1, 1, 7);
-    path.arrive(0, 1, 0, -1, 1, 1, 7);
+    path.arrive(0, 1, 0, nobody, 1, 1, 7);
+    path.arrive(0, 1, 0, nobody, 1, 1, 7);
     expect(servedBy[1]).not.toBe(servedBy[0]);
     loop.runUntil(2);
-    path.arrive(0, 1, 0, -1, 1, 1, 7);
+    path.arrive(0, 1, 0, nobody, 1, 1, 7);
     expect(servedBy[2]).toBe(servedBy[0]);
   });
 
@@ -121,9 +122,9 @@ describe("session-affinity", () => {
       4,
       1,
     );
-    path.arrive(0, 1, 0, -1, 1, 1, 7);
+    path.arrive(0, 1, 0, nobody, 1, 1, 7);
     const home = servedBy[0] as number;
-    path.arrive(0, 1, 0, -1, 1, 1, 7);
+    path.arrive(0, 1, 0, nobody, 1, 1, 7);
     expect(path.routers[0]?.waitingCount).toBe(1);
     expect(
       path.isWaitingWrongly(
@@ -145,8 +146,8 @@ describe("session-affinity", () => {
       4,
       1,
     );
-    path.arrive(0, 1, 0, -1, 1, 1, 7);
-    path.arrive(0, 1, 0, -1, 1, 1, 7);
+    path.arrive(0, 1, 0, nobody, 1, 1, 7);
+    path.arrive(0, 1, 0, nobody, 1, 1, 7);
     path.drainReplica(servedBy[0] as number, () => {});
     expect(servedBy.length).toBe(2);
     expect(servedBy[1]).not.toBe(servedBy[0]);
@@ -168,7 +169,7 @@ describe("prefix-affinity", () => {
       const crowd = () => servedBy.filter((replica) => replica === servedBy[0]).length;
       for (let turn = 0; turn < 6; turn++) {
         // Of one session, so that it has one home; none of them ends.
-        path.arrive(0, 1000, 0, -1, 1, 1, 7);
+        path.arrive(0, 1000, 0, nobody, 1, 1, 7);
         if (turn < 4) expect(crowd()).toBe(turn + 1);
       }
       if (threshold === 3) expect(crowd()).toBeLessThan(6);

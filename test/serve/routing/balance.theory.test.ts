@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
 import { sample } from "../../../src/engine/sample.ts";
+import { nobody } from "../../../src/serve/path/Caller.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { supermarketLatencySeconds } from "../../theory/formulas/supermarketLatencySeconds.ts";
 import { watchedPath } from "../watchedPath.ts";
@@ -19,7 +20,7 @@ function meanLatencySeconds(routing: RoutingSettings, load: number): number {
   const [gaps, works] = [streams.stream("gaps"), streams.stream("works")];
   for (let session = 0; session < requests; session++) {
     loop.runUntil(loop.nowSeconds + sample({ kind: "exponential", mean: 1 / (load * replicas) }, gaps));
-    path.arrive(0, sample({ kind: "exponential", mean: 1 }, works), 0, -1, 1, 1, session);
+    path.arrive(0, sample({ kind: "exponential", mean: 1 }, works), 0, nobody, 1, 1, session);
   }
   loop.runUntil(loop.nowSeconds + 1000);
   return statistics.versions[0]?.latency.meanSeconds as number;

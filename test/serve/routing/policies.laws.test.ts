@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nobody } from "../../../src/serve/path/Caller.ts";
 import { isWaitingWrongly } from "../../../src/serve/path/isWaitingWrongly.ts";
 import { nothing } from "../../../src/serve/path/RequestTable.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
@@ -73,7 +74,7 @@ function play(steps: Script, routing: RoutingSettings, timeoutSeconds: number | 
     switch (next.kind) {
       case "arrive":
         arrived++;
-        path.arrive(0, next.work, 0, -1, 1, 1, next.session);
+        path.arrive(0, next.work, 0, nobody, 1, 1, next.session);
         break;
       case "add":
         add(next.maxOngoing, next.node);
@@ -155,7 +156,7 @@ describe.each(policies)("routing by %s", (_name, routing) => {
     }
     loop.runUntil(1);
     for (let session = 0; session < 8000; session++) {
-      path.arrive(0, 0.01, 0, -1, 1, 1, session);
+      path.arrive(0, 0.01, 0, nobody, 1, 1, session);
       loop.runUntil(loop.nowSeconds + 0.02);
     }
     loop.runUntil(loop.nowSeconds + 10);
@@ -171,9 +172,9 @@ describe.each(policies)("routing by %s", (_name, routing) => {
       for (let i = 0; i < 3; i++) {
         path.addReplica({ router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner: i, node: i });
       }
-      for (let session = 0; session < 10; session++) path.arrive(0, 1, 0, -1, 1, 1, session);
+      for (let session = 0; session < 10; session++) path.arrive(0, 1, 0, nobody, 1, 1, session);
       path.setRouting(0, routing);
-      for (let session = 0; session < 10; session++) path.arrive(0, 1, 0, -1, 1, 1, session);
+      for (let session = 0; session < 10; session++) path.arrive(0, 1, 0, nobody, 1, 1, session);
       loop.runUntil(100);
       expect(statistics.ends.filter(({ outcome }) => outcome === "success").length).toBe(20);
       expect(path.requests.size).toBe(0);
