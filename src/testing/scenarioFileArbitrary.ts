@@ -66,7 +66,11 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       faults: faultsArbitrary(names, horizonSeconds),
       start: fc.constantFrom(undefined, undefined, undefined, "empty" as const),
       replacements: fc.constantFrom(undefined, undefined, "after-drain" as const, "at-once" as const),
-      calls: callsArbitrary({ deployments: names, fromSeconds: updateSeconds, horizonSeconds }),
+      // An update that is drawn and not written begins no rollout that could be called.
+      calls:
+        strategy === "rollout"
+          ? callsArbitrary({ deployments: names, fromSeconds: updateSeconds, horizonSeconds })
+          : none,
     })
     .map(({ configs, update, commands: given, ...others }) => {
       const inGangs = (config: DeploymentConfig) => inWholeGangs(config, others.gangs, { isWhole: true });
