@@ -1,6 +1,7 @@
 import { buildCharts } from "./charts/buildCharts.ts";
 import type { Chart } from "./charts/Chart.ts";
 import { renderSvg } from "./charts/renderSvg.ts";
+import { renderSharesCsv } from "./csv/renderSharesCsv.ts";
 import { renderStepsCsv } from "./csv/renderStepsCsv.ts";
 import { renderTimelineCsv } from "./csv/renderTimelineCsv.ts";
 import { type DrawnChart, renderHtml } from "./html/renderHtml.ts";
@@ -29,10 +30,12 @@ export async function renderReport(
   const charts = buildCharts(result);
   const drawn = await Promise.all(charts.map((chart) => drawChart(chart, draw)));
   for (const { name, svg, reason } of drawn) if (svg === null) onUndrawn(name, reason);
+  const shares = renderSharesCsv(result);
   return [
     { path: "summary.json", content: renderSummaryJson(input) },
     { path: "steps.csv", content: renderStepsCsv(result) },
     { path: "timeline.csv", content: renderTimelineCsv(result.timeline) },
+    ...(shares === null ? [] : [{ path: "shares.csv", content: shares }]),
     { path: "events.jsonl", content: renderEventsJsonl(result.events) },
     ...charts.flatMap(({ name, spec }, index) => {
       const svg = drawn[index]?.svg ?? null;

@@ -84,6 +84,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
     serviceStates: [...states.serviceStates],
     versions: world.versions.map((version) => ({
       id: version.id,
+      ...(version.definition.name === undefined ? {} : { name: version.definition.name }),
       ...(version.cluster.id === version.id ? {} : { onClusterOf: version.cluster.id }),
       changes: [...version.changes],
       configurations: [...version.configurations],

@@ -5,7 +5,11 @@ import type { World } from "../world/World.ts";
 export function describeShares(world: World): readonly VersionSplit[] | null {
   const { primary, canary, versions } = world;
   const others = versions.filter(
-    (version) => version !== primary && (version.trafficPercent > 0 || !version.isTerminating),
+    (version) =>
+      version !== primary &&
+      (version.trafficPercent > 0 ||
+        version.mirrorPercent > 0 ||
+        (version.capacityPercent > 0 && !version.isTerminating)),
   );
   const all = [primary, ...others];
   const isTold =

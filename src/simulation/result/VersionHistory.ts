@@ -6,6 +6,8 @@ import type { StateChange } from "./StateChange.ts";
 export interface VersionHistory {
   /** `v1`, `v2`, … in the order of deployment. */
   readonly id: string;
+  /** What people call it; left out: it is numbered. */
+  readonly name?: string;
   /** The version for which the cluster was made that it runs on, and whose nodes these are told to be. Left out: itself. */
   readonly onClusterOf?: string;
   readonly changes: readonly StateChange<VersionState>[];
