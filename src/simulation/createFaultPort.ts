@@ -81,8 +81,8 @@ export function createFaultPort(
     hangReplica: (id) => hurts.hang(replicaOf(id)),
     slowReplica: (id, factor) => hurts.slow(replicaOf(id), factor),
     afterServing: (id, requests, then) => {
-      const { hot, state } = replicaOf(id);
-      if (state !== "gone" && hot >= 0) world.path.afterServing(hot, requests, then);
+      const { pathReplica, state } = replicaOf(id);
+      if (state !== "gone" && pathReplica >= 0) world.path.afterServing(pathReplica, requests, then);
     },
     warnNode: (id, secondsLeft) => {
       const { cluster, node } = nodeOf(id);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
 import { nobody } from "../../src/serve/path/Caller.ts";
 import { failureCode } from "../../src/serve/path/failureReasons.ts";
+import type { PathReplica } from "../../src/serve/path/PathReplica.ts";
 import type { RoutingSettings } from "../../src/serve/routing/RoutingSettings.ts";
 import { policies } from "./routing/policies.ts";
 import { watchedPath, wrongIndices } from "./watchedPath.ts";
@@ -123,9 +124,9 @@ describe("the routers of several proxies", () => {
           } else if (replicas.length > 0) {
             const at = each.which % replicas.length;
             const replica = replicas[at] as number;
-            if (each.kind === "drain") path.drainReplica(replica, () => {});
+            if (each.kind === "drain") path.drainReplica(replica as PathReplica, () => {});
             else {
-              path.removeReplica(replica, failureCode.replicaDied);
+              path.removeReplica(replica as PathReplica, failureCode.replicaDied);
               replicas.splice(at, 1);
             }
           }

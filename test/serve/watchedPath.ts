@@ -3,6 +3,7 @@ import { createRandomStreams, type RandomStream } from "../../src/engine/RandomS
 import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import { failureReasons } from "../../src/serve/path/failureReasons.ts";
+import type { PathReplica } from "../../src/serve/path/PathReplica.ts";
 import { RequestPath } from "../../src/serve/path/RequestPath.ts";
 import { nothing } from "../../src/serve/path/RequestTable.ts";
 import { testDeployment } from "./testDeployment.ts";
@@ -61,7 +62,7 @@ export function watchedPath(
   }
   const idle: number[] = [];
   const drain = (replica: number) =>
-    path.drainReplica(replica, () => idle.push(path.replicas.owner[replica] as number));
+    path.drainReplica(replica as PathReplica, () => idle.push(path.replicas.owner[replica] as number));
   return { loop, path, statistics, idle, drain };
 }
 

@@ -4,6 +4,7 @@ import type { WorkStyle } from "../replica/WorkStyle.ts";
 import type { Router } from "../routing/Router.ts";
 import type { Dispatcher } from "./Dispatcher.ts";
 import { joinFree, leaveFree } from "./freeSlots.ts";
+import type { PathReplica } from "./PathReplica.ts";
 import type { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing } from "./RequestTable.ts";
 import type { Serving } from "./Serving.ts";
@@ -48,11 +49,11 @@ export class ReplicaMembership {
   }
 
   /** Returns the replica's number. */
-  add(ready: ReadyReplica): number {
+  add(ready: ReadyReplica): PathReplica {
     const replicas = this.#replicas;
     const router = this.#routers[ready.router] as Router;
     const node = ready.node ?? nothing;
-    const replica = replicas.add({ ...ready, counts: router.counts });
+    const replica = replicas.add({ ...ready, counts: router.counts }) as PathReplica;
     replicas.owner[replica] = ready.owner;
     replicas.node[replica] = node;
     replicas.zone[replica] = ready.zone ?? nothing;

@@ -15,6 +15,7 @@ import { Dispatcher } from "./Dispatcher.ts";
 import { failureCode } from "./failureReasons.ts";
 import { isWaitingWrongly } from "./isWaitingWrongly.ts";
 import type { CallNode } from "./numberCalls.ts";
+import type { PathReplica } from "./PathReplica.ts";
 import { type ReadyReplica, ReplicaMembership } from "./ReplicaMembership.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing, RequestTable } from "./RequestTable.ts";
@@ -139,32 +140,32 @@ export class RequestPath {
   }
 
   /** A replica is ready: it takes requests from now on. Returns its number. */
-  addReplica(ready: ReadyReplica): number {
+  addReplica(ready: ReadyReplica): PathReplica {
     return this.#membership.add(ready);
   }
 
   /** The replica gets no new requests and goes on with those it has; `onIdle` is called when it has served the last of them. */
-  drainReplica(replica: number, onIdle: () => void): void {
+  drainReplica(replica: PathReplica, onIdle: () => void): void {
     this.#membership.drain(replica, onIdle);
   }
 
   /** The replica is gone; what it still served fails for this reason. */
-  removeReplica(replica: number, reason: number): void {
+  removeReplica(replica: PathReplica, reason: number): void {
     this.#membership.remove(replica, reason);
   }
 
   /** Changes how many requests the replica serves at once; those beyond it are finished. */
-  setMaxOngoing(replica: number, maxOngoing: number): void {
+  setMaxOngoing(replica: PathReplica, maxOngoing: number): void {
     this.#membership.setMaxOngoing(replica, maxOngoing);
   }
 
   /** From now on the replica works `speed` times as fast (a fault, its end). */
-  setSpeed(replica: number, speed: number): void {
+  setSpeed(replica: PathReplica, speed: number): void {
     this.#serving.setSpeed(replica, speed);
   }
 
   /** Calls back when the replica has finished so many requests from now on. */
-  afterServing(replica: number, requests: number, callback: () => void): void {
+  afterServing(replica: PathReplica, requests: number, callback: () => void): void {
     this.#serving.afterServing(replica, requests, callback);
   }
 

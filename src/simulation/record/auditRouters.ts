@@ -7,11 +7,12 @@ export function auditRouters({ path, versions }: World): void {
       if (path.countWaiting(deployment.router) === 0) continue;
       const free = [...deployment.replicas]
         .filter(
-          ({ state, hot }) =>
+          ({ state, pathReplica }) =>
             state === "running" &&
-            (path.replicas.ongoing[hot] as number) < (path.replicas.maxOngoing[hot] as number),
+            (path.replicas.ongoing[pathReplica] as number) <
+              (path.replicas.maxOngoing[pathReplica] as number),
         )
-        .map(({ hot }) => hot);
+        .map(({ pathReplica }) => pathReplica);
       for (const router of path.routers[deployment.router]?.group ?? []) {
         if (path.isWaitingWrongly(router.index, free)) router.idleMoments++;
       }

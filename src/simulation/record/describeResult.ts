@@ -167,9 +167,9 @@ export function describeResult(parts: ResultParts): SimulationResult {
       peakNodes: world.pools.get(name)?.peakNodes ?? 0,
     })),
     compactions: parts.compactions.map((each) => ({ ...each })),
-    replicas: world.replicas.map(({ life, hot }) => ({
+    replicas: world.replicas.map(({ life, pathReplica }) => ({
       ...life,
-      servedRequests: hot < 0 ? 0 : (path.replicas.served[hot] ?? 0),
+      servedRequests: pathReplica < 0 ? 0 : (path.replicas.served[pathReplica] ?? 0),
     })),
     proxies: world.proxies.map(({ life }) => ({ ...life })),
     targets: [...world.targets],

@@ -103,16 +103,18 @@ export class Autoscaling {
     const { report, lastCurve } = autoscaler;
     if (lastCurve?.report === report && lastCurve.replicaChanges === replicas.changes) return lastCurve.curve;
     const curve = requestCurve(report === null ? [] : [report], {
-      has: (hot) => this.#isRunning(deployment, hot),
+      has: (pathReplica) => this.#isRunning(deployment, pathReplica),
     });
     autoscaler.lastCurve = { report, replicaChanges: replicas.changes, curve };
     return curve;
   }
 
-  #isRunning(deployment: DeploymentWorld, hot: number): boolean {
+  #isRunning(deployment: DeploymentWorld, pathReplica: number): boolean {
     const { path, replicas } = this.#world;
-    const replica = replicas[path.replicas.owner[hot] ?? -1];
-    return replica?.deployment === deployment && replica.state === "running" && replica.hot === hot;
+    const replica = replicas[path.replicas.owner[pathReplica] ?? -1];
+    return (
+      replica?.deployment === deployment && replica.state === "running" && replica.pathReplica === pathReplica
+    );
   }
 
   #reviewAt(deployment: DeploymentWorld, seconds: number): void {
@@ -184,12 +186,12 @@ export class Autoscaling {
   #counts(deployment: DeploymentWorld): HandleCounts {
     const { path } = this.#world;
     const running = new Map<number, number>();
-    for (const { hot, state } of deployment.replicas) {
-      if (hot < 0) continue;
-      const ongoing = path.replicas.ongoing[hot] as number;
+    for (const { pathReplica, state } of deployment.replicas) {
+      if (pathReplica < 0) continue;
+      const ongoing = path.replicas.ongoing[pathReplica] as number;
       const known = deployment.autoscaler.knownReplicas;
-      if (ongoing > 0) known.add(hot);
-      if (known.has(hot) && (ongoing > 0 || state === "running")) running.set(hot, ongoing);
+      if (ongoing > 0) known.add(pathReplica);
+      if (known.has(pathReplica) && (ongoing > 0 || state === "running")) running.set(pathReplica, ongoing);
     }
     return { queued: path.countWaiting(deployment.router), running };
   }

@@ -32,12 +32,12 @@ export class ReplicaDrains {
           loop.nowSeconds + Math.max(gracefulShutdownTimeoutSeconds, controlLoopSeconds),
           ranks.replicas,
           () => {
-            path.removeReplica(replica.hot, failureCode.shutdown);
+            path.removeReplica(replica.pathReplica, failureCode.shutdown);
             leaveDeployment(this.#world, replica, "was killed: its graceful shutdown timed out");
           },
         );
-        path.drainReplica(replica.hot, () => this.#onIdle(replica));
-        if ((path.replicas.ongoing[replica.hot] as number) === 0) this.#onIdle(replica);
+        path.drainReplica(replica.pathReplica, () => this.#onIdle(replica));
+        if ((path.replicas.ongoing[replica.pathReplica] as number) === 0) this.#onIdle(replica);
         this.#world.noteHolding();
         this.#world.requestReview();
         return;
@@ -64,7 +64,7 @@ export class ReplicaDrains {
     const goneSeconds = replica.drainingSinceSeconds + Math.max(lookSeconds, controlLoopSeconds);
     replica.cancelTimer();
     replica.cancelTimer = loop.at(Math.max(loop.nowSeconds, goneSeconds), ranks.replicas, () => {
-      path.removeReplica(replica.hot, failureCode.shutdown);
+      path.removeReplica(replica.pathReplica, failureCode.shutdown);
       leaveDeployment(this.#world, replica, "drained");
     });
   }

@@ -51,14 +51,14 @@ export class ReplicaHurts {
 
   /** Sets the speed that the faults in force leave it. */
   applySpeed(replica: ReplicaWorld): void {
-    if (replica.hot >= 0 && replica.state !== "gone") {
-      this.#world.path.setSpeed(replica.hot, replicaSpeed(replica));
+    if (replica.pathReplica >= 0 && replica.state !== "gone") {
+      this.#world.path.setSpeed(replica.pathReplica, replicaSpeed(replica));
     }
   }
 
-  #applyErrors({ hot, hurts }: ReplicaWorld): void {
-    if (hot < 0) return;
+  #applyErrors({ pathReplica, hurts }: ReplicaWorld): void {
+    if (pathReplica < 0) return;
     const fails = hurts.failing.some(({ failsRequests }) => failsRequests);
-    this.#world.path.replicas.errorPercent[hot] = fails ? 100 : 0;
+    this.#world.path.replicas.errorPercent[pathReplica] = fails ? 100 : 0;
   }
 }

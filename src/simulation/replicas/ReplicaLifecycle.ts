@@ -176,7 +176,8 @@ export class ReplicaLifecycle {
   crash(replica: ReplicaWorld, reason: string): void {
     if (replica.state === "gone") return;
     const wasServing = replica.state === "running";
-    if (replica.hot >= 0) this.#world.path.removeReplica(replica.hot, failureCode.replicaDied);
+    if (replica.pathReplica >= 0)
+      this.#world.path.removeReplica(replica.pathReplica, failureCode.replicaDied);
     // One that is moved has its replacement already.
     const isMissed =
       replica.state !== "draining" && replica.state !== "requested" && replica.migration === null;
@@ -192,7 +193,8 @@ export class ReplicaLifecycle {
   removeAll(version: VersionWorld, options: { readonly reason: string; readonly failureCode: number }): void {
     for (const deployment of version.deployments) {
       for (const replica of [...deployment.replicas]) {
-        if (replica.hot >= 0) this.#world.path.removeReplica(replica.hot, options.failureCode);
+        if (replica.pathReplica >= 0)
+          this.#world.path.removeReplica(replica.pathReplica, options.failureCode);
         leaveDeployment(this.#world, replica, options.reason);
       }
     }

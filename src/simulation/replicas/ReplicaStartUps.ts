@@ -3,6 +3,7 @@ import { restartPauseSeconds } from "../../cluster/pods/restartPauseSeconds.ts";
 import { sample } from "../../engine/sample.ts";
 import { controlLoopSeconds } from "../../serve/controller/controlLoopSeconds.ts";
 import type { GangSettings } from "../../serve/Deployment.ts";
+import { notOnPath } from "../../serve/path/PathReplica.ts";
 import { workStyleOf } from "../../serve/replica/workStyleOf.ts";
 import type { ReplicaShare } from "../result/ReplicaLife.ts";
 import { runsPods } from "../world/ClusterWorld.ts";
@@ -53,7 +54,7 @@ export class ReplicaStartUps {
       state: "requested",
       node: null,
       shares: [],
-      hot: -1,
+      pathReplica: notOnPath,
       hurts: { slowFactors: [], hangs: 0, failing: [] },
       checks: {
         ordinal: ++deployment.requestedReplicas,
@@ -143,7 +144,7 @@ export class ReplicaStartUps {
     const { definition, version } = deployment;
     deployment.replicas.change(replica, { state: "running" });
     replica.life.runningAtSeconds = loop.nowSeconds;
-    replica.hot = path.addReplica({
+    replica.pathReplica = path.addReplica({
       router: deployment.router,
       maxOngoing: definition.maxOngoingRequests,
       slowdown: definition.slowdownPerOngoingRequest,

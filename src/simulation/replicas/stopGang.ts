@@ -21,7 +21,7 @@ export function stopGang(world: World, gang: GangWorld, what: string): void {
 export function stopAtOnce(world: World, replica: ReplicaWorld, what: string): void {
   const { loop, path } = world;
   const { deployment } = replica;
-  if (replica.hot >= 0) path.removeReplica(replica.hot, failureCode.replicaDied);
+  if (replica.pathReplica >= 0) path.removeReplica(replica.pathReplica, failureCode.replicaDied);
   replica.checks.cancel();
   leaveDeployment(world, replica, what);
   deployment.retryAtSeconds = loop.nowSeconds + controlLoopSeconds;

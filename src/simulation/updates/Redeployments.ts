@@ -65,7 +65,7 @@ export class Redeployments {
     const { path } = this.#world;
     const { definition } = deployment;
     for (const replica of deployment.replicas) {
-      if (replica.hot >= 0) path.setMaxOngoing(replica.hot, definition.maxOngoingRequests);
+      if (replica.pathReplica >= 0) path.setMaxOngoing(replica.pathReplica, definition.maxOngoingRequests);
     }
   }
 }

@@ -14,6 +14,7 @@ import type { RequestCurve } from "../../serve/autoscaler/requestCurve.ts";
 import type { DeploymentStatusInfo } from "../../serve/controller/DeploymentStatus.ts";
 import type { StartUpBudget } from "../../serve/controller/StartUpBudget.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
+import type { PathReplica } from "../../serve/path/PathReplica.ts";
 import type { RequestPath } from "../../serve/path/RequestPath.ts";
 import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
 import type { Rounding } from "../../strategies/capacity/Rounding.ts";
@@ -52,8 +53,8 @@ export interface ReplicaWorld {
   readonly node: FleetNode | null;
   /** What it holds of each of its nodes. */
   readonly shares: readonly NodeShare[];
-  /** Its number on the request path; −1 before it runs. */
-  hot: number;
+  /** Its number on the request path; `notOnPath` before it runs. */
+  pathReplica: PathReplica;
   readonly hurts: ReplicaHurt;
   readonly checks: ReplicaChecks;
   drainingSinceSeconds: number;

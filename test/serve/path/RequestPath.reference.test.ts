@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { failureCode } from "../../../src/serve/path/failureReasons.ts";
+import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
 import { ReferencePath, type ReferenceReplica } from "../referencePath.ts";
 import { watchedPath, wrongIndices } from "../watchedPath.ts";
@@ -120,17 +121,17 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
         break;
       case "remove":
         if (present === undefined) break;
-        path.removeReplica(present.id, failureCode.replicaDied);
+        path.removeReplica(present.id as PathReplica, failureCode.replicaDied);
         reference.remove(present, failureCode.replicaDied);
         break;
       case "set-max-ongoing":
         if (present === undefined) break;
-        path.setMaxOngoing(present.id, command.maxOngoing);
+        path.setMaxOngoing(present.id as PathReplica, command.maxOngoing);
         reference.setMaxOngoing(present, command.maxOngoing);
         break;
       case "set-speed":
         if (present === undefined) break;
-        path.setSpeed(present.id, command.speed);
+        path.setSpeed(present.id as PathReplica, command.speed);
         present.speed = command.speed;
         break;
       case "set-errors":
@@ -180,7 +181,7 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
   // Let it settle: everything that can end ends.
   for (const replica of reference.replicas) {
     if (replica.isGone) continue;
-    path.setSpeed(replica.id, 1);
+    path.setSpeed(replica.id as PathReplica, 1);
     replica.speed = 1;
   }
   for (const router of [0, 1]) apply({ kind: "add", router, maxOngoing: 2, speed: 1 });

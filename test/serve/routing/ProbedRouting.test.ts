@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "../../../src/engine/Distribution.ts";
+import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
 import {
   backoffSeconds,
   probeDeadlineSeconds,
@@ -147,7 +148,7 @@ describe("a router that probes", () => {
     path.arrive(0, 5, 0);
     path.arrive(0, 5, 0);
     loop.runUntil(1);
-    path.removeReplica(0, 2);
+    path.removeReplica(0 as PathReplica, 2);
     loop.runUntil(30);
     const events = loop.eventCount;
     loop.runUntil(300);

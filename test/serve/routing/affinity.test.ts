@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nobody } from "../../../src/serve/path/Caller.ts";
+import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
 import { HashRing } from "../../../src/serve/routing/HashRing.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { watchedPath } from "../watchedPath.ts";
@@ -88,7 +89,7 @@ describe.each<[string, RoutingSettings]>([
     const first = round(300);
     expect(round(300)).toEqual(first);
     expect(new Set(first).size).toBe(6);
-    path.removeReplica(2, 2);
+    path.removeReplica(2 as PathReplica, 2);
     const second = round(300);
     for (const [session, home] of first.entries()) {
       if (home === 2) expect(second[session]).not.toBe(2);
@@ -148,7 +149,7 @@ describe("session-affinity", () => {
     );
     path.arrive(0, 1, 0, nobody, 1, 1, 7);
     path.arrive(0, 1, 0, nobody, 1, 1, 7);
-    path.drainReplica(servedBy[0] as number, () => {});
+    path.drainReplica(servedBy[0] as PathReplica, () => {});
     expect(servedBy.length).toBe(2);
     expect(servedBy[1]).not.toBe(servedBy[0]);
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nobody } from "../../../src/serve/path/Caller.ts";
 import { isWaitingWrongly } from "../../../src/serve/path/isWaitingWrongly.ts";
+import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
 import { nothing } from "../../../src/serve/path/RequestTable.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
@@ -81,7 +82,7 @@ function play(steps: Script, routing: RoutingSettings, timeoutSeconds: number | 
         break;
       case "set-max-ongoing": {
         const found = present[next.replica % present.length];
-        if (found !== undefined) path.setMaxOngoing(found, next.maxOngoing);
+        if (found !== undefined) path.setMaxOngoing(found as PathReplica, next.maxOngoing);
         break;
       }
       case "drain":
@@ -90,9 +91,9 @@ function play(steps: Script, routing: RoutingSettings, timeoutSeconds: number | 
         const accepting = present.filter((each) => replicas.accepting[each] === 1);
         const found = present[next.replica % present.length] as number;
         if (replicas.accepting[found] === 1 && accepting.length === 1) break;
-        if (next.kind === "drain") path.drainReplica(found, () => {});
+        if (next.kind === "drain") path.drainReplica(found as PathReplica, () => {});
         else {
-          path.removeReplica(found, 2);
+          path.removeReplica(found as PathReplica, 2);
           present.splice(present.indexOf(found), 1);
         }
         break;
