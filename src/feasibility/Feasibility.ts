@@ -75,8 +75,15 @@ export type Dependence =
       readonly maxNodes: number;
       readonly finishesWithIt: boolean;
     }
-  /** It finishes while these run at their least, and not while they run at their most. */
-  | { readonly kind: "autoscaling"; readonly deployments: readonly string[] }
+  /**
+   * It finishes while these run at their least, and not while they run at their most (`finishesAtLeast`); or it does not while they run
+   * at their least and stay where they are, and replicas that come and go may leave other room.
+   */
+  | {
+      readonly kind: "autoscaling";
+      readonly deployments: readonly string[];
+      readonly finishesAtLeast: boolean;
+    }
   /** It finishes only where the cloud has spot machines for these worker groups. */
   | { readonly kind: "spot"; readonly workerGroups: readonly string[] }
   /** It finishes or not, by the order in which machines come up: replicas then lie on other machines and leave other room. */

@@ -4,6 +4,8 @@ import { readShortage } from "./readShortage.ts";
 import { type Conditions, usualConditions } from "./rehearsal/Conditions.ts";
 import { forwardCommands } from "./rehearsal/quieten.ts";
 import { type Rehearsal, rehearse } from "./rehearsal/rehearse.ts";
+import { limitOf } from "./repairs/moreNodes.ts";
+import { withRoom } from "./repairs/withRoom.ts";
 
 /** Rehearses a scenario under the usual conditions but for these. */
 export type TryUnder = (changed: Partial<Conditions>) => Rehearsal;
@@ -57,7 +59,11 @@ function findDoubts(scenario: Scenario, usual: Rehearsal, tryUnder: TryUnder): D
     if (spot.length > 0) hold({ hasSpot: false }, () => ({ kind: "spot", workerGroups: spot }));
     const autoscaled = autoscaledDeployments(scenario);
     if (autoscaled.length > 0) {
-      const doubt = (): Dependence => ({ kind: "autoscaling", deployments: autoscaled });
+      const doubt = (): Dependence => ({
+        kind: "autoscaling",
+        deployments: autoscaled,
+        finishesAtLeast: true,
+      });
       hold({ load: "busy" }, doubt);
       const isDoubted = on.some(({ kind }) => kind === "autoscaling");
       // Of one deployment alone, what it has beyond its least takes no place from itself.
@@ -65,10 +71,37 @@ function findDoubts(scenario: Scenario, usual: Rehearsal, tryUnder: TryUnder): D
       if (!isDoubted && mayCrowd) hold({ load: "most" }, doubt);
     }
     hold({ pace: "slow" }, () => ({ kind: "time" }));
-  } else if (isForTime(usual)) {
-    hold({ pace: "quick" }, () => ({ kind: "time" }));
+  } else {
+    if (isForTime(usual)) hold({ pace: "quick" }, () => ({ kind: "time" }));
+    const autoscaled = autoscaledDeployments(scenario);
+    const doubt = (): Dependence => ({
+      kind: "autoscaling",
+      deployments: autoscaled,
+      finishesAtLeast: false,
+    });
+    const tries: readonly Partial<Conditions>[] =
+      autoscaled.length > 0 ? [{ isPacked: true }, { load: "busy" }, { load: "most" }] : [];
+    for (const each of tries) {
+      if (on.length === 0) hold(each, doubt);
+    }
+    if (on.length === 0 && autoscaled.length > 0 && mayBePackedBetter(scenario, usual)) on.push(doubt());
   }
   return { on, shortage, worst };
+}
+
+/**
+ * Whether replicas of several sizes, or on machines of several kinds, might leave enough room if they lay otherwise, as those that come
+ * and go may come to: whether it finishes with as many machines more as they could give up at best.
+ */
+function mayBePackedBetter(scenario: Scenario, { result }: Rehearsal): boolean {
+  if (!versionsOf(scenario).some(isMixed)) return false;
+  const limit = limitOf(readShortage(result).cause);
+  if (limit === null) return false;
+  const most = Math.max(
+    ...result.versions.map(({ id }) => result.nodes.filter(({ version }) => version === id).length),
+  );
+  if (most < 2) return false;
+  return rehearse(withRoom(scenario, [{ limit, nodes: most - 1 }]), usualConditions).isDone;
 }
 
 /** It waits for no machine: another time may do what more machines do not. */

@@ -3,6 +3,9 @@ import { checkFeasibility } from "../../src/feasibility/checkFeasibility.ts";
 import type { Feasibility } from "../../src/feasibility/Feasibility.ts";
 import { changeVersions } from "../../src/feasibility/repairs/changeVersions.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
+import { withStrategy } from "../../src/simulation/withStrategy.ts";
+import { choose } from "../../src/strategies/ChosenStrategy.ts";
+import { kubeRay } from "../../src/strategies/kubeRay/kubeRay.ts";
 import { buildAutoscaling, type buildDeployment } from "../simulation/buildDeployment.ts";
 import { buildScenario } from "../simulation/buildScenario.ts";
 import { tightRollout } from "./tightRollout.ts";
@@ -44,6 +47,25 @@ describe("checkFeasibility", () => {
         availableNodes: 8,
       },
     });
+  });
+
+  it("names what a rollout by another strategy waits for", () => {
+    const base = tightRollout({ ...eight, maxNodes: 12 });
+    const strategy = choose(kubeRay, { type: "NewCluster", deletionDelaySeconds: 60 });
+    const found = checkFeasibility(withStrategy(base, strategy));
+    expect(found).toMatchObject({
+      verdict: "never-finishes",
+      shortage: {
+        version: "v2",
+        deployments: [{ deployment: "LLM", missingReplicas: 4 }],
+        cause: { kind: "pool", pool: "g5" },
+        neededNodes: 16,
+        availableNodes: 12,
+      },
+    });
+    // Half a cluster more fits, in steps; the planner of Anyscale's rollouts plays no part.
+    expect(repairsOf(found)[0]).toMatchObject({ kind: "largest-surge", isProven: true });
+    expect(repairsOf(found)[0]?.settings).toContain("  type: NewClusterWithIncrementalUpgrade");
   });
 
   it("names a worker group that may not grow", () => {

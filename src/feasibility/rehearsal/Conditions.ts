@@ -13,6 +13,8 @@ export interface Conditions {
   readonly pools: "as-written" | "frozen" | "unlimited";
   /** `false`: from the update on no spot machine is to be had. */
   readonly hasSpot: boolean;
+  /** Replicas are packed, whatever the cluster says: as those that come and go may come to lie. */
+  readonly isPacked: boolean;
   /** `false`: empty nodes are kept. */
   readonly releasesIdle: boolean;
 }
@@ -23,5 +25,6 @@ export const usualConditions: Conditions = {
   seed: null,
   pools: "as-written",
   hasSpot: true,
+  isPacked: false,
   releasesIdle: true,
 };

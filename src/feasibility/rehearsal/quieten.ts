@@ -115,6 +115,7 @@ function quietCluster(cluster: Cluster, conditions: Conditions): Cluster {
   const { headNode, workerGroups, proxies } = cluster;
   return {
     ...cluster,
+    ...(conditions.isPacked ? { placement: "pack" as const } : {}),
     headNode:
       headNode === null ? null : { ...headNode, bootSeconds: quietTime(headNode.bootSeconds, conditions) },
     workerGroups: workerGroups.map((group) => quietGroup(group, conditions)),

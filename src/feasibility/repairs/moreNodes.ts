@@ -93,7 +93,7 @@ export function describeLimit(
   };
 }
 
-function limitOf(cause: ShortageCause): NodeLimit | null {
+export function limitOf(cause: ShortageCause): NodeLimit | null {
   switch (cause.kind) {
     case "pool":
       return { kind: "pool", name: cause.pool };

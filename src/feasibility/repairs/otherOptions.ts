@@ -13,7 +13,9 @@ export function smallerSurges(context: RepairContext): readonly Repair[] {
   const tried = (surge: ChosenAlternative) => attempt.run(withAlternative(scenario, surge));
   const largest = smallest(surges, attempt, tried);
   if (largest === null) return [];
-  const least = smallest(surges.toReversed(), attempt, tried);
+  // Nothing is gained above it: from there on, what finishes is known.
+  const below = surges.filter(({ amount }) => amount <= largest.change.amount).toReversed();
+  const least = smallest(below, attempt, tried);
   return [
     describeSurge("largest-surge", largest, context),
     ...(least === null || least.change.amount === largest.change.amount

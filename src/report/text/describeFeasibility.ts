@@ -59,7 +59,7 @@ function describeShortage({
   const counted =
     neededNodes === null || availableNodes === null
       ? ""
-      : `: it needs ${neededNodes} ${neededNodes === 1 ? "node" : "nodes"}, and there are ${availableNodes}`;
+      : `: it needs ${neededNodes} ${neededNodes === 1 ? "node" : "nodes"}, and there ${availableNodes === 1 ? "is" : "are"} ${availableNodes}`;
   return `in ${plainText(step)} ${who} ${plainText(message)}${counted}`;
 }
 
@@ -70,7 +70,9 @@ function describeDependence(dependence: Dependence): string {
       return `pool ${plainText(pool)}, which has ${maxNodes} nodes from ${formatClock(atSeconds)} on (it finishes ${finishesWithIt ? "with" : "without"} that)`;
     }
     case "autoscaling":
-      return `autoscaling (it finishes while ${list(dependence.deployments)} run at their least, not at their most)`;
+      return dependence.finishesAtLeast
+        ? `autoscaling (it finishes while ${list(dependence.deployments)} run at their least, not at their most)`
+        : `autoscaling (at the least load it does not finish; replicas of ${list(dependence.deployments)} that come and go may leave other room)`;
     case "spot":
       return `spot machines for ${groups(dependence.workerGroups)}`;
     case "order":
