@@ -71,7 +71,7 @@ function unfinishedMoments(
   }
 }
 
-/** On a cluster that is shared, replicas of the version that comes are those that wait. */
+/** Where no plan says it: replicas of the version that comes are those that wait; in place there is none. */
 function waitingVersion({ primary, canary }: World): string {
-  return canary !== null && canary.cluster === primary.cluster ? canary.id : primary.id;
+  return (canary ?? primary).id;
 }
