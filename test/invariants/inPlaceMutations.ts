@@ -81,7 +81,7 @@ export const inPlaceMutations: Readonly<Record<string, readonly Mutation[]>> = {
       change: (result) => {
         result.versions = [];
       },
-      alsoBreaks: ["one-each", "round-up", "bounds-follow", "requests-conserved"],
+      alsoBreaks: ["one-each", "round-up", "bounds-follow", "requests-conserved", "resources-fit"],
     },
     {
       notices: "an update that only a deploy of the same instant shows",

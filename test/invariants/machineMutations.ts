@@ -164,7 +164,7 @@ export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
     {
       notices: "a replica on the other version's node",
       base: completed,
-      says: ["replica 0 of v1 was placed on node 1 of v2"],
+      says: ["replica 0 of v1, which runs on the cluster of v1, was placed on node 1 of v2"],
       change: (result) => {
         result.replicas[0]!.node = 1;
       },

@@ -177,7 +177,14 @@ describe("scenarioFileArbitrary", () => {
   it("makes commands, arrivals, roundings and scalings of every kind", () => {
     const commands = scenarios.flatMap((scenario) => scenario.commands.map(({ command }) => command));
     expect(new Set(commands.map(({ kind }) => kind))).toEqual(
-      new Set(["deploy", "update-in-place", "set-canary-percent", "rollback", "terminate"]),
+      new Set([
+        "deploy",
+        "update-in-place",
+        "set-canary-percent",
+        "rollback",
+        "terminate",
+        "strategy-command",
+      ]),
     );
     const settings = commands.flatMap((command) =>
       command.kind === "deploy" ? (optionsOf(command.strategy, anyscaleStrategy) ?? []) : [],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { versionCommands } from "../../src/scenario/problems/restsOn.ts";
 import { strategies } from "../../src/strategies/registry.ts";
 import { strategyArbitraries } from "../../src/testing/scenario/strategyArbitraries.ts";
 import { scenarioFileArbitrary } from "../../src/testing/scenarioFileArbitrary.ts";
@@ -20,6 +21,11 @@ describe("the registry of strategies", () => {
     expect(folders.filter((name) => !kinds.includes(name) && !withoutName.includes(name))).toEqual([]);
     expect(kinds.filter((kind) => !folders.includes(kind))).toEqual([]);
     expect(new Set(kinds).size).toBe(kinds.length);
+  });
+
+  it("has no command that brings a version whose config readers of problems do not know", () => {
+    const names = strategies.flatMap(({ calls }) => calls.filter(({ bringsVersion }) => bringsVersion));
+    expect(["deploy", ...names.map(({ name }) => name)]).toEqual([...versionCommands]);
   });
 
   it("has an arbitrary for each kind, and none for any other", () => {

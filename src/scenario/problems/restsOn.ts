@@ -1,20 +1,25 @@
 import type { PlacePattern } from "./BrokenPlaces.ts";
 import type { KeyPath } from "./KeyPath.ts";
 
+/** The commands that bring a version: a deploy, and strategies' own. */
+export const versionCommands = ["deploy", "create_backend"] as const;
+
+const inVersionCommands = (key: string): readonly PlacePattern[] =>
+  versionCommands.map((command) => ["commands", "*", command, key]);
+
 /** Where service configs stand; each replaces those before it, or is laid over them. */
 const configs: readonly PlacePattern[] = [
   ["service"],
   ["update", "service"],
   ["update", "config"],
-  // By a deploy, or by a strategy's own command that brings a version.
-  ["commands", "*", "*", "service"],
-  ["commands", "*", "*", "config"],
+  ...inVersionCommands("service"),
+  ...inVersionCommands("config"),
 ];
 /** Where deployments get their behaviour. */
 const behaviours: readonly PlacePattern[] = [
   ["deployments"],
   ["update", "deployments"],
-  ["commands", "*", "*", "deployments"],
+  ...inVersionCommands("deployments"),
 ];
 
 const inConfigs = (...keys: PlacePattern) => configs.map((config) => [...config, ...keys]);
