@@ -9,7 +9,11 @@ import { moreNodes } from "../../src/feasibility/repairs/moreNodes.ts";
 import type { Repair, RepairKind } from "../../src/feasibility/repairs/Repair.ts";
 import { type NodeLimit, withRoom } from "../../src/feasibility/repairs/withRoom.ts";
 import type { Scenario } from "../../src/simulation/Scenario.ts";
+import { withStrategy } from "../../src/simulation/withStrategy.ts";
 import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
+import { choose } from "../../src/strategies/ChosenStrategy.ts";
+import { deployment } from "../../src/strategies/deployment/deployment.ts";
+import { deploymentOptionsSchema } from "../../src/strategies/deployment/deploymentOptionsSchema.ts";
 import { tightScenarioArbitrary } from "../../src/testing/tightScenarioArbitrary.ts";
 import { propertyRuns } from "../properties/propertyRuns.ts";
 import { tightRollout } from "./tightRollout.ts";
@@ -55,6 +59,21 @@ describe("the smallest repair of a rollout of replicas that fill a machine each"
       ({ kind }) => kind,
     );
     expect(kinds).toEqual(["more-nodes"]);
+  });
+
+  it("of a Deployment is also an old pod that stops before its successor starts", () => {
+    const tight = tightRollout({ numReplicas: 1, maxSurgePercent: 100, maxNodes: 1 });
+    const usual = deploymentOptionsSchema.parse({ type: "RollingUpdate" });
+    const repairs = repairsOf(withStrategy(tight, choose(deployment, usual)));
+    expect(repairs.map(({ kind }) => kind)).toEqual(["more-nodes", "give-way"]);
+    expect(repairs[1]).toMatchObject({
+      amount: 1,
+      gpus: 0,
+      leastCapacityPercent: 0,
+      settings: expect.arrayContaining(["  rollingUpdate: { maxSurge: 0, maxUnavailable: 1 }"]),
+    });
+    const recreated = deploymentOptionsSchema.parse({ type: "Recreate" });
+    expect(checkFeasibility(withStrategy(tight, choose(deployment, recreated))).verdict).toBe("finishes");
   });
 
   it("is two limits at once where both are in the way", () => {

@@ -4,6 +4,7 @@ export type RepairKind =
   | "largest-surge"
   | "smallest-surge"
   | "manual-steps"
+  | "give-way"
   | "in-place"
   | "fewer-replicas";
 

@@ -5,7 +5,7 @@ import { Attempt } from "./Attempt.ts";
 import { fewerReplicas } from "./fewerReplicas.ts";
 import { leastNodes } from "./leastNodes.ts";
 import { describeMoreNodes, moreNodes } from "./moreNodes.ts";
-import { manualSteps, smallerSurges } from "./otherOptions.ts";
+import { givingWay, manualSteps, smallerSurges } from "./otherOptions.ts";
 import type { Repair } from "./Repair.ts";
 import type { RepairContext } from "./RepairContext.ts";
 import { updateInPlace } from "./updateInPlace.ts";
@@ -31,6 +31,7 @@ export function findRepairs(
       ...(shortage.cause.kind === "time" ? manualSteps(context) : []),
       ...(more === null ? [] : [describeMoreNodes(more, context)]),
       ...(surges.length === 0 ? leastNodes(more, context) : []),
+      ...givingWay(context),
       ...fewerReplicas(context),
       ...updateInPlace(context),
     ],

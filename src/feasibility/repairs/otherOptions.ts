@@ -45,6 +45,27 @@ export function manualSteps(context: RepairContext): readonly Repair[] {
   });
 }
 
+/** Old replicas that stop before new ones start: the gentlest way with which the update finishes. */
+export function givingWay(context: RepairContext): readonly Repair[] {
+  const { scenario, attempt } = context;
+  const ways = alternativesOf(scenario, "give-way").sort((one, other) => one.amount - other.amount);
+  const found = smallest(ways, attempt, (way) => attempt.run(withAlternative(scenario, way)));
+  if (found === null) return [];
+  const cost = describeCost(found.rehearsal, scenario);
+  return [
+    {
+      kind: "give-way",
+      what: "old replicas stop before new ones start",
+      settings: found.change.settings,
+      amount: found.change.amount,
+      gpus: 0,
+      ...cost,
+      risk: `capacity falls to ${cost.leastCapacityPercent} % meanwhile`,
+      isProven: found.isProven,
+    },
+  ];
+}
+
 /** Other options of the first deploy's strategy. */
 export function alternativesOf(scenario: Scenario, kind: ChosenAlternative["kind"]): ChosenAlternative[] {
   const deploy = scenario.commands.find(({ command }) => command.kind === "deploy")?.command;

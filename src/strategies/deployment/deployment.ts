@@ -7,6 +7,7 @@ import type { DeploymentView, StrategyView } from "../StrategyView.ts";
 import type { VersionId } from "../VersionId.ts";
 import type { DeploymentObject } from "./DeploymentObject.ts";
 import type { DeploymentState } from "./DeploymentState.ts";
+import { deploymentAlternatives } from "./deploymentAlternatives.ts";
 import { deploymentLaws } from "./deploymentLaws.ts";
 import { type DeploymentOptions, deploymentOptionsSchema } from "./deploymentOptionsSchema.ts";
 import { isComplete } from "./followProgress.ts";
@@ -35,6 +36,7 @@ export const deployment: Strategy<DeploymentOptions, DeploymentState> = {
     options.type === "Recreate"
       ? "a Deployment that is recreated"
       : `a Deployment's rolling update (surge ${options.maxSurge}, unavailable ${options.maxUnavailable})`,
+  alternatives: deploymentAlternatives,
   warnings: warnDeployment,
   laws: deploymentLaws,
 };
