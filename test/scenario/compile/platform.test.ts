@@ -67,7 +67,9 @@ describe("a service that Kubernetes runs without Ray", () => {
   });
 
   it("cannot lose a head node, which is told, or a proxy, which is refused", () => {
-    const head = parseText(written({ rest: "faults: [{ at: 1m, kind: head-node-death, version: primary }]" }));
+    const head = parseText(
+      written({ rest: "faults: [{ at: 1m, kind: head-node-death, version: primary }]" }),
+    );
     expect(head.warnings.map(({ message }) => message).join()).toMatch(/there is no head node/);
     const rest = "faults: [{ at: 1m, kind: proxy-death, version: primary }]";
     expect(() => parseText(written({ cluster: "proxies: every-node", rest }))).toThrow(/no proxies/);
