@@ -3,6 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isChosenStrategy } from "../../src/strategies/ChosenStrategy.ts";
+import { isOwnCommand, type OwnCommand } from "../../src/strategies/OwnCommand.ts";
+import { versionId } from "../../src/strategies/VersionId.ts";
 import { parseText, problemsOf } from "./parseText.ts";
 import { placesIn, replacements, withAt } from "./places.ts";
 
@@ -14,6 +16,11 @@ const texts = readdirSync("scenarios")
   .map((text) => text.replaceAll(/traces\/[\w-]+\.csv/g, "trace.csv"));
 
 const breaks = fc.array(fc.tuple(fc.nat(), replacements), { minLength: 1, maxLength: 4 });
+
+/** Whether it is how a rollout begins with a command of a strategy's own. */
+function isBeginning(value: unknown): value is (running: string) => unknown {
+  return typeof value === "function" && value.name === "begins";
+}
 
 describe("any text", () => {
   it("is a scenario, or is refused with places inside the text", () => {
@@ -52,6 +59,21 @@ describe("any text", () => {
       function (one, other, testers) {
         if (!isChosenStrategy(one) || !isChosenStrategy(other)) return undefined;
         return one.strategy === other.strategy && this.equals(one.options, other.options, testers);
+      },
+      // So is a command of a strategy's own: it is what it says.
+      function (one, other, testers) {
+        if (!isOwnCommand(one) || !isOwnCommand(other)) return undefined;
+        const said = ({ strategy, name, description, make }: OwnCommand) => [
+          strategy,
+          name,
+          description,
+          make(versionId(7)),
+        ];
+        return this.equals(said(one), said(other), testers);
+      },
+      function (one, other, testers) {
+        if (!isBeginning(one) || !isBeginning(other)) return undefined;
+        return this.equals(one("the one that runs"), other("the one that runs"), testers);
       },
     ]);
     const read = (text: string) => {
