@@ -128,7 +128,10 @@ function addInit(program: Command, context: CommandContext, finish: Finish): voi
     .description(
       "Writes a scenario for a service, says what of it is used, what was assumed and what is left aside.",
     )
-    .argument("<file>", "Anyscale service config, Ray Serve config, or KubeRay RayService manifest (YAML)")
+    .argument(
+      "<file>",
+      "Anyscale service config, Ray Serve config, KubeRay RayService or Kubernetes Deployment manifest (YAML)",
+    )
     .option("--out <file>", "where to write it, - for the terminal (default: <file>.scenario.yaml, here)")
     .addHelpText(
       "after",

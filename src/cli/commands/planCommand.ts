@@ -8,6 +8,7 @@ import { renderNeedsTable } from "../../report/text/renderNeedsTable.ts";
 import { renderPlanTable } from "../../report/text/renderPlanTable.ts";
 import { renderScheduleTable } from "../../report/text/renderScheduleTable.ts";
 import { roundTo } from "../../report/text/roundTo.ts";
+import { describeForm } from "../../scenario/import/describeForm.ts";
 import { loadService } from "../../scenario/loadService.ts";
 import type { Command, ServiceVersion } from "../../simulation/Scenario.ts";
 import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
@@ -111,6 +112,11 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
     throw new InputError("--replicas describes a service without a file: give one of them");
   }
   const loaded = loadService(file, { needsMachines: false });
+  if (loaded.form.kind === "deployment" && options.surge === undefined) {
+    throw new InputError(
+      `${file} is ${describeForm(loaded.form)}, whose rollout has no steps that are known in advance: \`rollcast init ${file}\` writes a scenario for it, which rollcast simulate plays`,
+    );
+  }
   printRemarks(loaded, context);
   const { scenario } = loaded;
   const deployments: readonly PlannedDeployment[] = plannedDeployments(scenario.primary.deployments);

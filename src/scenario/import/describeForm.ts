@@ -13,6 +13,8 @@ export function describeForm(form: FileForm): string {
       return "a list of Ray Serve applications";
     case "ray-service":
       return "a KubeRay RayService manifest";
+    case "deployment":
+      return "a Kubernetes Deployment manifest";
     case "kubernetes":
       return `a Kubernetes manifest (${form.names.slice(0, 5).map(plainName).join(", ")})`;
     case "compute-config":

@@ -1,40 +1,9 @@
 import { z } from "zod";
 import { nameSchema } from "../fields/nameSchema.ts";
 import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
-import { parseQuantity } from "./parseQuantity.ts";
+import { durationField, podCount, podTemplate, quantities, texts } from "./podTemplateSchema.ts";
 
-const quantityError = "expected a quantity such as 4, 500m or 16Gi";
-const quantity = z
-  .union([z.string().max(64), z.number()], { error: quantityError })
-  .transform((text, context) => {
-    const amount = parseQuantity(text);
-    if (amount !== null && amount >= 0) return amount;
-    context.addIssue({ code: "custom", message: quantityError });
-    return z.NEVER;
-  });
-
-const quantities = z.record(z.string(), quantity);
-const texts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
-const podCount = wholeNumberSchema({ least: 0, most: 2_147_483_647 });
 const percent = wholeNumberSchema({ least: 0, most: 100 });
-const duration = wholeNumberSchema({ least: 0, most: 2_147_483_647 });
-
-const podTemplate = z.looseObject({
-  spec: z.looseObject({
-    containers: z
-      .array(
-        z.looseObject({
-          image: z.string().nullish(),
-          resources: z
-            .looseObject({ limits: quantities.nullish(), requests: quantities.nullish() })
-            .nullish(),
-        }),
-        { error: "expected a list of containers" },
-      )
-      .min(1, { error: "expected at least one container; the first one runs Ray" }),
-    nodeSelector: texts.nullish(),
-  }),
-});
 
 const group = {
   rayStartParams: texts.nullish(),
@@ -51,7 +20,7 @@ const workerGroup = z.looseObject({
   minReplicas: podCount.nullish(),
   maxReplicas: podCount.nullish(),
   numOfHosts: wholeNumberSchema({ least: 1, most: 10_000 }).nullish(),
-  idleTimeoutSeconds: duration.nullish(),
+  idleTimeoutSeconds: durationField.nullish(),
   suspend: z.boolean().nullish(),
 });
 
@@ -72,16 +41,16 @@ export const rayServiceSchema = z.looseObject({
           .looseObject({
             maxSurgePercent: percent.nullish(),
             stepSizePercent: percent.nullish(),
-            intervalSeconds: duration.nullish(),
+            intervalSeconds: durationField.nullish(),
           })
           .nullish(),
       })
       .nullish(),
-    rayClusterDeletionDelaySeconds: duration.nullish(),
+    rayClusterDeletionDelaySeconds: durationField.nullish(),
     rayClusterConfig: z.looseObject({
       rayVersion: z.string().nullish(),
       enableInTreeAutoscaling: z.boolean().nullish(),
-      autoscalerOptions: z.looseObject({ idleTimeoutSeconds: duration.nullish() }).nullish(),
+      autoscalerOptions: z.looseObject({ idleTimeoutSeconds: durationField.nullish() }).nullish(),
       gcsFaultToleranceOptions: z.looseObject({}).nullish(),
       headGroupSpec: z.looseObject(group),
       workerGroupSpecs: z.array(workerGroup).max(200).nullish(),

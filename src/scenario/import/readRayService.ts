@@ -1,11 +1,10 @@
-import { BrokenPlaces } from "../problems/BrokenPlaces.ts";
 import { formatKeyPath } from "../problems/formatKeyPath.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import { ScenarioError } from "../problems/ScenarioError.ts";
 import type { ScenarioProblem, TextPosition } from "../problems/ScenarioProblem.ts";
-import { readWhatHolds } from "../yaml/readWhatHolds.ts";
 import type { YamlText } from "../yaml/readYaml.ts";
-import { type RayService, rayServiceSchema } from "./rayServiceSchema.ts";
+import { checkManifest } from "./checkManifest.ts";
+import { rayServiceSchema } from "./rayServiceSchema.ts";
 import { readEmbeddedYaml } from "./readEmbeddedYaml.ts";
 import type { FileForm } from "./recogniseForm.ts";
 import type { ServiceText } from "./ServiceText.ts";
@@ -23,7 +22,7 @@ export function readRayService(
   yaml: YamlText,
   { text, form }: { readonly text: string; readonly form: FileForm },
 ): ServiceText {
-  const manifest = checkManifest(yaml);
+  const manifest = checkManifest(rayServiceSchema, yaml);
   const { serveConfigV2 } = manifest.spec;
   if (serveConfigV2 == null || serveConfigV2.trim() === "") return failWithout(yaml);
   const serve = readEmbeddedYaml({ text: serveConfigV2, at: yaml.locate(servePath), around: text });
@@ -41,7 +40,7 @@ export function readRayService(
     each.map(({ path, message }) => ({ ...yaml.locate(path), keyPath: formatKeyPath(path), message }));
   return {
     form,
-    manifest,
+    manifest: { kind: "ray-service", rayService: manifest },
     value: { ...service.config, ...serve.value },
     start: yaml.start,
     warnings: [...yaml.warnings, ...serve.warnings, ...remarks(service.warnings)],
@@ -49,23 +48,6 @@ export function readRayService(
     locate: (path) => locate(path, { yaml, serve, service, place: "value" }),
     locateKey: (path) => locate(path, { yaml, serve, service, place: "key" }),
   };
-}
-
-function checkManifest(yaml: YamlText): RayService {
-  const reading = readWhatHolds(rayServiceSchema, yaml.value, {
-    base: [],
-    broken: new BrokenPlaces(),
-    standInAt: () => undefined,
-  });
-  const { data, problems } = reading;
-  if (data !== null && problems.length === 0) return data;
-  throw new ScenarioError(
-    problems.slice(0, 20).map(({ path, message, at }) => ({
-      ...(at === "key" ? yaml.locateKey(path) : yaml.locate(path)),
-      keyPath: formatKeyPath(path),
-      message,
-    })),
-  );
 }
 
 function failWithout(yaml: YamlText): never {

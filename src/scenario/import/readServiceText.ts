@@ -3,13 +3,14 @@ import { ScenarioError } from "../problems/ScenarioError.ts";
 import { serviceConfigSchema } from "../schema/serviceConfigSchema.ts";
 import { readYamlDocuments, type YamlText } from "../yaml/readYaml.ts";
 import { describeForm } from "./describeForm.ts";
+import { readKubernetesDeployment } from "./readKubernetesDeployment.ts";
 import { readRayService } from "./readRayService.ts";
 import { recogniseForm } from "./recogniseForm.ts";
 import type { ServiceText } from "./ServiceText.ts";
 
 /**
  * Reads a file that describes a service, in any form that people have: an Anyscale service config, a Ray Serve config of
- * several applications or of one, a list of applications, or a manifest with a KubeRay RayService.
+ * several applications or of one, a list of applications, or a manifest with a KubeRay RayService or a Kubernetes Deployment.
  * @throws ScenarioError for what is no YAML, and for a file that is something else.
  */
 export function readServiceText(text: string, file: string): ServiceText {
@@ -20,13 +21,24 @@ export function readServiceText(text: string, file: string): ServiceText {
     throw new ScenarioError([{ ...at.start, keyPath: "", message }]);
   };
   if (form.kind === "ray-service") return readRayService(documents[form.document]!, { text, form });
+  if (form.kind === "deployment") {
+    const deployment = documents[form.document]!;
+    return form.count === 1
+      ? readKubernetesDeployment(deployment, form)
+      : fail(
+          `found ${form.count} Deployments; a scenario is about one service: put the one that is updated in a file of its own`,
+          deployment,
+        );
+  }
   if (
     form.kind === "kubernetes" ||
     form.kind === "compute-config" ||
     form.kind === "scenario" ||
     (form.kind === "unknown" && !hasKnownKey(first.value))
   ) {
-    return fail(`is ${describeForm(form)}; expected a service config, or a manifest with a RayService`);
+    return fail(
+      `is ${describeForm(form)}; expected a service config, or a manifest with a RayService or a Deployment`,
+    );
   }
   if (second !== undefined) {
     return fail("found a second YAML document; a service config is one (nothing after `---`)", second);

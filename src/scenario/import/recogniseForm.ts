@@ -14,7 +14,9 @@ export type FileForm =
   | { readonly kind: "applications" }
   /** KubeRay's RayService; among the documents of the file, its number counts from 0. */
   | { readonly kind: "ray-service"; readonly document: number }
-  /** Manifests of Kubernetes without a RayService. */
+  /** A Deployment of Kubernetes, and no RayService; `count`: how many there are among the documents of the file. */
+  | { readonly kind: "deployment"; readonly document: number; readonly count: number }
+  /** Manifests of Kubernetes without a RayService or a Deployment. */
   | { readonly kind: "kubernetes"; readonly names: readonly string[] }
   | { readonly kind: "compute-config" }
   | { readonly kind: "unknown" };
@@ -47,6 +49,11 @@ export function recogniseForm(documents: readonly unknown[]): FileForm {
   const manifests = documents.map(manifestKind);
   const document = manifests.indexOf("RayService");
   if (document >= 0) return { kind: "ray-service", document };
+  const deployment = manifests.indexOf("Deployment");
+  if (deployment >= 0) {
+    const count = manifests.filter((name) => name === "Deployment").length;
+    return { kind: "deployment", document: deployment, count };
+  }
   const names = manifests.filter((name) => name !== null);
   if (names.length > 0) return { kind: "kubernetes", names: [...new Set(names)] };
   return recogniseOne(documents[0]);
@@ -78,5 +85,5 @@ function hasAny(value: unknown, keys: readonly string[]): value is object {
 
 /** Whether a file of this form describes a service, so that a scenario can be written for it. */
 export function isServiceForm({ kind }: FileForm): boolean {
-  return kind === "service" || kind === "application" || kind === "applications" || kind === "ray-service";
+  return ["service", "application", "applications", "ray-service", "deployment"].includes(kind);
 }

@@ -4,8 +4,9 @@ import type { Scenario } from "../../simulation/Scenario.ts";
 import { kubeRaySequence } from "../../strategies/kubeRay/kubeRaySequence.ts";
 import type { AssumedApplication } from "../compile/assumedApplications.ts";
 import { writtenDefaults } from "../compile/defaultBehaviour.ts";
-import type { RayService } from "../import/rayServiceSchema.ts";
+import type { Manifest } from "../import/ServiceText.ts";
 import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
+import { strategyOfDeployment } from "./strategyOfDeployment.ts";
 import { strategyOfRayService } from "./strategyOfRayService.ts";
 
 /** A part of a scenario file: a key with its value on one line, and what is said of it. */
@@ -69,7 +70,7 @@ export function draftScenario(
   }: {
     readonly name: string;
     readonly servicePath: string;
-    readonly manifest: RayService | null;
+    readonly manifest: Manifest | null;
     /** How the service names what it runs. */
     readonly image: "image_uri" | "containerfile";
     /** The applications whose deployments stand in code alone. */
@@ -180,22 +181,30 @@ function roundDown(rate: number): number {
   return Number((round * power).toPrecision(1));
 }
 
-function clusterLines(manifest: RayService | null): DraftLine[] {
+function clusterLines(manifest: Manifest | null): DraftLine[] {
   const boot: DraftLine = {
     key: "bootTime",
     value: { median: "90s", p99: "240s" },
     remark: "assumed: from the request for a node to a node that takes replicas",
   };
-  const idle = manifest?.spec.rayClusterConfig.autoscalerOptions?.idleTimeoutSeconds;
-  return [
-    boot,
-    idle == null
-      ? { key: "idleTime", value: "5m", remark: "assumed: Ray's autoscaler releases an idle node after it" }
-      : { key: "idleTime", value: `${idle}s`, remark: "idleTimeoutSeconds of the manifest" },
-  ];
+  return [boot, idleLine(manifest)];
 }
 
-function updateLines(manifest: RayService | null, image: "image_uri" | "containerfile"): DraftLine[] {
+function idleLine(manifest: Manifest | null): DraftLine {
+  if (manifest?.kind === "deployment") {
+    return {
+      key: "idleTime",
+      value: "10m",
+      remark: "assumed: Kubernetes' cluster autoscaler takes a node back that it has not needed for so long",
+    };
+  }
+  const idle = manifest?.rayService.spec.rayClusterConfig.autoscalerOptions?.idleTimeoutSeconds;
+  return idle == null
+    ? { key: "idleTime", value: "5m", remark: "assumed: Ray's autoscaler releases an idle node after it" }
+    : { key: "idleTime", value: `${idle}s`, remark: "idleTimeoutSeconds of the manifest" };
+}
+
+function updateLines(manifest: Manifest | null, image: "image_uri" | "containerfile"): DraftLine[] {
   return [
     { key: "at", value: `${updateAtSeconds / 60}m`, remark: "" },
     manifest === null ? surgeLine : strategyLine(manifest),
@@ -213,15 +222,19 @@ const surgeLine: DraftLine = {
   remark: "assumed; 100 is a full duplicate, the default of Anyscale",
 };
 
-function strategyLine(manifest: RayService): DraftLine {
-  const { options, remark } = strategyOfRayService(manifest);
+function strategyLine(manifest: Manifest): DraftLine {
+  if (manifest.kind === "deployment") {
+    const deployment = strategyOfDeployment(manifest.deployment);
+    return { key: "strategy", value: { deployment }, remark: "strategy of the manifest, with its two times" };
+  }
+  const { options, remark } = strategyOfRayService(manifest.rayService);
   return { key: "strategy", value: { kubeRay: options }, remark };
 }
 
 /** Long enough for an upgrade in steps: each shift of traffic waits for its interval, and for replicas to start. */
-function horizonHours(manifest: RayService | null): number {
-  if (manifest === null) return usualHours;
-  const { options } = strategyOfRayService(manifest);
+function horizonHours(manifest: Manifest | null): number {
+  if (manifest?.kind !== "ray-service") return usualHours;
+  const { options } = strategyOfRayService(manifest.rayService);
   if (options.type !== "NewClusterWithIncrementalUpgrade") return usualHours;
   const { maxSurgePercent = 100, stepSizePercent, intervalSeconds } = options;
   const shares = kubeRaySequence(maxSurgePercent, stepSizePercent).map(

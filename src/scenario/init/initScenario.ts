@@ -77,6 +77,7 @@ export function initScenario(
 
 /** Of a manifest, its own fields and those of the Serve config in it. */
 function fieldsOf({ manifest, value }: ServiceText): FieldFates {
+  if (manifest?.kind === "deployment") return manifestFields(manifest);
   const ofService = serviceFields(manifest === null ? value : serveConfigIn(value));
   if (manifest === null) return ofService;
   const ofManifest = manifestFields(manifest);

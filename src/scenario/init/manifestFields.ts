@@ -1,4 +1,6 @@
+import type { KubernetesDeployment } from "../import/kubernetesDeploymentSchema.ts";
 import type { RayService } from "../import/rayServiceSchema.ts";
+import type { Manifest } from "../import/ServiceText.ts";
 import type { FieldFates } from "./FieldFates.ts";
 import { listFields } from "./listFields.ts";
 
@@ -36,13 +38,35 @@ const ofSteps = ["maxSurgePercent", "stepSizePercent", "intervalSeconds"].map(
   (field) => `spec.upgradeStrategy.clusterUpgradeOptions.${field}`,
 );
 
-/** What became of each field of a RayService manifest; what nothing is read of is one field, whatever it holds. */
-export function manifestFields(manifest: RayService): FieldFates {
-  const hasSteps = manifest.spec.upgradeStrategy?.type === "NewClusterWithIncrementalUpgrade";
-  const all = hasSteps ? [...usedFields, ...ofSteps] : usedFields;
+/** What is read of a Deployment, whole. */
+const usedOfDeployment: readonly string[] = [
+  "apiVersion",
+  "kind",
+  "metadata.name",
+  "spec.replicas",
+  "spec.minReadySeconds",
+  "spec.progressDeadlineSeconds",
+  "spec.strategy.type",
+  "spec.strategy.rollingUpdate",
+  "spec.template.spec.containers[].image",
+  "spec.template.spec.containers[].resources.limits",
+  "spec.template.spec.containers[].resources.requests",
+  "spec.template.spec.nodeSelector",
+  "spec.template.spec.terminationGracePeriodSeconds",
+];
+
+/** What became of each field of a manifest; what nothing is read of is one field, whatever it holds. */
+export function manifestFields(manifest: Manifest): FieldFates {
+  if (manifest.kind === "deployment") return fatesOf(manifest.deployment, usedOfDeployment);
+  const { rayService } = manifest;
+  const hasSteps = rayService.spec.upgradeStrategy?.type === "NewClusterWithIncrementalUpgrade";
+  return fatesOf(rayService, hasSteps ? [...usedFields, ...ofSteps] : usedFields);
+}
+
+function fatesOf(value: RayService | KubernetesDeployment, all: readonly string[]): FieldFates {
   const leadsOn = (field: string) =>
     field === "" || all.some((used) => used.startsWith(`${field}.`) || used.startsWith(`${field}[]`));
-  const fields = listFields(manifest, leadsOn);
+  const fields = listFields(value, leadsOn);
   const isUsed = (field: string) => all.includes(field);
   return { used: fields.filter(isUsed), leftAside: fields.filter((field) => !isUsed(field)) };
 }

@@ -199,7 +199,7 @@ describe("a file that describes no service", () => {
     ["name: x\nhorizon: 1h\nservice: y.yaml\n", "is a scenario"],
   ])("is told by its name: %j", (text, words) => {
     expect(problemsOf(text)).toEqual([
-      `s.yaml:1:1: ${words}; expected a service config, or a manifest with a RayService`,
+      `s.yaml:1:1: ${words}; expected a service config, or a manifest with a RayService or a Deployment`,
     ]);
   });
 });

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
+import { parseQuantity } from "./parseQuantity.ts";
+
+const quantityError = "expected a quantity such as 4, 500m or 16Gi";
+const quantity = z
+  .union([z.string().max(64), z.number()], { error: quantityError })
+  .transform((text, context) => {
+    const amount = parseQuantity(text);
+    if (amount !== null && amount >= 0) return amount;
+    context.addIssue({ code: "custom", message: quantityError });
+    return z.NEVER;
+  });
+
+/** Amounts by resource. */
+export const quantities = z.record(z.string(), quantity);
+/** Labels and other texts by name. */
+export const texts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
+export const podCount = wholeNumberSchema({ least: 0, most: 2_147_483_647 });
+/** Whole seconds. */
+export const durationField = wholeNumberSchema({ least: 0, most: 2_147_483_647 });
+
+/** The template of a pod, as far as a forecast reads it (core/v1). */
+export const podTemplate = z.looseObject({
+  spec: z.looseObject({
+    containers: z
+      .array(
+        z.looseObject({
+          image: z.string().nullish(),
+          resources: z
+            .looseObject({ limits: quantities.nullish(), requests: quantities.nullish() })
+            .nullish(),
+        }),
+        { error: "expected a list of containers" },
+      )
+      .min(1, { error: "expected at least one container" }),
+    nodeSelector: texts.nullish(),
+    terminationGracePeriodSeconds: durationField.nullish(),
+  }),
+});
