@@ -38,8 +38,8 @@ export class RowWindow extends RequestWindow {
   }
 }
 
-/** Copies of requests that a version got as well, over the whole run: nobody waits for their answers. */
-export class MirrorStatistics {
+/** Counts and latencies of requests to one version over the whole run; of copies that it got as well they are all there is. */
+export class AnswerStatistics {
   arrived = 0;
   succeeded = 0;
   /** By failure code. */
@@ -53,23 +53,13 @@ export class MirrorStatistics {
 }
 
 /** Counts and latencies of one version over the whole run. */
-export class VersionStatistics {
-  arrived = 0;
-  succeeded = 0;
-  /** By failure code. */
-  readonly failed: Float64Array;
-  inSystem = 0;
-  readonly latency = new LatencyHistogram({ precisionBits: 8 });
+export class VersionStatistics extends AnswerStatistics {
   readonly firstToken = new LatencyHistogram({ precisionBits: 8 });
   readonly tokenGap = new LatencyHistogram({ precisionBits: 8 });
   /** `null`: it has had no copies, which are in none of the figures above. */
-  mirrored: MirrorStatistics | null = null;
+  mirrored: AnswerStatistics | null = null;
   /** Which side of the traffic split it is on: 0 primary, 1 canary. */
   side: 0 | 1 = 0;
-
-  constructor(options: { readonly failureCodes: number }) {
-    this.failed = new Float64Array(options.failureCodes);
-  }
 }
 
 /**
@@ -154,7 +144,7 @@ export class RequestStatistics {
   /** A copy of a request arrives. */
   recordMirroredArrival(version: number): void {
     const statistics = this.versions[version] as VersionStatistics;
-    statistics.mirrored ??= new MirrorStatistics({ failureCodes: this.#failureCodes });
+    statistics.mirrored ??= new AnswerStatistics({ failureCodes: this.#failureCodes });
     statistics.mirrored.arrived++;
     statistics.mirrored.inSystem++;
   }
@@ -183,7 +173,7 @@ export class RequestStatistics {
     this.waiting--;
   }
 
-  #mirroredOf(version: number): MirrorStatistics {
+  #mirroredOf(version: number): AnswerStatistics {
     const copies = this.versions[version]?.mirrored;
     if (copies == null) throw new Error(`version ${version} has had no copies`);
     return copies;

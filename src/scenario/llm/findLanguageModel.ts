@@ -1,5 +1,6 @@
 import type { LanguageModel } from "../../serve/replica/llm/LanguageModel.ts";
 import { type LanguageModelName, languageModels } from "../../serve/replica/llm/languageModels.ts";
+import { parameterCounts } from "../../serve/replica/llm/parameterCounts.ts";
 import type { WeightFormat } from "../../serve/replica/llm/WeightFormat.ts";
 
 /** A model as its name lets expect it. */
@@ -113,14 +114,7 @@ function modelOfSize(billions: number): LanguageModel {
   return { ...nearest, layers: Math.max(1, Math.round(nearest.layers * ratio(nearest))) };
 }
 
-function parametersOf({
-  layers,
-  width,
-  heads,
-  kvHeads,
-  headWidth,
-  feedForwardWidth,
-  vocabulary,
-}: LanguageModel): number {
-  return layers * width * (2 * headWidth * (heads + kvHeads) + 3 * feedForwardWidth) + 2 * width * vocabulary;
+function parametersOf(shape: LanguageModel): number {
+  const { attention, feedForward, experts } = parameterCounts(shape);
+  return attention + feedForward + experts + 2 * shape.width * shape.vocabulary;
 }

@@ -1,5 +1,5 @@
 import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
-import type { MirrorStatistics } from "../../metrics/RequestStatistics.ts";
+import type { AnswerStatistics } from "../../metrics/RequestStatistics.ts";
 import type { MirrorLedger } from "../result/RequestLedger.ts";
 import type { Summary } from "../result/Summary.ts";
 import type { World } from "../world/World.ts";
@@ -32,8 +32,8 @@ export function mirroredFigures(
   };
 }
 
-function copiesByVersion({ versions, statistics }: World): ReadonlyMap<string, MirrorStatistics> {
-  const some = new Map<string, MirrorStatistics>();
+function copiesByVersion({ versions, statistics }: World): ReadonlyMap<string, AnswerStatistics> {
+  const some = new Map<string, AnswerStatistics>();
   for (const { id, index } of versions) {
     const copies = statistics.versions[index]?.mirrored ?? null;
     if (copies !== null) some.set(id, copies);
@@ -41,7 +41,7 @@ function copiesByVersion({ versions, statistics }: World): ReadonlyMap<string, M
   return some;
 }
 
-function latencyOf(some: Iterable<MirrorStatistics>): LatencyHistogram {
+function latencyOf(some: Iterable<AnswerStatistics>): LatencyHistogram {
   const total = new LatencyHistogram({ precisionBits: 8 });
   for (const { latency } of some) total.add(latency);
   return total;

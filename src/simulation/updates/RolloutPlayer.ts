@@ -3,6 +3,7 @@ import type { OwnCommand } from "../../strategies/OwnCommand.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { StrategyAction } from "../../strategies/StrategyAction.ts";
 import type { StrategyCommand } from "../../strategies/StrategyCommand.ts";
+import type { StrategyRefusal } from "../../strategies/StrategyDecision.ts";
 import { type VersionId, versionId } from "../../strategies/VersionId.ts";
 import type { FaultInjector } from "../FaultInjector.ts";
 import type { BeyondCapacity } from "../record/BeyondCapacity.ts";
@@ -147,38 +148,44 @@ export class RolloutPlayer {
   /** A deploy while a rollout is under way; a reason, and nothing has changed, where its strategy cannot do it. */
   deployAgain({ version, strategy }: Deploy): string | null {
     const { versions } = this.#requireRollout();
-    const id = this.#newId();
     const equalTo = versions.findLast(({ definition }) => isSameConfig(version, definition))?.config ?? null;
-    const known: KnownVersion = { id, definition: version, config: equalTo ?? id, world: null };
-    versions.push(known);
-    const refusal = this.command({ kind: "deploy", version: id, equalTo, options: strategy });
-    if (refusal !== null) versions.splice(versions.indexOf(known), 1);
-    return refusal;
+    return this.#withVersion({ definition: version, equalTo }, (id) =>
+      this.command({ kind: "deploy", version: id, equalTo, options: strategy }),
+    );
   }
 
   /** A command of the strategy's own, with the version that it brings; a reason, and nothing has changed, where it cannot be done. */
   obey(command: OwnCommand, version: ServiceVersion | null): string | null {
     const rollout = this.#requireRollout();
-    const id = this.#newId();
-    const known: KnownVersion | null =
-      version === null ? null : { id, definition: version, config: id, world: null };
-    if (known !== null) rollout.versions.push(known);
-    const answer = rollout.run.obey(viewRollout(this.#world, rollout), command, known?.id ?? null);
-    if ("refusal" in answer) {
-      if (known !== null) rollout.versions.splice(rollout.versions.indexOf(known), 1);
-      return answer.refusal;
-    }
-    this.#do(rollout, answer);
-    return null;
+    const give = (id: VersionId | null) =>
+      this.#follow(rollout, rollout.run.obey(viewRollout(this.#world, rollout), command, id));
+    return version === null ? give(null) : this.#withVersion({ definition: version, equalTo: null }, give);
   }
 
   /** A command to the rollout that is under way or paused; a reason, and nothing has changed, where it cannot be done. */
   command(command: StrategyCommand<ChosenStrategy>): string | null {
     const rollout = this.#requireRollout();
-    const answer = rollout.run.command(viewRollout(this.#world, rollout), command);
+    return this.#follow(rollout, rollout.run.command(viewRollout(this.#world, rollout), command));
+  }
+
+  #follow(rollout: Rollout, answer: StrategyAnswer | StrategyRefusal): string | null {
     if ("refusal" in answer) return answer.refusal;
     this.#do(rollout, answer);
     return null;
+  }
+
+  /** The strategy is told of one more version; where it refuses what it is told for, it has never been there. */
+  #withVersion(
+    { definition, equalTo }: Pick<KnownVersion, "definition"> & { readonly equalTo: VersionId | null },
+    give: (id: VersionId) => string | null,
+  ): string | null {
+    const { versions } = this.#requireRollout();
+    const id = this.#newId();
+    const known: KnownVersion = { id, definition, config: equalTo ?? id, world: null };
+    versions.push(known);
+    const refusal = give(id);
+    if (refusal !== null) versions.splice(versions.indexOf(known), 1);
+    return refusal;
   }
 
   /** The service ends, and with it whatever was under way. */

@@ -34,6 +34,8 @@ const rollingUpdate = z
   .strictObject({
     type: z
       .literal("RollingUpdate")
+      .optional()
+      .transform((type) => type ?? "RollingUpdate")
       .describe("Replicas of the old version are replaced a few at a time. The default."),
     maxSurge: intOrPercent
       .default("25%")

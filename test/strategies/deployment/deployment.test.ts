@@ -46,6 +46,16 @@ function setsOf(trace: StrategyTrace<DeploymentOptions, StrategyCommand>): reado
   );
 }
 
+describe("the options of a Deployment", () => {
+  it("mean a rolling update where no type is written, as in a manifest", () => {
+    expect(deploymentOptionsSchema.parse({ maxSurge: 1, maxUnavailable: 0 })).toEqual(
+      deploymentOptionsSchema.parse({ type: "RollingUpdate", maxSurge: 1, maxUnavailable: 0 }),
+    );
+    expect(deploymentOptionsSchema.parse({})).toMatchObject({ type: "RollingUpdate", maxSurge: "25%" });
+    expect(deploymentOptionsSchema.safeParse({ type: "recreate" }).success).toBe(false);
+  });
+});
+
 describe("a Deployment that rolls", () => {
   it("replaces four replicas by the default quarter, one too many and one too few", () => {
     const { trace, world } = played({ options: rolling(), versions: [sized(4), sized(4)] });

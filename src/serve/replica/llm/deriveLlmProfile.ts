@@ -1,6 +1,7 @@
 import type { LlmProfile } from "../LlmProfile.ts";
 import type { Accelerator } from "./Accelerator.ts";
 import type { LanguageModel } from "./LanguageModel.ts";
+import { parameterCounts } from "./parameterCounts.ts";
 import type { StepCalibration } from "./StepCalibration.ts";
 import { vllmCalibration } from "./vllmCalibration.ts";
 import { type WeightFormat, weightFormats } from "./WeightFormat.ts";
@@ -90,24 +91,6 @@ function speedOf(bits: 16 | 8 | 4, accelerator: Accelerator, calibration: StepCa
   if (bits === 16) return 1;
   if (bits === 8) return eight;
   return accelerator.speedOf4Bits === 1 ? 1 : accelerator.speedOf4Bits * calibration.shareOf4Bits;
-}
-
-function parameterCounts({
-  layers,
-  width,
-  heads,
-  kvHeads,
-  headWidth,
-  feedForwardWidth,
-  experts,
-}: LanguageModel): { readonly attention: number; readonly feedForward: number; readonly experts: number } {
-  const expertLayers = experts?.layers ?? 0;
-  return {
-    attention: layers * width * headWidth * 2 * (heads + kvHeads),
-    feedForward:
-      3 * width * ((layers - expertLayers) * feedForwardWidth + expertLayers * (experts?.sharedWidth ?? 0)),
-    experts: expertLayers * 3 * width * (experts?.width ?? 0) * (experts?.count ?? 0),
-  };
 }
 
 /** vLLM 0.29.0, `EngineArgs.get_batch_defaults`: of a server of its own, by the GPU's memory; an A100 counts as a small one. */
