@@ -15,7 +15,7 @@ export interface StepNeeds {
   readonly gpus: AmountRange;
   /** Nodes that are paid for. */
   readonly nodes: AmountRange;
-  /** The most that a rollback from this step holds: what ran before, whole again, beside what the new version has. */
+  /** The most that a rollback from this step holds: what ran before, whole again, beside what the new version has; where both share a cluster, what the update itself holds. */
   readonly rollback: { readonly gpus: number; readonly nodes: number };
 }
 

@@ -63,6 +63,11 @@ function needsOf(scenario: Scenario, { usual, tryUnder }: Judgement): RolloutNee
   return readNeeds(
     least.result,
     isScaled ? tryUnder({ load: "most", pools: "unlimited" }).result : least.result,
+    {
+      sharesCluster: scenario.commands.some(
+        ({ command }) => command.kind === "deploy" && command.strategy.cluster === "shared",
+      ),
+    },
   );
 }
 

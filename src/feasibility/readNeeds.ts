@@ -4,8 +4,15 @@ import { Levels } from "./Levels.ts";
 import { nameStep } from "./nameStep.ts";
 import type { AmountRange, RolloutNeeds, StepNeeds } from "./RolloutNeeds.ts";
 
-/** What an update holds step by step, from rehearsals at the least and at the most load. */
-export function readNeeds(least: SimulationResult, most: SimulationResult): RolloutNeeds {
+/**
+ * What an update holds step by step, from rehearsals at the least and at the most load.
+ * @param sharesCluster a rollback is a rollout like the other, whose replicas take turns: it holds what that does, and no second whole.
+ */
+export function readNeeds(
+  least: SimulationResult,
+  most: SimulationResult,
+  { sharesCluster }: { readonly sharesCluster: boolean },
+): RolloutNeeds {
   const low = stepsOf(least);
   const high = stepsOf(most);
   const begin = low[0]?.startSeconds ?? 0;
@@ -15,12 +22,17 @@ export function readNeeds(least: SimulationResult, most: SimulationResult): Roll
   const highHeld = heldIn(most);
   const total = (what: "gpus" | "nodes") =>
     join(lowHeld.all[what].between(begin, ends), highHeld.all[what].between(begin, highEnds));
+  const [gpus, nodes] = [total("gpus"), total("nodes")];
+  const needs = (step: PlayedStep, index: number) =>
+    stepNeeds(step, lowHeld, begin, high.length === low.length ? [high[index] ?? step, highHeld] : null);
   return {
-    gpus: total("gpus"),
-    nodes: total("nodes"),
+    gpus,
+    nodes,
     // With another load it may be another number of steps: then each tells of the one load alone.
     steps: low.map((step, index) =>
-      stepNeeds(step, lowHeld, begin, high.length === low.length ? [high[index] ?? step, highHeld] : null),
+      sharesCluster
+        ? { ...needs(step, index), rollback: { gpus: gpus.most, nodes: nodes.most } }
+        : needs(step, index),
     ),
   };
 }

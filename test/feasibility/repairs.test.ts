@@ -72,6 +72,11 @@ describe("the smallest repair of a rollout of replicas that fill a machine each"
       leastCapacityPercent: 0,
       settings: expect.arrayContaining(["  rollingUpdate: { maxSurge: 0, maxUnavailable: 1 }"]),
     });
+    // It is rolled back as it was rolled out, and never needs a second whole: 2 beyond the 8, and 2 that drain.
+    const roomy = tightRollout({ numReplicas: 8, maxSurgePercent: 100, maxNodes: 64 });
+    const found = checkFeasibility(withStrategy(roomy, choose(deployment, usual)));
+    const steps = found.verdict === "finishes" ? found.needs.steps : [];
+    expect([...new Set(steps.map(({ rollback }) => rollback.gpus))]).toEqual([12]);
     const recreated = deploymentOptionsSchema.parse({ type: "Recreate" });
     expect(checkFeasibility(withStrategy(tight, choose(deployment, recreated))).verdict).toBe("finishes");
   });
