@@ -59,8 +59,10 @@ function versionLayers(result: SimulationResult, window: ChartWindow, role: Vers
   );
   const data = inlineTable(levels);
   const x = timeScale(window, { axis: role === "primary" ? "labelled" : "bare" });
-  const scale = { domain: [0, 100], nice: false };
-  const axis = { title: `${role} (%)`, values: [0, 25, 50, 75, 100] };
+  const top = mostPercent(result);
+  const scale = { domain: [0, top], nice: false };
+  // A version whose replicas are set by number may hold more than it is configured for.
+  const axis = { title: `${role} (%)`, values: [0, 25, 50, 75, 100].map((percent) => (percent * top) / 100) };
   return [
     {
       data,
@@ -92,4 +94,12 @@ function versionLayers(result: SimulationResult, window: ChartWindow, role: Vers
       },
     },
   ];
+}
+
+/** The most capacity that either side has, and a whole version at the least: both panels have one scale. */
+function mostPercent({ splits }: SimulationResult): number {
+  return splits.reduce(
+    (most, { split }) => Math.max(most, split.canary.capacityPercent, split.primary.capacityPercent),
+    100,
+  );
 }

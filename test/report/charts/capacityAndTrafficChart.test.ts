@@ -31,6 +31,21 @@ describe("the chart of capacity and traffic", () => {
     }
   });
 
+  it("has room for a version that holds more than it is configured for, on one scale for both sides", () => {
+    const last = result.splits.at(-1)!;
+    const canary = { capacityPercent: 600, trafficPercent: 50 };
+    const grown = {
+      ...result,
+      splits: [...result.splits, { ...last, atSeconds: 2900, split: { ...last.split, canary } }],
+    };
+    const domainsOf = (shown: typeof result) =>
+      JSON.stringify(
+        capacityAndTrafficChart(shown, { startSeconds: 300, endSeconds: 3000 }, marks).spec,
+      ).match(/"domain":\[0,\d+\],"nice":false/g);
+    expect(new Set(domainsOf(grown))).toEqual(new Set(['"domain":[0,600],"nice":false']));
+    expect(new Set(domainsOf(result))).toEqual(new Set(['"domain":[0,100],"nice":false']));
+  });
+
   it("draws capacity as an area behind the line of traffic, each version in its colour", () => {
     const [canary = [], primary = []] = read().map(curvesOf);
     expect([...canary, ...primary].map(({ mark }) => mark.type)).toEqual(["area", "line", "area", "line"]);
