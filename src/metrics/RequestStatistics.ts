@@ -1,6 +1,6 @@
 import { LatencyHistogram } from "./LatencyHistogram.ts";
 
-/** Counts and latencies of a stretch of time, of the requests to one side of the traffic split. */
+/** Counts and latencies of a stretch of time, of the requests to one version, or to several. */
 export class RequestWindow {
   arrived = 0;
   succeeded = 0;
@@ -9,6 +9,18 @@ export class RequestWindow {
 
   constructor(options: { readonly precisionBits: number }) {
     this.latency = new LatencyHistogram(options);
+  }
+
+  /** Nothing has happened in it. */
+  get isEmpty(): boolean {
+    return this.arrived + this.succeeded + this.failed === 0;
+  }
+
+  add(other: RequestWindow): void {
+    this.arrived += other.arrived;
+    this.succeeded += other.succeeded;
+    this.failed += other.failed;
+    this.latency.add(other.latency);
   }
 
   reset(): void {
@@ -31,10 +43,32 @@ export class RowWindow extends RequestWindow {
     this.tokenGap = new LatencyHistogram(options);
   }
 
+  addRow(other: RowWindow): void {
+    this.add(other);
+    this.firstToken.add(other.firstToken);
+    this.tokenGap.add(other.tokenGap);
+  }
+
   override reset(): void {
     super.reset();
     this.firstToken.reset();
     this.tokenGap.reset();
+  }
+}
+
+/** Which side of the traffic split a version is on: 0 primary, 1 canary. */
+export type SplitSide = 0 | 1;
+
+/** The present row of the timeline and the present step of the rollout, of the requests to one version while it was on one side. */
+export class VersionWindows {
+  readonly version: number;
+  readonly side: SplitSide;
+  readonly row = new RowWindow({ precisionBits: 6 });
+  readonly step = new RequestWindow({ precisionBits: 8 });
+
+  constructor(version: number, side: SplitSide) {
+    this.version = version;
+    this.side = side;
   }
 }
 
@@ -58,20 +92,25 @@ export class VersionStatistics extends AnswerStatistics {
   readonly tokenGap = new LatencyHistogram({ precisionBits: 8 });
   /** `null`: it has had no copies, which are in none of the figures above. */
   mirrored: AnswerStatistics | null = null;
-  /** Which side of the traffic split it is on: 0 primary, 1 canary. */
-  side: 0 | 1 = 0;
+  /** Those that are written to now. */
+  windows: VersionWindows;
+
+  constructor(options: { readonly failureCodes: number; readonly windows: VersionWindows }) {
+    super(options);
+    this.windows = options.windows;
+  }
 }
 
 /**
- * What the request path tells of every request: one entry a version for the whole run, and one window a side of the
- * traffic split (primary, canary) for the present row of the timeline and the present step of the rollout.
+ * What the request path tells of every request: one entry a version for the whole run, and windows of each version, by the side of
+ * the traffic split that it was on, for the present row of the timeline and the present step of the rollout.
  * Its size does not depend on the number of requests.
  */
 export class RequestStatistics {
   readonly versions: VersionStatistics[] = [];
-  readonly row: readonly [RowWindow, RowWindow];
-  readonly step: readonly [RequestWindow, RequestWindow];
-  /** Requests waiting at routers, of both sides. */
+  /** Of every version, one for each side that it has been on. */
+  readonly windows: VersionWindows[] = [];
+  /** Requests waiting at routers, of all versions. */
   waiting = 0;
   peakWaiting = 0;
   stepPeakWaiting = 0;
@@ -81,23 +120,45 @@ export class RequestStatistics {
 
   constructor(options: { readonly failureCodes: number }) {
     this.#failureCodes = options.failureCodes;
-    this.row = [new RowWindow({ precisionBits: 6 }), new RowWindow({ precisionBits: 6 })];
-    this.step = [new RequestWindow({ precisionBits: 8 }), new RequestWindow({ precisionBits: 8 })];
   }
 
   /** Returns the number of the new version. */
-  addVersion(side: VersionStatistics["side"] = 0): number {
-    const statistics = new VersionStatistics({ failureCodes: this.#failureCodes });
-    statistics.side = side;
-    return this.versions.push(statistics) - 1;
+  addVersion(side: SplitSide = 0): number {
+    const windows = this.#windowsOf(this.versions.length, side);
+    return this.versions.push(new VersionStatistics({ failureCodes: this.#failureCodes, windows })) - 1;
+  }
+
+  /** From now on the version is on this side of the split. */
+  setSide(version: number, side: SplitSide): void {
+    const statistics = this.versions[version];
+    if (statistics !== undefined) statistics.windows = this.#windowsOf(version, side);
+  }
+
+  /** The present row of all these windows together. */
+  row(isWanted: (windows: VersionWindows) => boolean): RowWindow {
+    const row = new RowWindow({ precisionBits: 6 });
+    for (const windows of this.windows) {
+      if (!windows.row.isEmpty && isWanted(windows)) row.addRow(windows.row);
+    }
+    return row;
+  }
+
+  /** The present step of all these windows together. */
+  step(isWanted: (windows: VersionWindows) => boolean): RequestWindow {
+    const step = new RequestWindow({ precisionBits: 8 });
+    for (const windows of this.windows) {
+      if (!windows.step.isEmpty && isWanted(windows)) step.add(windows.step);
+    }
+    return step;
   }
 
   recordArrival(version: number): void {
     const statistics = this.versions[version] as VersionStatistics;
     statistics.arrived++;
     statistics.inSystem++;
-    this.row[statistics.side].arrived++;
-    this.step[statistics.side].arrived++;
+    const { row, step } = statistics.windows;
+    row.arrived++;
+    step.arrived++;
   }
 
   recordSuccess(version: number, waitSeconds: number, serviceSeconds: number): void {
@@ -106,10 +167,9 @@ export class RequestStatistics {
     statistics.succeeded++;
     statistics.inSystem--;
     statistics.latency.record(latencySeconds);
-    const row = this.row[statistics.side];
+    const { row, step } = statistics.windows;
     row.succeeded++;
     row.latency.record(latencySeconds);
-    const step = this.step[statistics.side];
     step.succeeded++;
     step.latency.record(latencySeconds);
     if (waitSeconds < this.smallestWaitSeconds) this.smallestWaitSeconds = waitSeconds;
@@ -119,7 +179,7 @@ export class RequestStatistics {
   /** Of an answer that succeeded token by token; `gapSeconds`: the mean time between two, `null` where it has only one. */
   recordTokens(version: number, firstTokenSeconds: number, gapSeconds: number | null): void {
     const statistics = this.versions[version] as VersionStatistics;
-    const row = this.row[statistics.side];
+    const { row } = statistics.windows;
     statistics.firstToken.record(firstTokenSeconds);
     row.firstToken.record(firstTokenSeconds);
     if (gapSeconds === null) return;
@@ -137,8 +197,9 @@ export class RequestStatistics {
     const statistics = this.versions[version] as VersionStatistics;
     statistics.failed[failureCode] = (statistics.failed[failureCode] as number) + 1;
     statistics.inSystem--;
-    this.row[statistics.side].failed++;
-    this.step[statistics.side].failed++;
+    const { row, step } = statistics.windows;
+    row.failed++;
+    step.failed++;
   }
 
   /** A copy of a request arrives. */
@@ -171,6 +232,14 @@ export class RequestStatistics {
 
   recordNotWaiting(): void {
     this.waiting--;
+  }
+
+  #windowsOf(version: number, side: SplitSide): VersionWindows {
+    const known = this.windows.find((each) => each.version === version && each.side === side);
+    if (known !== undefined) return known;
+    const windows = new VersionWindows(version, side);
+    this.windows.push(windows);
+    return windows;
   }
 
   #mirroredOf(version: number): AnswerStatistics {

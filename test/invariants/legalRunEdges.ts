@@ -63,6 +63,7 @@ export const legalRunEdges: Readonly<Record<string, readonly LegalEdge[]>> = {
         Object.assign(requests, { countedInSystem: 1, routerLooks: 1 });
         Object.assign(summary, { requests: 1, clientRequests: 1, peakQueuedRequests: 1 });
         timeline.primary.arrivedRequests[0] = 1;
+        timeline.versions[0]!.arrivedRequests[0] = 1;
         deployments.push({
           ...{
             ...waiting,

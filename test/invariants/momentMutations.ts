@@ -178,6 +178,7 @@ export const momentMutations: Readonly<Record<string, readonly Mutation[]>> = {
           endSeconds: 9,
           canary: version,
           primary: version,
+          versions: [],
           gpusHeld: 0,
           peakQueuedRequests: 0,
           requests: 0,

@@ -181,6 +181,7 @@ export function playedResult(story: Story): SimulationResult {
     versions: versionIds.map((id) => ({
       id,
       changes: [{ atSeconds: 0, state: "RUNNING" as const, reason: "" }],
+      shares: [],
       applications: [],
       configurations: [
         { atSeconds: id === "v1" ? 0 : (story.plans[0]?.atSeconds ?? 0), deployments: story.deployments },
@@ -216,7 +217,7 @@ export function playedResult(story: Story): SimulationResult {
       modelLoads: 0,
     })),
     calls: { calls: 0, smallestBeforeSeconds: null, smallestAfterSeconds: null },
-    timeline: timelineOf(splits, story.horizonSeconds),
+    timeline: timelineOf(splits, story.horizonSeconds, parts),
     events: [{ atSeconds: 0, kind: "service-started", message: "" }],
     held: story.deployments.map((deployment) => ({
       deployment: deployment.name,
@@ -304,7 +305,11 @@ function mostHeld(lives: readonly Life[], name: string, untilSeconds: number): n
   return Math.max(0, ...moments.map(heldAt));
 }
 
-function timelineOf(splits: readonly SplitChange[], horizonSeconds: number): SimulationResult["timeline"] {
+function timelineOf(
+  splits: readonly SplitChange[],
+  horizonSeconds: number,
+  ledgers: Readonly<Record<string, RequestCounts>>,
+): SimulationResult["timeline"] {
   const intervalSeconds = horizonSeconds / 10;
   const atSeconds = Array.from({ length: 10 }, (_, row) => row * intervalSeconds);
   const splitAt = (at: number) =>
@@ -337,6 +342,14 @@ function timelineOf(splits: readonly SplitChange[], horizonSeconds: number): Sim
     atSeconds,
     canary: version("canary", 4),
     primary: version("primary", 6),
+    versions: Object.entries(ledgers).map(([id, { arrived }]) => ({
+      ...version(id === "v1" ? "primary" : "canary", arrived / 10),
+      version: id,
+      firstRow: 0,
+      mirrorPercent: zeros,
+      mirroredRequests: [...zeros],
+      failedMirroredRequests: zeros,
+    })),
     gpusHeld: zeros,
     nodeGpus: zeros,
     gpuBound: zeros,

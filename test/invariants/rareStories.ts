@@ -107,6 +107,7 @@ export const begunAgain: SimulationResult = {
     {
       id: "v3",
       changes: [{ atSeconds: 3590, state: "RUNNING", reason: "" }],
+      shares: [],
       applications: [],
       configurations: [{ atSeconds: 3590, deployments }],
     },
@@ -195,5 +196,6 @@ export const unasked: SimulationResult = {
     ...untouched.timeline,
     canary: { ...untouched.timeline.canary, arrivedRequests: noArrivals },
     primary: { ...untouched.timeline.primary, arrivedRequests: noArrivals },
+    versions: untouched.timeline.versions.map((rows) => ({ ...rows, arrivedRequests: noArrivals })),
   },
 };

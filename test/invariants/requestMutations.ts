@@ -134,6 +134,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
       says: [
         "requests are counted for v3, which is no version of the service",
         "40 requests from outside arrived at deployments of v2, which has fewer",
+        "the rows of v2 add up to 40 arrivals, its ledger has 0",
       ],
       change: (result) => {
         const { v2 } = result.requests.byVersion;
@@ -270,6 +271,22 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
         result.timeline.primary.arrivedRequests[2]! -= 1;
       },
     },
+    {
+      notices: "a row of a version that misses an arrival",
+      base: untouched,
+      says: ["the rows of v1 add up to 99 arrivals, its ledger has 100"],
+      change: (result) => {
+        result.timeline.versions[0]!.arrivedRequests[2]! -= 1;
+      },
+    },
+    {
+      notices: "a copy in a row of a version that got none",
+      base: untouched,
+      says: ["the rows of v1 add up to 1 copies, its ledger has 0"],
+      change: (result) => {
+        result.timeline.versions[0]!.mirroredRequests[4]! += 1;
+      },
+    },
     ...figures.map(([name, counted]) => ({
       notices: `a summary whose ${name} are one too many`,
       base: untouched,
@@ -329,6 +346,7 @@ export const requestMutations: Readonly<Record<string, readonly Mutation[]>> = {
       says: [
         "arrived: the versions add up to 101, the total says 100",
         "in the system: the versions add up to 4, the total says 3",
+        "the rows of v2 add up to 40 arrivals, its ledger has 41",
       ],
       change: ({ requests }) => {
         requests.byVersion.v2!.arrived += 1;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
+import { RequestStatistics, type RequestWindow } from "../../src/metrics/RequestStatistics.ts";
 import { propertyRuns } from "../properties/propertyRuns.ts";
 
 const { runs, seed } = propertyRuns(200);
@@ -30,6 +30,12 @@ const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constantFrom("wait", "stop-waiting", "new-row", "new-step") }),
   },
 );
+
+const countsOf = (windows: readonly RequestWindow[]) => {
+  const sum = (name: "arrived" | "succeeded" | "failed") =>
+    windows.reduce((total, window) => total + window[name], 0);
+  return { arrived: sum("arrived"), succeeded: sum("succeeded"), failed: sum("failed") };
+};
 
 describe("RequestStatistics", () => {
   it("loses no request: arrived = succeeded + failed + in the system, per version, per row and per step", () => {
@@ -71,7 +77,7 @@ describe("RequestStatistics", () => {
             case "promote": {
               const side = sides[command.version] === 0 ? 1 : 0;
               sides[command.version] = side;
-              (statistics.versions[command.version] as { side: 0 | 1 }).side = side;
+              statistics.setSide(command.version, side);
               break;
             }
             case "wait":
@@ -86,11 +92,11 @@ describe("RequestStatistics", () => {
               waiting--;
               break;
             case "new-row":
-              for (const window of statistics.row) window.reset();
+              for (const { row } of statistics.windows) row.reset();
               rows = { arrived: 0, succeeded: 0, failed: 0 };
               break;
             case "new-step":
-              for (const window of statistics.step) window.reset();
+              for (const { step } of statistics.windows) step.reset();
               total = { arrived: 0, succeeded: 0, failed: 0 };
               statistics.stepPeakWaiting = waiting;
               stepPeak = waiting;
@@ -102,15 +108,14 @@ describe("RequestStatistics", () => {
             expect(each.inSystem).toBe(inSystem[index]);
             expect(each.latency.count).toBe(each.succeeded);
           }
-          const sum = (windows: typeof statistics.step) => ({
-            arrived: windows[0].arrived + windows[1].arrived,
-            succeeded: windows[0].succeeded + windows[1].succeeded,
-            failed: windows[0].failed + windows[1].failed,
-          });
-          expect(sum(statistics.row)).toEqual(rows);
-          expect(sum(statistics.step)).toEqual(total);
-          for (const window of [...statistics.row, ...statistics.step]) {
-            expect(window.latency.count).toBe(window.succeeded);
+          for (const part of ["row", "step"] as const) {
+            const all = statistics[part](() => true);
+            expect(countsOf([all])).toEqual(part === "row" ? rows : total);
+            for (const by of ["side", "version"] as const) {
+              const parts = [0, 1].map((one) => statistics[part]((windows) => windows[by] === one));
+              expect(countsOf(parts)).toEqual(countsOf([all]));
+              for (const window of parts) expect(window.latency.count).toBe(window.succeeded);
+            }
           }
           expect([statistics.waiting, statistics.peakWaiting, statistics.stepPeakWaiting]).toEqual([
             waiting,
@@ -129,13 +134,18 @@ describe("RequestStatistics", () => {
     const statistics = new RequestStatistics({ failureCodes });
     const version = statistics.addVersion();
     statistics.recordArrival(version);
-    statistics.versions[version]!.side = 1;
+    statistics.setSide(version, 1);
     statistics.recordSuccess(version, 1, 2);
-    expect(statistics.row.map(({ arrived, succeeded }) => [arrived, succeeded])).toEqual([
+    const sides = [0, 1].map((side) => statistics.row((windows) => windows.side === side));
+    expect(sides.map(({ arrived, succeeded }) => [arrived, succeeded])).toEqual([
       [1, 0],
       [0, 1],
     ]);
-    expect(statistics.step[1].latency.maxSeconds).toBe(3);
+    expect(statistics.step((windows) => windows.side === 1).latency.maxSeconds).toBe(3);
+    expect(statistics.step((windows) => windows.version === version)).toMatchObject({
+      arrived: 1,
+      succeeded: 1,
+    });
   });
 
   it("counts failures by their reason", () => {

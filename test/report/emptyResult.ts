@@ -92,6 +92,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       {
         id: "v1",
         changes: [{ atSeconds: 0, state: "RUNNING", reason: hostileName }],
+        shares: [{ atSeconds: 0, capacityPercent: 100, trafficPercent: 100, mirrorPercent: 0 }],
         configurations: [],
         applications: [
           {
@@ -128,6 +129,16 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       atSeconds: zeros.map((_, row) => row * 5),
       canary: version(0),
       primary: version(1),
+      versions: [
+        {
+          version: "v1",
+          firstRow: 0,
+          ...version(1),
+          mirrorPercent: zeros,
+          mirroredRequests: zeros,
+          failedMirroredRequests: zeros,
+        },
+      ],
       gpusHeld: zeros,
       nodeGpus: zeros,
       gpuBound: zeros,

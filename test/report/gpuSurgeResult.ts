@@ -324,6 +324,7 @@ export function gpuSurgeResult(
       endSeconds,
       canary: canaryStep,
       primary: primaryStep,
+      versions: [],
       gpusHeld: Math.max(8, ...gpusHeld.slice(from, to)),
       peakQueuedRequests: Math.max(0, ...primary.queuedRequests.slice(from, to)),
       requests: canaryStep.requests + primaryStep.requests,
@@ -411,6 +412,7 @@ export function gpuSurgeResult(
     versions: [
       {
         id: "v1",
+        shares: [],
         applications: [],
         configurations: [{ atSeconds: 0, deployments: [{ name: "llm", numReplicas: 8, gpusPerReplica: 1 }] }],
         changes: [
@@ -420,6 +422,7 @@ export function gpuSurgeResult(
       },
       {
         id: "v2",
+        shares: [],
         applications: [],
         configurations: [
           { atSeconds: deployAtSeconds, deployments: [{ name: "llm", numReplicas: 8, gpusPerReplica: 1 }] },
@@ -467,6 +470,7 @@ export function gpuSurgeResult(
       atSeconds: rows.map((row) => row * intervalSeconds),
       canary,
       primary,
+      versions: [],
       gpusHeld,
       nodeGpus: rows.map((row) => 2 * Math.ceil(gpusHeld[row]! / 2)),
       gpuBound: rows.map((row) => {

@@ -277,11 +277,27 @@ function checkProxies({ proxies, requests, versions }: SimulationResult): readon
   });
 }
 
-/** Every arrival falls into one row of the timeline, of one version. */
+/** Every arrival falls into one row of the timeline, of one role and of one version; so does every copy. */
 function checkTimeline({ timeline, requests }: SimulationResult): readonly string[] {
-  const rows = [...timeline.canary.arrivedRequests, ...timeline.primary.arrivedRequests];
-  const sum = rows.reduce((total, count) => total + count, 0);
-  return sum === requests.total.arrived
-    ? []
-    : [`the timeline's rows add up to ${sum} arrivals, the ledger has ${requests.total.arrived}`];
+  const ledger = requests.total.arrived;
+  const byRole = sumOf([...timeline.canary.arrivedRequests, ...timeline.primary.arrivedRequests]);
+  const told =
+    byRole === ledger ? [] : [`the timeline's rows add up to ${byRole} arrivals, the ledger has ${ledger}`];
+  const ofVersions = timeline.versions.flatMap(({ version, arrivedRequests, mirroredRequests }) => {
+    const counts = { arrivals: sumOf(arrivedRequests), copies: sumOf(mirroredRequests) };
+    const expected = {
+      arrivals: requests.byVersion[version]?.arrived ?? 0,
+      copies: requests.mirrored.byVersion[version]?.arrived ?? 0,
+    };
+    return (["arrivals", "copies"] as const).flatMap((what) =>
+      counts[what] === expected[what]
+        ? []
+        : [`the rows of ${version} add up to ${counts[what]} ${what}, its ledger has ${expected[what]}`],
+    );
+  });
+  return [...told, ...ofVersions];
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

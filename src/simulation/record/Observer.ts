@@ -1,12 +1,13 @@
-import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
 import type { RequestWindow } from "../../metrics/RequestStatistics.ts";
-import type { PlayedStep, PlayedStepKind, PlayedVersion } from "../result/PlayedStep.ts";
+import type { PlayedShare, PlayedStep, PlayedStepKind, PlayedVersion } from "../result/PlayedStep.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
+import type { VersionLevels } from "../result/VersionHistory.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
-import { countStates } from "../world/countStates.ts";
+import { countStates, versionsIn } from "../world/countStates.ts";
 import { splitOf } from "../world/splitOf.ts";
-import type { World } from "../world/World.ts";
+import type { VersionWorld, World } from "../world/World.ts";
 import { describeShares } from "./describeShares.ts";
+import { shareOf } from "./shareOf.ts";
 import { TimelineRecorder } from "./TimelineRecorder.ts";
 
 interface OpenStep {
@@ -17,9 +18,11 @@ interface OpenStep {
   readonly startSeconds: number;
 }
 
-/** Watches the world and writes down what the result tells: splits, steps, rows of the timeline. */
+/** Watches the world and writes down what the result tells: splits, shares, steps, rows of the timeline. */
 export class Observer {
   readonly splits: SplitChange[] = [];
+  /** By version: each change of what it has. */
+  readonly shares: VersionLevels[][] = [];
   readonly steps: PlayedStep[] = [];
   readonly timeline: TimelineRecorder;
   #openStep: OpenStep = { kind: "before", planIndex: null, stepIndex: null, startSeconds: 0 };
@@ -35,6 +38,7 @@ export class Observer {
     const { loop, primary, canary } = this.#world;
     const shares = describeShares(this.#world);
     const isUnplanned = planIndex === null && cause !== "terminate";
+    this.noteShares();
     this.splits.push({
       atSeconds: loop.nowSeconds,
       cause,
@@ -47,6 +51,7 @@ export class Observer {
 
   /** A version starts as the primary, where none ran. */
   recordStart(version: string): void {
+    this.noteShares();
     this.splits.push({
       atSeconds: this.#world.loop.nowSeconds,
       cause: "start",
@@ -54,6 +59,21 @@ export class Observer {
       split: splitOf(this.#world),
       startedVersion: version,
     });
+  }
+
+  /** What versions have may have changed. */
+  noteShares(): void {
+    const { versions, loop } = this.#world;
+    for (const version of versions) {
+      const known = this.shares[version.index] ?? [];
+      this.shares[version.index] = known;
+      const last = known.at(-1);
+      const now = shareOf(version);
+      if (last === undefined ? isNothing(now) : isSame(last, now)) continue;
+      // What held for no time at all nobody had.
+      if (last?.atSeconds === loop.nowSeconds) known.pop();
+      known.push({ atSeconds: loop.nowSeconds, ...now });
+    }
   }
 
   /** Closes the step that is open and opens the next. */
@@ -91,45 +111,76 @@ export class Observer {
     // A plan that begins at once leaves no time before it; what an update does is a row, however short.
     const isBetweenUpdates = step.kind === "before" || step.kind === "after";
     if (!isBetweenUpdates || step.endSeconds > step.startSeconds) this.steps.push(step);
-    for (const window of statistics.step) window.reset();
+    for (const { step: window } of statistics.windows) window.reset();
     statistics.stepPeakWaiting = statistics.waiting;
     holding.beginStep();
   }
 
   #describeOpenStep(): PlayedStep {
     const { statistics, loop, holding } = this.#world;
-    const split = splitOf(this.#world);
-    const [primary, canary] = statistics.step;
-    const both = new LatencyHistogram({ precisionBits: primary.latency.precisionBits });
-    both.add(primary.latency);
-    both.add(canary.latency);
+    const all = statistics.step(() => true);
     return {
       ...this.#openStep,
       endSeconds: loop.nowSeconds,
-      canary: this.#describeVersion("canary", canary, split.canary),
-      primary: this.#describeVersion("primary", primary, split.primary),
+      canary: this.#describeRole("canary"),
+      primary: this.#describeRole("primary"),
+      versions: this.#world.versions.flatMap((version) => this.#describeShare(version)),
       gpusHeld: holding.stepPeakGpus,
       peakQueuedRequests: statistics.stepPeakWaiting,
-      requests: primary.arrived + canary.arrived,
-      errors: primary.failed + canary.failed,
-      p50Seconds: both.percentileSeconds(50),
-      p99Seconds: both.percentileSeconds(99),
+      requests: all.arrived,
+      errors: all.failed,
+      p50Seconds: all.latency.percentileSeconds(50),
+      p99Seconds: all.latency.percentileSeconds(99),
     };
   }
 
-  #describeVersion(
-    role: VersionRole,
-    window: RequestWindow,
-    share: { readonly capacityPercent: number; readonly trafficPercent: number },
-  ): PlayedVersion {
-    return {
-      capacityPercent: share.capacityPercent,
-      trafficPercent: share.trafficPercent,
-      replicas: countStates(this.#world, role),
-      requests: window.arrived,
-      errors: window.failed,
-      p50Seconds: window.latency.percentileSeconds(50),
-      p99Seconds: window.latency.percentileSeconds(99),
-    };
+  #describeRole(role: VersionRole): PlayedVersion {
+    const side = role === "canary" ? 1 : 0;
+    return describeVersions(
+      versionsIn(this.#world, role),
+      splitOf(this.#world)[role],
+      this.#world.statistics.step((windows) => windows.side === side),
+    );
   }
+
+  /** Nothing, where the version holds nothing and had no requests. */
+  #describeShare(version: VersionWorld): readonly PlayedShare[] {
+    const window = this.#world.statistics.step((windows) => windows.version === version.index);
+    const share = shareOf(version);
+    const present = version.isGone ? [] : [version];
+    const isThere = present.length > 0 || !isNothing(share) || !window.isEmpty;
+    if (!isThere) return [];
+    const { mirrorPercent } = share;
+    return [{ version: version.id, mirrorPercent, ...describeVersions(present, share, window) }];
+  }
+}
+
+function describeVersions(
+  versions: readonly VersionWorld[],
+  share: { readonly capacityPercent: number; readonly trafficPercent: number },
+  window: RequestWindow,
+): PlayedVersion {
+  return {
+    capacityPercent: share.capacityPercent,
+    trafficPercent: share.trafficPercent,
+    replicas: countStates(versions),
+    requests: window.arrived,
+    errors: window.failed,
+    p50Seconds: window.latency.percentileSeconds(50),
+    p99Seconds: window.latency.percentileSeconds(99),
+  };
+}
+
+type Share = Omit<VersionLevels, "atSeconds">;
+
+function isNothing({ capacityPercent, trafficPercent, mirrorPercent }: Share): boolean {
+  return capacityPercent === 0 && trafficPercent === 0 && mirrorPercent === 0;
+}
+
+function isSame(one: Share, other: Share): boolean {
+  return (
+    one.capacityPercent === other.capacityPercent &&
+    one.trafficPercent === other.trafficPercent &&
+    one.mirrorPercent === other.mirrorPercent
+  );
 }

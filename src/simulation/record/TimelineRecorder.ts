@@ -1,20 +1,23 @@
-import type { RowWindow } from "../../metrics/RequestStatistics.ts";
-import type { Timeline, VersionTimeline } from "../result/Timeline.ts";
+import type { AnswerStatistics, RowWindow } from "../../metrics/RequestStatistics.ts";
+import type { Timeline, VersionRows, VersionTimeline } from "../result/Timeline.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
 import { countStates, versionsIn } from "../world/countStates.ts";
 import { splitOf } from "../world/splitOf.ts";
-import type { World } from "../world/World.ts";
+import type { VersionWorld, World } from "../world/World.ts";
+import { shareOf } from "./shareOf.ts";
 
 type Mutable<Type> = {
   -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key];
 };
 
 type VersionColumns = Mutable<VersionTimeline>;
+type VersionRowColumns = Mutable<VersionRows>;
 
 interface Columns {
   readonly atSeconds: number[];
   readonly canary: VersionColumns;
   readonly primary: VersionColumns;
+  readonly versions: VersionRowColumns[];
   readonly gpusHeld: number[];
   readonly nodeGpus: number[];
   readonly gpuBound: number[];
@@ -27,10 +30,13 @@ export class TimelineRecorder {
     atSeconds: [],
     canary: emptyVersion(),
     primary: emptyVersion(),
+    versions: [],
     gpusHeld: [],
     nodeGpus: [],
     gpuBound: [],
   };
+  /** By version: copies that had arrived and failed before the row that is open. */
+  #mirroredBefore: readonly CopyCounts[] = [];
   #rowStartSeconds = 0;
 
   constructor(world: World) {
@@ -41,7 +47,8 @@ export class TimelineRecorder {
   sample(gpuBound: number): void {
     const { statistics, loop, holding } = this.#world;
     this.#writeRow(this.#columns, gpuBound);
-    for (const window of statistics.row) window.reset();
+    for (const { row } of statistics.windows) row.reset();
+    this.#mirroredBefore = statistics.versions.map(({ mirrored }) => countCopies(mirrored));
     this.#rowStartSeconds = loop.nowSeconds;
     holding.beginRow();
   }
@@ -51,31 +58,60 @@ export class TimelineRecorder {
     const { statistics, loop, scenario } = this.#world;
     const columns = copyOf(this.#columns);
     const hasBegun =
-      loop.nowSeconds > this.#rowStartSeconds ||
-      statistics.row.some(({ arrived, succeeded, failed }) => arrived + succeeded + failed > 0);
+      loop.nowSeconds > this.#rowStartSeconds || statistics.windows.some(({ row }) => !row.isEmpty);
     if (hasBegun) this.#writeRow(columns, gpuBound);
     return { intervalSeconds: scenario.timelineIntervalSeconds, ...columns };
   }
 
   #writeRow(columns: Columns, gpuBound: number): void {
-    const { statistics, holding } = this.#world;
-    const [primary, canary] = statistics.row;
+    const { holding, versions } = this.#world;
+    const row = columns.atSeconds.length;
     columns.atSeconds.push(this.#rowStartSeconds);
-    this.#writeVersion("primary", columns.primary, primary);
-    this.#writeVersion("canary", columns.canary, canary);
+    this.#writeRole("primary", columns.primary);
+    this.#writeRole("canary", columns.canary);
+    for (const version of versions) this.#writeOwnRow(version, columns.versions, row);
     columns.gpusHeld.push(holding.rowPeakGpus);
     columns.nodeGpus.push(holding.rowPeakNodeGpus);
     columns.gpuBound.push(gpuBound);
   }
 
-  #writeVersion(role: VersionRole, columns: VersionColumns, window: RowWindow): void {
+  #writeRole(role: VersionRole, columns: VersionColumns): void {
+    const { statistics } = this.#world;
+    const side = role === "canary" ? 1 : 0;
+    const window = statistics.row((windows) => windows.side === side);
+    this.#writeVersions(versionsIn(this.#world, role), splitOf(this.#world)[role], columns, window);
+  }
+
+  /** A version that is gone gets no more rows, unless requests still come to it. */
+  #writeOwnRow(version: VersionWorld, all: VersionRowColumns[], row: number): void {
+    const { statistics } = this.#world;
+    const window = statistics.row((windows) => windows.version === version.index);
+    const columns = all[version.index] ?? beginRows(version.id, row);
+    all[version.index] = columns;
+    if (version.isGone && window.isEmpty) return;
+    // Requests came again to what had been gone for a while.
+    while (columns.firstRow + columns.capacityPercent.length < row) writeNothing(columns);
+    const share = shareOf(version);
+    this.#writeVersions(version.isGone ? [] : [version], share, columns, window);
+    const copies = countCopies(statistics.versions[version.index]?.mirrored ?? null);
+    const before = this.#mirroredBefore[version.index] ?? noCopies;
+    columns.mirrorPercent.push(share.mirrorPercent);
+    columns.mirroredRequests.push(copies.arrived - before.arrived);
+    columns.failedMirroredRequests.push(copies.failed - before.failed);
+  }
+
+  #writeVersions(
+    versions: readonly VersionWorld[],
+    share: { readonly capacityPercent: number; readonly trafficPercent: number },
+    columns: VersionColumns,
+    window: RowWindow,
+  ): void {
     const { path } = this.#world;
-    const split = splitOf(this.#world);
-    const counts = countStates(this.#world, role);
+    const counts = countStates(versions);
     let nodes = 0;
     let queued = 0;
     let inSystem = 0;
-    for (const version of versionsIn(this.#world, role)) {
+    for (const version of versions) {
       // Nodes that are shared count with the oldest version on them.
       if (version.cluster.versions[0] === version) nodes += version.cluster.fleet.counts.held;
       for (const deployment of version.deployments) {
@@ -85,8 +121,8 @@ export class TimelineRecorder {
         }
       }
     }
-    columns.capacityPercent.push(split[role].capacityPercent);
-    columns.trafficPercent.push(split[role].trafficPercent);
+    columns.capacityPercent.push(share.capacityPercent);
+    columns.trafficPercent.push(share.trafficPercent);
     columns.requestedReplicas.push(counts.requested);
     columns.startingReplicas.push(counts.starting);
     columns.runningReplicas.push(counts.running);
@@ -105,6 +141,18 @@ export class TimelineRecorder {
     columns.p50TokenGapSeconds.push(window.tokenGap.percentileSeconds(50));
     columns.p99TokenGapSeconds.push(window.tokenGap.percentileSeconds(99));
   }
+}
+
+interface CopyCounts {
+  readonly arrived: number;
+  readonly failed: number;
+}
+
+const noCopies: CopyCounts = { arrived: 0, failed: 0 };
+
+function countCopies(mirrored: AnswerStatistics | null): CopyCounts {
+  if (mirrored === null) return noCopies;
+  return { arrived: mirrored.arrived, failed: mirrored.failed.reduce((sum, count) => sum + count, 0) };
 }
 
 function emptyVersion(): VersionColumns {
@@ -131,22 +179,48 @@ function emptyVersion(): VersionColumns {
   };
 }
 
+function beginRows(version: string, firstRow: number): VersionRowColumns {
+  return {
+    version,
+    firstRow,
+    ...emptyVersion(),
+    mirrorPercent: [],
+    mirroredRequests: [],
+    failedMirroredRequests: [],
+  };
+}
+
+const measured: ReadonlySet<string> = new Set<keyof VersionTimeline>([
+  "p50Seconds",
+  "p90Seconds",
+  "p99Seconds",
+  "p50FirstTokenSeconds",
+  "p99FirstTokenSeconds",
+  "p50TokenGapSeconds",
+  "p99TokenGapSeconds",
+]);
+
+/** A row in which the version was not there. */
+function writeNothing(rows: VersionRowColumns): void {
+  for (const [name, column] of Object.entries(rows)) {
+    if (Array.isArray(column)) (column as (number | null)[]).push(measured.has(name) ? null : 0);
+  }
+}
+
 function copyOf(columns: Columns): Columns {
   return {
     atSeconds: [...columns.atSeconds],
-    canary: copyOfVersion(columns.canary),
-    primary: copyOfVersion(columns.primary),
+    canary: copyOfColumns(columns.canary),
+    primary: copyOfColumns(columns.primary),
+    versions: columns.versions.map(copyOfColumns),
     gpusHeld: [...columns.gpusHeld],
     nodeGpus: [...columns.nodeGpus],
     gpuBound: [...columns.gpuBound],
   };
 }
 
-function copyOfVersion(columns: VersionColumns): VersionColumns {
-  const copy = emptyVersion();
-  for (const name of Object.keys(copy) as (keyof VersionColumns)[]) {
-    // Column by column: the type of a column is that of its name.
-    (copy[name] as (number | null)[]).push(...columns[name]);
-  }
-  return copy;
+function copyOfColumns<Type extends object>(columns: Type): Type {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, Array.isArray(column) ? [...column] : column]),
+  ) as Type;
 }

@@ -87,6 +87,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       ...(version.definition.name === undefined ? {} : { name: version.definition.name }),
       ...(version.cluster.id === version.id ? {} : { onClusterOf: version.cluster.id }),
       changes: [...version.changes],
+      shares: [...(observer.shares[version.index] ?? [])],
       configurations: [...version.configurations],
       applications: [...version.applications].map(([name, changes]) => ({
         name,

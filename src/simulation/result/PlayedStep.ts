@@ -21,6 +21,14 @@ export interface PlayedVersion {
   readonly p99Seconds: number | null;
 }
 
+/** One of all the versions that there were in a step. */
+export interface PlayedShare extends PlayedVersion {
+  /** `VersionHistory.id`. */
+  readonly version: string;
+  /** Of all requests, what it gets copies of, at the end of the step. */
+  readonly mirrorPercent: number;
+}
+
 /**
  * A step of a plan, a step of a strategy that decides as it goes (`step`), an in-place update from its command until it is done, the start of a service where none ran, or the time before
  * and after these.
@@ -42,14 +50,16 @@ export interface PlayedStep {
   readonly startSeconds: number;
   /** When the next one began; of the last one, when the simulation stopped. */
   readonly endSeconds: number;
-  /** Capacity and traffic as they were at the end of the step. */
+  /** Capacity and traffic as they were at the end of the step, by roles: all versions but the primary count as the canary. */
   readonly canary: PlayedVersion;
   readonly primary: PlayedVersion;
+  /** Every version that holds something at the end of the step, or had requests in it; in the order of their making. */
+  readonly versions: readonly PlayedShare[];
   /** Most GPUs held by replicas during the step. */
   readonly gpusHeld: number;
-  /** Most requests that waited at routers at once during the step, both versions. */
+  /** Most requests that waited at routers at once during the step, all versions. */
   readonly peakQueuedRequests: number;
-  /** Requests that arrived during the step, and those that failed, both versions; latencies of those answered. */
+  /** Requests that arrived during the step, and those that failed, all versions; latencies of those answered. */
   readonly requests: number;
   readonly errors: number;
   readonly p50Seconds: number | null;

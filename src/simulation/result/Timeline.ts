@@ -23,14 +23,30 @@ export interface VersionTimeline {
   readonly p99TokenGapSeconds: readonly (number | null)[];
 }
 
+/** The rows of one version, from the first in which it was there to the last; before and after them it has nothing. */
+export interface VersionRows extends VersionTimeline {
+  /** `VersionHistory.id`. */
+  readonly version: string;
+  /** Which row of the timeline its first one is, from 0. */
+  readonly firstRow: number;
+  /** Of all requests, what it gets copies of. */
+  readonly mirrorPercent: readonly number[];
+  /** Copies that arrived, and those that failed, during the row; no count of requests has them. */
+  readonly mirroredRequests: readonly number[];
+  readonly failedMirroredRequests: readonly number[];
+}
+
 export interface Timeline {
   readonly intervalSeconds: number;
   readonly atSeconds: readonly number[];
+  /** By roles: all versions but the primary count as the canary. */
   readonly canary: VersionTimeline;
   readonly primary: VersionTimeline;
-  /** GPUs held by replicas of both versions: the most during the row. */
+  /** Every version that there was, in the order of their making. */
+  readonly versions: readonly VersionRows[];
+  /** GPUs held by replicas of all versions: the most during the row. */
   readonly gpusHeld: readonly number[];
-  /** GPUs on nodes, both versions: the most during the row. */
+  /** GPUs on nodes, all versions: the most during the row. */
   readonly nodeGpus: readonly number[];
   /** What the surge allows at that moment by the plan, in GPUs held. */
   readonly gpuBound: readonly number[];

@@ -11,10 +11,20 @@ export interface VersionHistory {
   /** The version for which the cluster was made that it runs on, and whose nodes these are told to be. Left out: itself. */
   readonly onClusterOf?: string;
   readonly changes: readonly StateChange<VersionState>[];
+  /** What it had of capacity, traffic and copies, as commanded, from each moment on at which that changed. */
+  readonly shares: readonly VersionLevels[];
   /** What it was told to run: once when it is deployed, then once more for each in-place update. */
   readonly configurations: readonly VersionConfiguration[];
   /** What became of its applications and their deployments, as Ray Serve tells it; in the order of their making. */
   readonly applications: readonly ApplicationHistory[];
+}
+
+/** What a version has from a moment on, in percent: capacity of its configured replicas, traffic and copies of all requests. */
+export interface VersionLevels {
+  readonly atSeconds: number;
+  readonly capacityPercent: number;
+  readonly trafficPercent: number;
+  readonly mirrorPercent: number;
 }
 
 /** The deployments of a version as configured (at 100 % capacity) from a moment on. */

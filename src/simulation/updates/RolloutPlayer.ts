@@ -203,6 +203,7 @@ export class RolloutPlayer {
     this.#rollout = null;
     this.#ended = [];
     for (const version of world.versions) this.#versions.terminate(version);
+    this.#observer.noteShares();
     this.#observer.endSteps();
   }
 
@@ -396,6 +397,7 @@ export class RolloutPlayer {
     if (world === null) return;
     if (manner === "at-once") this.#versions.terminateAtOnce(world);
     else this.#versions.terminate(world);
+    this.#observer.noteShares();
   }
 
   #beginEnd(rollout: Rollout, { outcome, reason }: Action<"end">): void {

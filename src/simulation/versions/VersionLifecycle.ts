@@ -86,8 +86,7 @@ export class VersionLifecycle {
 
   setRole(version: VersionWorld, role: VersionRole): void {
     version.role = role;
-    const statistics = this.#world.statistics.versions[version.index];
-    if (statistics !== undefined) statistics.side = role === "canary" ? 1 : 0;
+    this.#world.statistics.setSide(version.index, role === "canary" ? 1 : 0);
     for (const deployment of version.deployments) this.#applyBounds(deployment);
   }
 

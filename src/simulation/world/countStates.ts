@@ -14,10 +14,10 @@ export function countReplicas({ replicas }: DeploymentWorld): ReplicaStateCounts
 
 const states = ["requested", "starting", "running", "draining"] as const;
 
-/** Replicas by state of the versions in a role. */
-export function countStates(world: World, role: VersionRole): ReplicaStateCounts {
+/** Replicas by state of all these versions together. */
+export function countStates(versions: readonly VersionWorld[]): ReplicaStateCounts {
   const counts = { requested: 0, starting: 0, running: 0, draining: 0 };
-  for (const version of versionsIn(world, role)) {
+  for (const version of versions) {
     for (const deployment of version.deployments) {
       for (const state of states) counts[state] += deployment.replicas.count(state);
     }

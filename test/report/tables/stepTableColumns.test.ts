@@ -26,6 +26,7 @@ const step = (changes: Partial<PlayedStep> = {}): PlayedStep => ({
     trafficPercent: 90,
     replicas: { requested: 0, starting: 0, running: 8, draining: 0 },
   }),
+  versions: [],
   gpusHeld: 11.5,
   peakQueuedRequests: 7,
   requests: 1234,

@@ -72,6 +72,7 @@ export const courseMutations: Readonly<Record<string, readonly Mutation[]>> = {
           endSeconds: 120,
           canary: version,
           primary: version,
+          versions: [],
           gpusHeld: 0,
           peakQueuedRequests: 0,
           requests: 0,
