@@ -92,7 +92,8 @@ export function createFaultPort(
       for (const replica of node.unit.flatMap((host) => replicasOn(host.id))) {
         // ray 2.60.0 looks at the node of the actor alone: a replica that lies there with other bundles only is not moved.
         if (replica.node === null || !node.unit.includes(replica.node)) continue;
-        replicas.migrate(replica, { deadlineSeconds, cause: `node ${id} goes in ${secondsLeft} s` });
+        const cause = `node ${id} goes in ${secondsLeft} s`;
+        replicas.migrate(replica, { nodes: node.unit, deadlineSeconds, cause });
       }
     },
     loseNode: (id, reason) => {

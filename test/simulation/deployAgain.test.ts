@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { HeadNode } from "../../src/cluster/Cluster.ts";
 import type { Fault } from "../../src/faults/Fault.ts";
 import type { ServiceVersion, TimedCommand } from "../../src/simulation/Scenario.ts";
 import { startSimulation } from "../../src/simulation/startSimulation.ts";
 import type { RolloutSettings } from "../../src/strategies/anyscale/RolloutSettings.ts";
 import { buildAutoscaling, buildDeployment } from "./buildDeployment.ts";
 import { buildScenario } from "./buildScenario.ts";
-import { buildVersion } from "./buildVersion.ts";
+import { buildCluster, buildVersion } from "./buildVersion.ts";
 import { deployAt } from "./deployAt.ts";
 import { playLawfully } from "./playLawfully.ts";
 import { heldAt, playedRows, runningAt, serviceStates, versionStates } from "./readResult.ts";
@@ -140,6 +141,24 @@ describe("a service that starts from nothing", () => {
     const primary = buildVersion({ deployments: [buildDeployment({ scaling })] });
     const result = playLawfully(buildScenario({ start: "empty", primary }));
     expect(result.targets[0]).toMatchObject({ targetReplicas: 5 });
+  });
+
+  it("has started at once where it needs nothing to run", () => {
+    const headNode: HeadNode = {
+      instanceType: { name: "cpu-4", cpus: 4, gpus: 0, pricePerHour: 1 },
+      bootSeconds: { kind: "fixed", value: 0 },
+    };
+    const result = playLawfully(
+      buildScenario({
+        start: "empty",
+        primary: buildVersion({
+          deployments: [buildDeployment({ scaling: buildAutoscaling({ minReplicas: 0 }) })],
+          cluster: buildCluster({ headNode }),
+        }),
+      }),
+    );
+    expect(serviceStates(result)).toEqual(["STARTING", "RUNNING"]);
+    expect(result.summary).toMatchObject({ outcome: "started", durationMinutes: 0 });
   });
 
   it("is still under way at the horizon where that comes first", () => {

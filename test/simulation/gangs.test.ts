@@ -116,6 +116,30 @@ describe("gangs", () => {
     expect(replicas.length).toBe(6);
   });
 
+  it.each([0, 1])("keep their own nodes as they move with one whose node goes in %i s", (warningSeconds) => {
+    const warned = strike(100, {
+      kind: "spot-preemption",
+      version: "primary",
+      workerGroup: null,
+      count: 1,
+      warningSeconds,
+    } as FaultEffect);
+    const spot = buildCluster({ workerGroups: [buildWorkerGroup({ market: "spot" })] });
+    const spread = { size: 2, strategy: "SPREAD" } as const;
+    const { replicas, nodes } = playLawfully(
+      buildScenario({
+        primary: buildVersion({ cluster: spot, deployments: [gangs(2, { gang: spread })] }),
+        faults: [warned],
+      }),
+    );
+    const lost = nodes.find(({ releasedAtSeconds }) => releasedAtSeconds === 100 + warningSeconds);
+    const deadlines = replicas
+      .slice(0, 2)
+      .map(({ node, migrations }) => [node === lost?.node, migrations[0]?.deadlineSeconds]);
+    expect(deadlines).toContainEqual([true, 100 + warningSeconds]);
+    expect(deadlines).toContainEqual([false, null]);
+  });
+
   it("are replaced whole in place, at once", () => {
     const { replicas, summary } = play(gangs(4), {
       commands: [

@@ -108,6 +108,7 @@ export class Compaction {
     this.#log(cluster, node, "is to be emptied: its replicas fit on others");
     for (const replica of replicasOn(cluster, node)) {
       this.#replicas.migrate(replica, {
+        nodes: [node],
         deadlineSeconds: Number.POSITIVE_INFINITY,
         cause: `node ${node.id} is compacted`,
       });

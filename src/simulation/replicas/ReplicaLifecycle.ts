@@ -20,6 +20,15 @@ import { ReplicaStartUps } from "./ReplicaStartUps.ts";
 import { startUpLimits } from "./startUpLimits.ts";
 import { stopGang } from "./stopGang.ts";
 
+/** Why and by when replicas leave nodes. */
+interface MoveAway {
+  /** Those that are to be empty. */
+  readonly nodes: readonly FleetNode[];
+  /** When they go; infinite where they stay. */
+  readonly deadlineSeconds: number;
+  readonly cause: string;
+}
+
 /**
  * The life of replicas: requested until a node has room, starting, running, draining, gone. `reconcile` brings their
  * number to the target; the rest happens to them.
@@ -141,11 +150,8 @@ export class ReplicaLifecycle {
     this.#drains.stop(replica);
   }
 
-  /** Moves a replica away from its node: it stops when a replacement runs elsewhere, or when its node goes. */
-  migrate(
-    replica: ReplicaWorld,
-    options: { readonly deadlineSeconds: number; readonly cause: string },
-  ): void {
+  /** Moves a replica away from nodes that go: it stops when a replacement runs elsewhere, or when its node goes. */
+  migrate(replica: ReplicaWorld, options: MoveAway): void {
     const { gang } = replica;
     if (gang === null) this.#migrations.begin(replica, options);
     else this.#migrateGang(gang, options);
@@ -153,17 +159,19 @@ export class ReplicaLifecycle {
 
   /**
    * A gang moves as one (ray 2.60.0, `migrate_replicas_on_draining_nodes`); one that has not all begun to run is stopped, as
-   * what starts would be, and the others then for want of it.
+   * what starts would be, and the others then for want of it. Only those on a node that goes have its deadline (ray 2.60.0,
+   * `_group_effective_deadline`): the nodes of the others stay, and they may drain longer.
    */
-  #migrateGang(gang: GangWorld, options: { readonly deadlineSeconds: number; readonly cause: string }): void {
+  #migrateGang(gang: GangWorld, { nodes, deadlineSeconds, cause }: MoveAway): void {
     if (gang.members.some(({ state }) => state === "starting")) {
-      stopGang(this.#world, gang, `is stopped before its gang ran: ${options.cause}`);
+      stopGang(this.#world, gang, `is stopped before its gang ran: ${cause}`);
       return;
     }
     for (const member of gang.members) {
-      const isMoving =
-        member.migration !== null && member.migration.deadlineSeconds <= options.deadlineSeconds;
-      if (!isMoving) this.#migrations.begin(member, options);
+      const goes = member.node !== null && nodes.includes(member.node);
+      const ownDeadlineSeconds = goes ? deadlineSeconds : Number.POSITIVE_INFINITY;
+      const isMoving = member.migration !== null && member.migration.deadlineSeconds <= ownDeadlineSeconds;
+      if (!isMoving) this.#migrations.begin(member, { deadlineSeconds: ownDeadlineSeconds, cause });
     }
   }
 

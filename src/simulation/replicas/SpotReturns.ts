@@ -82,6 +82,7 @@ export class SpotReturns {
       for (const replica of [...replicas]) {
         if (!replica.shares.some((share) => share.node === node)) continue;
         this.#replicas.migrate(replica, {
+          nodes: [node],
           deadlineSeconds: Number.POSITIVE_INFINITY,
           cause: `node ${replacement.id} on spot is there in place of node ${node.id}`,
         });

@@ -44,7 +44,7 @@ export interface ReplicaShare {
 /** A time during which a replica was being moved to another node. */
 export interface ReplicaMigration {
   readonly fromSeconds: number;
-  /** When its node goes; `null`: it stays. */
+  /** When its node goes; `null`: it stays, and at most another one of its gang has to leave. */
   readonly deadlineSeconds: number | null;
   /** When the move was given up; `null`: it was not. */
   readonly toSeconds: number | null;

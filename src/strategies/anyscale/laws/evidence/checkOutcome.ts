@@ -57,17 +57,15 @@ function startSeconds({ splits, plans, commands, versions }: SimulationResult): 
   const started = splits.findLast(({ startedVersion }) => startedVersion !== undefined);
   if (started === undefined) return null;
   const version = versions.find(({ id }) => id === started.startedVersion);
-  // One that was there from the beginning was running at that moment.
-  const wasRunning = version?.changes.some(
-    ({ atSeconds, state }) => atSeconds === started.atSeconds && state === "RUNNING",
-  );
+  // One that was there from the beginning was running at that moment, and not STARTING before, be it for no time at all.
+  const first = version?.changes.find(({ atSeconds }) => atSeconds === started.atSeconds);
   const isLast =
     plans.every(({ atSeconds }) => atSeconds <= started.atSeconds) &&
     commands.every(
       ({ accepted, kind, atSeconds }) =>
         !accepted || kind !== "update-in-place" || atSeconds <= started.atSeconds,
     );
-  return isLast && wasRunning !== true ? started.atSeconds : null;
+  return isLast && first?.state !== "RUNNING" ? started.atSeconds : null;
 }
 
 /** That a rollout lasts no longer than its timeout is judged rollout by rollout. */
