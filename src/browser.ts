@@ -100,6 +100,7 @@ export { isRefusal, type StrategyDecision, type StrategyRefusal } from "./strate
 export type * from "./strategies/StrategyLaw.ts";
 export type * from "./strategies/StrategyView.ts";
 export { type VersionId, versionId } from "./strategies/VersionId.ts";
+export type * from "./strategies/VersionWords.ts";
 export type * from "./strategies/weights/ServeCall.ts";
 export type * from "./strategies/weights/ServeState.ts";
 export type * from "./strategies/weights/WeightsCommand.ts";

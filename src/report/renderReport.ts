@@ -34,7 +34,7 @@ export async function renderReport(
   return [
     { path: "summary.json", content: renderSummaryJson(input) },
     { path: "steps.csv", content: renderStepsCsv(result) },
-    { path: "timeline.csv", content: renderTimelineCsv(result.timeline) },
+    { path: "timeline.csv", content: renderTimelineCsv(result) },
     ...(shares === null ? [] : [{ path: "shares.csv", content: shares }]),
     { path: "events.jsonl", content: renderEventsJsonl(result.events) },
     ...charts.flatMap(({ name, spec }, index) => {

@@ -107,6 +107,7 @@ export class RunningSimulation implements Simulation {
       world,
       observer,
       plans: player.plans,
+      words: player.words,
       rollouts: player.describeRollouts(),
       commands: commands.played,
       update: clock.record,

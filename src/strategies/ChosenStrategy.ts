@@ -11,6 +11,7 @@ import type { StrategyView } from "./StrategyView.ts";
 import { stillView } from "./stillView.ts";
 import { strategyLaws } from "./strategyLaws.ts";
 import type { VersionId } from "./VersionId.ts";
+import { usualWords, type VersionWords } from "./VersionWords.ts";
 
 /** What a strategy wants done now; `hasMoved`: it has something else in mind than before. */
 export interface StrategyAnswer extends Pick<StrategyDecision<unknown>, "actions" | "reviewAtSeconds"> {
@@ -43,6 +44,7 @@ export interface ChosenStrategy extends Pick<Strategy<unknown, unknown>, "kind" 
   readonly options: unknown;
   /** The very strategy: two choices go together when it is the same. */
   readonly strategy: object;
+  readonly words: VersionWords;
   /** 0: it asks for no window of requests. */
   readonly looksBackSeconds: number;
   /** In a few words, to stand after `with`. */
@@ -87,6 +89,7 @@ export function choose<Options, State, Command>(
     traffic,
     options,
     strategy,
+    words: strategy.words ?? usualWords,
     looksBackSeconds: strategy.looksBackSeconds?.(options) ?? 0,
     description: strategy.describe?.(options) ?? `strategy ${kind}`,
     alternatives: () =>

@@ -8,6 +8,7 @@ import type { StrategyCommand } from "./StrategyCommand.ts";
 import type { StrategyDecision, StrategyRefusal } from "./StrategyDecision.ts";
 import type { StrategyLaw } from "./StrategyLaw.ts";
 import type { StrategyView } from "./StrategyView.ts";
+import type { VersionWords } from "./VersionWords.ts";
 
 /**
  * A way of rolling out. Every function is pure: it sees a view and returns a decision, and it never sees the world. What a
@@ -35,6 +36,8 @@ export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
   adopt?(command: StrategyCommand<Options>): Command | StrategyRefusal;
   /** Commands of its own as scenario files write them; left out: it has none. */
   readonly calls?: readonly StrategyCall<Options, Command>[];
+  /** What people call its versions; left out: canary and primary. */
+  readonly words?: VersionWords;
   /** What versions are called by the options; left out: they are numbered. */
   versionNames?(options: Options): { readonly current: string; readonly next: string };
   /** What becomes of a command that comes during the rollout or after it. The view knows every version that it names. */

@@ -197,6 +197,7 @@ function scheduleOf(
   return {
     strategy: strategy.kind,
     description: strategy.description,
+    words: strategy.words,
     steps: steps.map((step, index) => ({
       index,
       name: step.name,

@@ -1,6 +1,7 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { Chart } from "./Chart.ts";
 import { capacityAndTrafficChart } from "./capacityAndTrafficChart.ts";
+import { chartLanes } from "./chartLanes.ts";
 import { plotWidthPixels } from "./chartSize.ts";
 import { chartWindows } from "./chartWindows.ts";
 import { heldChart } from "./heldChart.ts";
@@ -16,14 +17,15 @@ export function buildCharts(result: SimulationResult): readonly Chart[] {
   const { whole, rollout } = chartWindows(result);
   const rolloutMarks = timeMarks(result, rollout, plotWidthPixels);
   const wholeMarks = timeMarks(result, whole, plotWidthPixels);
-  const tokens = tokensChart(result, whole, wholeMarks);
+  const lanes = chartLanes(result);
+  const tokens = tokensChart(result, whole, wholeMarks, lanes);
   return [
-    capacityAndTrafficChart(result, rollout, rolloutMarks),
-    replicasChart(result, rollout, rolloutMarks),
+    capacityAndTrafficChart(result, rollout, rolloutMarks, lanes),
+    replicasChart(result, rollout, rolloutMarks, lanes),
     heldChart(result, rollout, rolloutMarks),
-    latencyChart(result, whole, wholeMarks),
+    latencyChart(result, whole, wholeMarks, lanes),
     ...(tokens === null ? [] : [tokens]),
-    requestsChart(result, whole, wholeMarks),
-    queueChart(result, whole, wholeMarks),
+    requestsChart(result, whole, wholeMarks, lanes),
+    queueChart(result, whole, wholeMarks, lanes),
   ];
 }

@@ -1,12 +1,13 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionTimeline } from "../../simulation/result/Timeline.ts";
-import type { VersionRole } from "../../simulation/result/VersionRole.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
+import { type ChartLanes, panelHeight, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
 import { inlineTable } from "./inlineTable.ts";
+import { panelsOf } from "./lanePhrases.ts";
 import { markLayers } from "./markLayers.ts";
 import { palette } from "./palette.ts";
 import type { RowBucket } from "./RowBucket.ts";
@@ -23,10 +24,10 @@ export function latencyChart(
   result: SimulationResult,
   window: ChartWindow,
   marks: readonly TimeMark[],
+  { lanes, omission }: ChartLanes,
 ): Chart {
   const title = "Latency of successful requests";
-  const description =
-    "Percentiles 50, 90 and 99 of the latency from arrival to answer over time, in seconds, the canary above and the primary below.";
+  const description = `Percentiles 50, 90 and 99 of the latency from arrival to answer over time, in seconds, ${panelsOf(lanes)}.`;
   const buckets = rowBuckets(result.timeline, maxBuckets);
   const rowLength = formatDuration(result.timeline.intervalSeconds);
   const bucketLength = formatDuration(buckets[0]?.lengthSeconds ?? result.timeline.intervalSeconds);
@@ -34,28 +35,29 @@ export function latencyChart(
     rowLength === bucketLength
       ? `percentiles of the requests answered within ${rowLength}`
       : `percentiles of the requests answered within ${rowLength}, averaged over ${bucketLength} by number of answers`;
-  const curves = {
-    canary: percentileCurves(result.timeline.canary, buckets),
-    primary: percentileCurves(result.timeline.primary, buckets),
-  };
-  const measured = [...curves.canary.p99, ...curves.primary.p99].filter((value) => value !== null);
+  const curves = lanes.map(({ timeline }) => percentileCurves(timeline, buckets));
+  const measured = curves.flatMap(({ p99 }) => p99).filter((value) => value !== null);
   const top = measured.length === 0 ? 1 : Math.max(0.001, ...measured);
-  const panel = (role: VersionRole) => ({
-    heightPixels: 140,
+  const panels = curves.map((each, index) => ({
+    heightPixels: panelHeight(140, lanes),
     layers: [
-      percentileLayer(curves[role], window, { role, top }),
-      ...markLayers(marks, window, { labels: role === "canary" ? "milestones" : "none" }),
+      percentileLayer(each, window, {
+        title: `${lanes[index]?.axis} latency (s)`,
+        x: index === lanes.length - 1 ? "labelled" : "bare",
+        top,
+      }),
+      ...markLayers(marks, window, { labels: index === 0 ? "milestones" : "none" }),
     ],
-  });
+  }));
   return {
     name: "latency",
     title,
     description,
     spec: chartSpec(result, window, {
       title,
-      subtitle: subtitle,
+      subtitle: withOmission(subtitle, omission),
       description,
-      panels: [panel("canary"), panel("primary")],
+      panels,
     }),
   };
 }
@@ -76,19 +78,19 @@ function percentileCurves(version: VersionTimeline, buckets: readonly RowBucket[
 function percentileLayer(
   curves: Curves,
   window: ChartWindow,
-  { role, top }: { readonly role: VersionRole; readonly top: number },
+  { title, x, top }: { readonly title: string; readonly x: "labelled" | "bare"; readonly top: number },
 ): ChartLayer {
   return {
     data: inlineTable(curves),
     transform: [{ fold: [...percentiles], as: ["percentile", "latency"] }],
     mark: { type: "line", strokeWidth: 2, invalid: "break-paths-show-path-domains", strokeCap: "round" },
     encoding: {
-      x: timeScale(window, { axis: role === "primary" ? "labelled" : "bare" }),
+      x: timeScale(window, { axis: x }),
       y: {
         field: "latency",
         type: "quantitative",
         scale: { domain: [0, top], nice: true },
-        axis: { title: `${role} latency (s)`, tickCount: 5 },
+        axis: { title, tickCount: 5 },
       },
       stroke: {
         field: "percentile",

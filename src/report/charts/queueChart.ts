@@ -2,7 +2,9 @@ import type { SimulationResult } from "../../simulation/result/SimulationResult.
 import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
+import { type ChartLanes, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
+import { eachLane } from "./lanePhrases.ts";
 import { markLayers } from "./markLayers.ts";
 import { rowBuckets } from "./rowBuckets.ts";
 import type { TimeMark } from "./TimeMark.ts";
@@ -11,9 +13,14 @@ import { versionLines } from "./versionLines.ts";
 const maxBuckets = 240;
 
 /** Requests that wait at routers, by version. */
-export function queueChart(result: SimulationResult, window: ChartWindow, marks: readonly TimeMark[]): Chart {
+export function queueChart(
+  result: SimulationResult,
+  window: ChartWindow,
+  marks: readonly TimeMark[],
+  { lanes, omission }: ChartLanes,
+): Chart {
   const title = "Requests waiting at the routers";
-  const description = "Requests that wait for a free replica over time, for the canary and for the primary.";
+  const description = `Requests that wait for a free replica over time, ${eachLane(lanes, "for")}.`;
   const { timeline } = result;
   const buckets = rowBuckets(timeline, maxBuckets);
   const most = (values: readonly number[]) =>
@@ -28,7 +35,7 @@ export function queueChart(result: SimulationResult, window: ChartWindow, marks:
     description,
     spec: chartSpec(result, window, {
       title,
-      subtitle: subtitle,
+      subtitle: withOmission(subtitle, omission),
       description,
       panels: [
         {
@@ -36,10 +43,7 @@ export function queueChart(result: SimulationResult, window: ChartWindow, marks:
           layers: [
             versionLines(
               buckets.map((bucket) => bucket.startSeconds),
-              {
-                canary: most(timeline.canary.queuedRequests),
-                primary: most(timeline.primary.queuedRequests),
-              },
+              lanes.map((lane) => ({ lane, values: most(lane.timeline.queuedRequests) })),
               window,
               { x: "labelled", yTitle: "waiting (requests)", wholeNumbers: "yes" },
             ),

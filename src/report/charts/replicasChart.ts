@@ -1,10 +1,11 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { VersionRole } from "../../simulation/result/VersionRole.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
+import { type ChartLane, type ChartLanes, panelHeight, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
 import { inlineTable } from "./inlineTable.ts";
+import { panelsOf } from "./lanePhrases.ts";
 import { levelColumns } from "./levelColumns.ts";
 import { markLayers } from "./markLayers.ts";
 import { palette } from "./palette.ts";
@@ -20,33 +21,35 @@ export function replicasChart(
   result: SimulationResult,
   window: ChartWindow,
   marks: readonly TimeMark[],
+  { lanes, omission }: ChartLanes,
 ): Chart {
   const title = "Replicas by state";
-  const description =
-    "Stacked numbers of running, draining, starting and requested replicas over time, the canary above and the primary below.";
-  const most = Math.max(1, ...(["canary", "primary"] as const).flatMap((role) => totals(result, role)));
-  const panel = (role: VersionRole) => ({
-    heightPixels: 130,
+  const description = `Stacked numbers of running, draining, starting and requested replicas over time, ${panelsOf(lanes)}.`;
+  const most = Math.max(1, ...lanes.flatMap(totals));
+  const panels = lanes.map((lane, index) => ({
+    heightPixels: panelHeight(130, lanes),
     layers: [
-      stackLayer(result, window, role, most),
-      ...markLayers(marks, window, { labels: role === "canary" ? "milestones" : "none" }),
+      stackLayer(result, window, lane, { most, x: index === lanes.length - 1 ? "labelled" : "bare" }),
+      ...markLayers(marks, window, { labels: index === 0 ? "milestones" : "none" }),
     ],
-  });
+  }));
   return {
     name: "replicas",
     title,
     description,
     spec: chartSpec(result, window, {
       title,
-      subtitle: "requested: waiting for a node; from starting to draining a replica holds its resources",
+      subtitle: withOmission(
+        "requested: waiting for a node; from starting to draining a replica holds its resources",
+        omission,
+      ),
       description,
-      panels: [panel("canary"), panel("primary")],
+      panels,
     }),
   };
 }
 
-function totals(result: SimulationResult, role: VersionRole): number[] {
-  const version = result.timeline[role];
+function totals({ timeline: version }: ChartLane): number[] {
   return version.runningReplicas.map(
     (running, row) =>
       running +
@@ -59,10 +62,9 @@ function totals(result: SimulationResult, role: VersionRole): number[] {
 function stackLayer(
   result: SimulationResult,
   window: ChartWindow,
-  role: VersionRole,
-  most: number,
+  { timeline: version, axis }: ChartLane,
+  { most, x }: { readonly most: number; readonly x: "labelled" | "bare" },
 ): ChartLayer {
-  const version = result.timeline[role];
   const levels = levelColumns(
     rowEnds(result.timeline),
     {
@@ -81,13 +83,13 @@ function stackLayer(
     ],
     mark: { type: "area", interpolate: "step-after" },
     encoding: {
-      x: timeScale(window, { axis: role === "primary" ? "labelled" : "bare" }),
+      x: timeScale(window, { axis: x }),
       y: {
         field: "count",
         type: "quantitative",
         stack: "zero",
         scale: { domain: [0, most] },
-        axis: { title: `${role} (replicas)`, tickMinStep: 1, tickCount: 5, format: "d" },
+        axis: { title: `${axis} (replicas)`, tickMinStep: 1, tickCount: 5, format: "d" },
       },
       fill: {
         field: "state",

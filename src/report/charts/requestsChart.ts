@@ -2,7 +2,9 @@ import type { SimulationResult } from "../../simulation/result/SimulationResult.
 import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
+import { type ChartLanes, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
+import { eachLane } from "./lanePhrases.ts";
 import { markLayers } from "./markLayers.ts";
 import { rowBuckets } from "./rowBuckets.ts";
 import type { TimeMark } from "./TimeMark.ts";
@@ -15,10 +17,10 @@ export function requestsChart(
   result: SimulationResult,
   window: ChartWindow,
   marks: readonly TimeMark[],
+  { lanes, omission }: ChartLanes,
 ): Chart {
   const title = "Requests and errors by version";
-  const description =
-    "Requests per second that arrive (above) and that fail (below) over time, for the canary and for the primary.";
+  const description = `Requests per second that arrive (above) and that fail (below) over time, ${eachLane(lanes, "for")}.`;
   const { timeline } = result;
   const buckets = rowBuckets(timeline, maxBuckets);
   const rate = (values: readonly number[]) =>
@@ -35,7 +37,7 @@ export function requestsChart(
     layers: [
       versionLines(
         starts,
-        { canary: rate(timeline.canary[column]), primary: rate(timeline.primary[column]) },
+        lanes.map((lane) => ({ lane, values: rate(lane.timeline[column]) })),
         window,
         { ...axes, wholeNumbers: "no" },
       ),
@@ -48,7 +50,10 @@ export function requestsChart(
     description,
     spec: chartSpec(result, window, {
       title,
-      subtitle: `means over ${length}; errors: every request that failed, for any reason`,
+      subtitle: withOmission(
+        `means over ${length}; errors: every request that failed, for any reason`,
+        omission,
+      ),
       description,
       panels: [
         panel("arrivedRequests", { heightPixels: 140, x: "bare", yTitle: "arrivals (requests/s)" }),

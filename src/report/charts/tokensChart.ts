@@ -4,16 +4,17 @@ import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
+import { type ChartLane, type ChartLanes, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
 import { inlineTable } from "./inlineTable.ts";
+import { laneLegend } from "./laneLegend.ts";
+import { allLanes } from "./lanePhrases.ts";
 import { markLayers } from "./markLayers.ts";
-import { palette } from "./palette.ts";
 import { rowBuckets } from "./rowBuckets.ts";
 import type { TimeMark } from "./TimeMark.ts";
 import { timeScale } from "./timeScale.ts";
 import { weightedMean } from "./weightedMean.ts";
 
-const lines = ["canary p50", "canary p99", "primary p50", "primary p99"] as const;
 const maxBuckets = 120;
 
 type Column = "p50FirstTokenSeconds" | "p99FirstTokenSeconds" | "p50TokenGapSeconds" | "p99TokenGapSeconds";
@@ -23,11 +24,11 @@ export function tokensChart(
   result: SimulationResult,
   window: ChartWindow,
   marks: readonly TimeMark[],
+  { lanes, omission }: ChartLanes,
 ): Chart | null {
   if (result.tokenLatency.total.firstToken.meanSeconds === null) return null;
   const title = "Tokens of language models";
-  const description =
-    "Percentiles 50 and 99 of the time to the first token, in seconds, and of the mean time between tokens of an answer, in milliseconds, over time, of the canary and the primary.";
+  const description = `Percentiles 50 and 99 of the time to the first token, in seconds, and of the mean time between tokens of an answer, in milliseconds, over time, of ${allLanes(lanes)}.`;
   const { timeline } = result;
   const buckets = rowBuckets(timeline, maxBuckets);
   const curve = (version: VersionTimeline, column: Column, factor: number) =>
@@ -36,26 +37,27 @@ export function tokensChart(
       return mean === null ? null : mean * factor;
     });
   const minute = buckets.map((bucket) => (bucket.startSeconds + bucket.lengthSeconds / 2) / 60);
-  const columns = (p50: Column, p99: Column, factor: number) => ({
-    minute,
-    "canary p50": curve(timeline.canary, p50, factor),
-    "canary p99": curve(timeline.canary, p99, factor),
-    "primary p50": curve(timeline.primary, p50, factor),
-    "primary p99": curve(timeline.primary, p99, factor),
-  });
+  const lines = (p50: Column, p99: Column, factor: number): readonly TokenLine[] =>
+    lanes.flatMap((lane) => [
+      { ...lineOf(lane, "p50"), dash: [1, 0], values: curve(lane.timeline, p50, factor) },
+      { ...lineOf(lane, "p99"), dash: [2, 3], values: curve(lane.timeline, p99, factor) },
+    ]);
   return {
     name: "tokens",
     title,
     description,
     spec: chartSpec(result, window, {
       title,
-      subtitle: `answers that came within ${formatDuration(buckets[0]?.lengthSeconds ?? timeline.intervalSeconds)}`,
+      subtitle: withOmission(
+        `answers that came within ${formatDuration(buckets[0]?.lengthSeconds ?? timeline.intervalSeconds)}`,
+        omission,
+      ),
       description,
       panels: [
         {
           heightPixels: 140,
           layers: [
-            percentiles(columns("p50FirstTokenSeconds", "p99FirstTokenSeconds", 1), window, {
+            percentiles(minute, lines("p50FirstTokenSeconds", "p99FirstTokenSeconds", 1), window, {
               x: "bare",
               yTitle: "first token (s)",
             }),
@@ -65,7 +67,7 @@ export function tokensChart(
         {
           heightPixels: 140,
           layers: [
-            percentiles(columns("p50TokenGapSeconds", "p99TokenGapSeconds", 1000), window, {
+            percentiles(minute, lines("p50TokenGapSeconds", "p99TokenGapSeconds", 1000), window, {
               x: "labelled",
               yTitle: "between tokens (ms)",
             }),
@@ -77,17 +79,32 @@ export function tokensChart(
   };
 }
 
-type Curves = Readonly<Record<"minute" | (typeof lines)[number], readonly (number | null)[]>>;
+interface TokenLine {
+  readonly key: string;
+  readonly label: string;
+  readonly color: string;
+  readonly dash: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+
+function lineOf(
+  { key, label, color }: ChartLane,
+  percentile: "p50" | "p99",
+): Pick<TokenLine, "key" | "label" | "color"> {
+  return { key: `${key} ${percentile}`, label: `${label} ${percentile}`, color };
+}
 
 function percentiles(
-  curves: Curves,
+  minute: readonly number[],
+  lines: readonly TokenLine[],
   window: ChartWindow,
   axes: { readonly x: "labelled" | "bare"; readonly yTitle: string },
 ): ChartLayer {
-  const measured = lines.flatMap((line) => curves[line].filter((value) => value !== null));
+  const measured = lines.flatMap(({ values }) => values.filter((value) => value !== null));
+  const keys = lines.map(({ key }) => key);
   return {
-    data: inlineTable(curves),
-    transform: [{ fold: [...lines], as: ["percentile", "time"] }],
+    data: inlineTable({ minute, ...Object.fromEntries(lines.map(({ key, values }) => [key, values])) }),
+    transform: [{ fold: keys, as: ["percentile", "time"] }],
     mark: { type: "line", strokeWidth: 2, invalid: "break-paths-show-path-domains", strokeCap: "round" },
     encoding: {
       x: timeScale(window, { axis: axes.x }),
@@ -100,23 +117,15 @@ function percentiles(
       stroke: {
         field: "percentile",
         type: "nominal",
-        scale: {
-          domain: [...lines],
-          range: [palette.canary, palette.canary, palette.primary, palette.primary],
-        },
-        legend: { symbolType: "stroke" },
+        scale: { domain: keys, range: lines.map(({ color }) => color) },
+        legend: { symbolType: "stroke", ...laneLegend(lines) },
       },
       strokeDash: {
         field: "percentile",
         type: "nominal",
         scale: {
-          domain: [...lines],
-          range: [
-            [1, 0],
-            [2, 3],
-            [1, 0],
-            [2, 3],
-          ],
+          domain: keys,
+          range: lines.map(({ dash }) => [...dash]),
         },
       },
     },

@@ -1,22 +1,30 @@
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
+import type { ChartLane } from "./chartLanes.ts";
 import { inlineTable } from "./inlineTable.ts";
+import { laneLegend } from "./laneLegend.ts";
 import { levelColumns } from "./levelColumns.ts";
-import { palette } from "./palette.ts";
 import { timeScale } from "./timeScale.ts";
 
-/** One line a version, each value held until the next: orange and dashed for the canary, blue and solid for the primary. */
+/** One line a lane, each value held until the next. */
 export function versionLines(
   fromSeconds: readonly number[],
-  values: { readonly canary: readonly number[]; readonly primary: readonly number[] },
+  lines: readonly { readonly lane: ChartLane; readonly values: readonly number[] }[],
   window: ChartWindow,
   axes: { readonly x: "labelled" | "bare"; readonly yTitle: string; readonly wholeNumbers: "yes" | "no" },
 ): ChartLayer {
-  const names = ["canary", "primary"];
-  const most = Math.max(0, ...values.canary, ...values.primary);
+  const lanes = lines.map(({ lane }) => lane);
+  const names = lanes.map(({ key }) => key);
+  const most = lines.reduce((top, { values }) => Math.max(top, ...values), 0);
   const leastTop = axes.wholeNumbers === "yes" ? 4 : 0.1;
   return {
-    data: inlineTable(levelColumns(fromSeconds, { canary: values.canary, primary: values.primary }, window)),
+    data: inlineTable(
+      levelColumns(
+        fromSeconds,
+        Object.fromEntries(lines.map(({ lane, values }) => [lane.key, values])),
+        window,
+      ),
+    ),
     transform: [{ fold: names, as: ["version", "amount"] }],
     mark: { type: "line", interpolate: "step-after", strokeWidth: 2.25 },
     encoding: {
@@ -34,18 +42,15 @@ export function versionLines(
       stroke: {
         field: "version",
         type: "nominal",
-        scale: { domain: names, range: [palette.canary, palette.primary] },
-        legend: { symbolType: "stroke" },
+        scale: { domain: names, range: lanes.map(({ color }) => color) },
+        legend: { symbolType: "stroke", ...laneLegend(lanes) },
       },
       strokeDash: {
         field: "version",
         type: "nominal",
         scale: {
           domain: names,
-          range: [
-            [6, 2],
-            [1, 0],
-          ],
+          range: lanes.map(({ dash }) => [...dash]),
         },
       },
     },

@@ -1,5 +1,8 @@
 import type { PlayedStep, PlayedVersion } from "../../simulation/result/PlayedStep.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import { versionNames } from "../lanes/versionNames.ts";
+import { describeStep } from "../text/describeStepKind.ts";
+import { areVersionsTold } from "./areVersionsTold.ts";
 import { type CsvCell, formatCsv } from "./formatCsv.ts";
 
 const versionHeader = [
@@ -14,6 +17,9 @@ const versionHeader = [
   "p50_s",
   "p99_s",
 ];
+
+/** Of copies, what only the columns of versions tell. */
+const ownHeader = [...versionHeader, "mirror_percent"];
 
 const header = [
   "plan",
@@ -30,16 +36,29 @@ const header = [
   "errors",
   "p50_s",
   "p99_s",
+  "name",
 ];
 
-/** Every step that was played, a row each; `plan` and `step` count from 0 and are empty before and after the plans, replicas are those at the step's end. */
+/**
+ * Every step that was played, a row each; `plan` and `step` count from 0 and are empty before and after the plans, replicas are those
+ * at the step's end, and `name` says in words what it does. Where two roles do not tell all, columns such as
+ * `traffic_percent:chat-3` of each version follow, in the order of their making; they are empty where it was not there.
+ */
 export function renderStepsCsv(result: SimulationResult): string {
+  const names = versionNames(result);
+  const told = areVersionsTold(result) ? result.versions.map(({ id }) => id) : [];
   return formatCsv(
-    header,
-    result.steps.map((step) =>
-      stepCells(step, step.planIndex === null ? "" : (result.plans[step.planIndex]?.cause ?? "")),
-    ),
+    [...header, ...told.flatMap((id) => ownHeader.map((column) => `${column}:${names.get(id) ?? id}`))],
+    result.steps.map((step) => [
+      ...stepCells(step, step.planIndex === null ? "" : (result.plans[step.planIndex]?.cause ?? "")),
+      ...told.flatMap((id) => ownCells(step, id)),
+    ]),
   );
+}
+
+function ownCells(step: PlayedStep, id: string): CsvCell[] {
+  const share = step.versions.find(({ version }) => version === id);
+  return share === undefined ? ownHeader.map(() => null) : [...versionCells(share), share.mirrorPercent];
 }
 
 function stepCells(step: PlayedStep, cause: string): CsvCell[] {
@@ -58,6 +77,7 @@ function stepCells(step: PlayedStep, cause: string): CsvCell[] {
     step.errors,
     step.p50Seconds,
     step.p99Seconds,
+    describeStep(step),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import { versionNames } from "../lanes/versionNames.ts";
 import { type DeploymentRow, deploymentRows } from "../tables/deploymentRows.ts";
 import { describeFailures } from "../text/describeFailures.ts";
 import { formatBatchSize } from "../text/formatBatchSize.ts";
@@ -14,7 +15,7 @@ type Column = HtmlColumn & { readonly read: (row: DeploymentRow) => string };
 export function deploymentsSection(result: SimulationResult): SafeHtml {
   const rows = deploymentRows(result);
   if (rows.length === 0) return html``;
-  const columns = columnsFor(rows);
+  const columns = columnsFor(rows, versionNames(result));
   const caption =
     "Over the whole run: most replicas held and requests waiting at once, latency from arrival at the deployment. " +
     "Busiest replica: its requests a second relative to all, of the replicas that ran nearly as long as the longest.";
@@ -28,12 +29,12 @@ ${table}</section>
 `;
 }
 
-function columnsFor(rows: readonly DeploymentRow[]): readonly Column[] {
+function columnsFor(rows: readonly DeploymentRow[], names: ReadonlyMap<string, string>): readonly Column[] {
   const number = (header: string, read: Column["read"]): Column => ({ header, kind: "number", read });
   const only = (isThere: boolean, column: Column) => (isThere ? [column] : []);
   return [
     { header: "Deployment", kind: "text", read: ({ ledger }) => ledger.deployment },
-    { header: "Version", kind: "moment", read: ({ ledger }) => ledger.version },
+    { header: "Version", kind: "moment", read: ({ ledger }) => names.get(ledger.version) ?? ledger.version },
     number("Replicas", ({ peakReplicas }) => formatNumber(peakReplicas)),
     number("Busiest replica", ({ busiestReplica }) => formatBusiestReplica(busiestReplica)),
     number("Queue", ({ ledger }) => formatNumber(ledger.peakQueuedRequests)),

@@ -16,7 +16,10 @@ const columns: readonly HtmlColumn[] = [
 export function historySection(result: SimulationResult): SafeHtml {
   const histories = [
     { name: "Service", changes: result.serviceStates },
-    ...result.versions.map(({ id, changes }) => ({ name: `Version ${id}`, changes })),
+    ...result.versions.map(({ id, name, changes }) => ({
+      name: name === undefined ? `Version ${id}` : `Version ${id}: ${name}`,
+      changes,
+    })),
   ];
   const tables = histories.map(({ name, changes }) =>
     htmlTable(

@@ -17,6 +17,7 @@ export function renderSummaryJson(input: ReportInput): string {
     service: result.service,
     versions: result.versions.map((version) => ({
       id: version.id,
+      ...(version.name === undefined ? {} : { name: version.name }),
       state: version.changes.at(-1)?.state ?? null,
       applications: version.applications.map(({ name, changes, deployments }) => ({
         name,

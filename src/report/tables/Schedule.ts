@@ -4,6 +4,8 @@ export interface Schedule {
   readonly strategy: string;
   /** The strategy with its options, in a few words. */
   readonly description: string;
+  /** What its system calls the version that comes and the one that goes. */
+  readonly words: { readonly canary: string; readonly primary: string };
   readonly steps: readonly ScheduleStep[];
 }
 

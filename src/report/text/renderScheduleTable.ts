@@ -6,6 +6,7 @@ import { plainText } from "./plainText.ts";
 import { renderTextTable } from "./renderTextTable.ts";
 import { requireWidth } from "./requireWidth.ts";
 import type { TerminalOptions } from "./TerminalOptions.ts";
+import { truncateText } from "./truncateText.ts";
 import { wrapText } from "./wrapText.ts";
 
 /**
@@ -31,9 +32,11 @@ export function renderScheduleTable(schedule: Schedule, options: TerminalOptions
   return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
 }
 
+const longestWord = 12;
+
 const stopsShort = "It goes no further than this: the new version never has all traffic.";
 
-function columnsOf({ steps }: Schedule): readonly TextColumn[] {
+function columnsOf({ steps, words }: Schedule): readonly TextColumn[] {
   const column = (
     header: string,
     dropOrder: number,
@@ -45,10 +48,14 @@ function columnsOf({ steps }: Schedule): readonly TextColumn[] {
   return [
     column("#", 0, "right", ({ index }) => String(index)),
     column("step", 1, "left", ({ name }) => plainText(name)),
-    column("new\ncap/traf %", 0, "right", share("new")),
-    column("old\ncap/traf %", 0, "right", share("old")),
+    column(`${headOf(words.canary)}\ncap/traf %`, 0, "right", share("new")),
+    column(`${headOf(words.primary)}\ncap/traf %`, 0, "right", share("old")),
     column("both\ncap %", 2, "right", (step) => String(capacityOf(step))),
   ];
+}
+
+function headOf(word: string): string {
+  return truncateText(plainText(word), longestWord);
 }
 
 function capacityOf(step: ScheduleStep): number {

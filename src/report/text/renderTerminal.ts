@@ -2,6 +2,8 @@ import picocolors from "picocolors";
 import type { InvariantResult } from "../../invariants/evidence/InvariantResult.ts";
 import type { ExpectationResult } from "../../simulation/Expectation.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import { reportLanes } from "../lanes/reportLanes.ts";
+import { versionNames } from "../lanes/versionNames.ts";
 import type { ReportInput } from "../ReportInput.ts";
 import { deploymentRows } from "../tables/deploymentRows.ts";
 import { deploymentTableColumns } from "../tables/deploymentTableColumns.ts";
@@ -40,7 +42,10 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
   const steps =
     shown.length === 0
       ? wrapText("No steps were played.", widthColumns)
-      : renderTextTable(stepTableColumns(shown, colors), { widthColumns, ...paint });
+      : renderTextTable(stepTableColumns(shown, { lanes: reportLanes(result).lanes, widthColumns, colors }), {
+          widthColumns,
+          ...paint,
+        });
   const blocks = [
     wrapText(plainText(result.scenario.name), widthColumns).map(colors.bold),
     input.feasibility === undefined ? [] : feasibilityLines(input.feasibility, input),
@@ -74,7 +79,8 @@ function deploymentLines(result: SimulationResult, widthColumns: number, colors:
   const all = deploymentRows(result);
   if (all.length === 0) return [];
   const rows = all.slice(0, mostDeploymentRows);
-  const table = renderTextTable(deploymentTableColumns(rows, { widthColumns, colors }), {
+  const names = versionNames(result);
+  const table = renderTextTable(deploymentTableColumns(rows, { names, widthColumns, colors }), {
     widthColumns,
     paintHeader: colors.dim,
     paintNote: colors.dim,
@@ -83,7 +89,7 @@ function deploymentLines(result: SimulationResult, widthColumns: number, colors:
     .filter(({ failedRequests }) => failedRequests > 0)
     .flatMap(({ ledger }) =>
       wrapText(
-        `${plainText(ledger.deployment)} ${ledger.version}: ${describeFailures(ledger.failed)}`,
+        `${plainText(ledger.deployment)} ${names.get(ledger.version) ?? ledger.version}: ${describeFailures(ledger.failed)}`,
         widthColumns,
       ),
     );

@@ -1,4 +1,5 @@
 import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
+import type { VersionWords } from "../../strategies/VersionWords.ts";
 import type { CompactedNode } from "../result/CompactedNode.ts";
 import type { PlayedCommand } from "../result/PlayedCommand.ts";
 import type { PlayedPlan } from "../result/PlayedPlan.ts";
@@ -24,6 +25,7 @@ export interface ResultParts {
   readonly world: World;
   readonly observer: Observer;
   readonly plans: readonly PlayedPlan[];
+  readonly words: VersionWords;
   readonly commands: readonly PlayedCommand[];
   /** The last one; `null`: none. */
   readonly update: UpdateRecord | null;
@@ -97,6 +99,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
           .map((deployment) => ({ name: localName(deployment), changes: [...deployment.statusChanges] })),
       })),
     })),
+    words: parts.words,
     commands: [...parts.commands],
     latency: {
       total: summariseLatency(total),

@@ -1,4 +1,5 @@
 import type { ServiceState } from "../../strategies/ServiceRules.ts";
+import type { VersionWords } from "../../strategies/VersionWords.ts";
 import type { Replacements } from "../Scenario.ts";
 import type { ClientCounts } from "./ClientCounts.ts";
 import type { CompactedNode } from "./CompactedNode.ts";
@@ -47,6 +48,8 @@ export interface SimulationResult {
   readonly service: ServiceStatus<ServiceVersionStatus>;
   readonly serviceStates: readonly StateChange<ServiceState>[];
   readonly versions: readonly VersionHistory[];
+  /** What people call them. */
+  readonly words: VersionWords;
   /** Every command, accepted or refused, in the order given; those of the scenario's `update:` too. */
   readonly commands: readonly PlayedCommand[];
   readonly latency: LatencyByVersion;

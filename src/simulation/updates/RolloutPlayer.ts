@@ -5,6 +5,7 @@ import type { StrategyAction } from "../../strategies/StrategyAction.ts";
 import type { StrategyCommand } from "../../strategies/StrategyCommand.ts";
 import type { StrategyRefusal } from "../../strategies/StrategyDecision.ts";
 import { type VersionId, versionId } from "../../strategies/VersionId.ts";
+import { usualWords, type VersionWords } from "../../strategies/VersionWords.ts";
 import type { FaultInjector } from "../FaultInjector.ts";
 import type { BeyondCapacity } from "../record/BeyondCapacity.ts";
 import type { Observer } from "../record/Observer.ts";
@@ -91,6 +92,12 @@ export class RolloutPlayer {
     const planIndex = this.#rollout?.planIndex ?? null;
     const played = planIndex === null ? undefined : this.plans[planIndex];
     return played?.plan.peak.gpuCount ?? this.#rollout?.scheduledGpus ?? null;
+  }
+
+  /** What people call the versions: as the system does that rolled them out; where several did, none of them is right. */
+  get words(): VersionWords {
+    const [first, ...others] = this.#begun.map(({ rollout }) => rollout.strategy.words);
+    return first === undefined || others.some((words) => words !== first) ? usualWords : first;
   }
 
   /** Every rollout so far, with what became of the laws of its strategy. */

@@ -24,6 +24,8 @@ export const deployment: Strategy<DeploymentOptions, DeploymentState> = {
   cluster: "shared",
   traffic: "ready-replicas",
   platform: "kubernetes",
+  // As kubectl describe has it: OldReplicaSets and NewReplicaSet.
+  words: { canary: "new", primary: "old", noun: "replica set", follow: "versions" },
   begin,
   decide,
   command,

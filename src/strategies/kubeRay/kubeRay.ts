@@ -22,6 +22,8 @@ export const kubeRay: Strategy<KubeRayOptions, KubeRayState> = {
   options: kubeRayOptionsSchema,
   cluster: "own",
   traffic: "weights",
+  // RayServiceStatuses: ActiveServiceStatus and PendingServiceStatus.
+  words: { canary: "pending", primary: "active", noun: "cluster", follow: "roles" },
   begin,
   decide: (state, view) => {
     if (isIdle(state)) return { state, actions: [], reviewAtSeconds: null };

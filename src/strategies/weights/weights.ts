@@ -32,6 +32,8 @@ export const weights: ChoosableStrategy<WeightsOptions, WeightsState, WeightsCom
   options: weightsOptionsSchema,
   cluster: "shared",
   traffic: "weights",
+  // Backends have names; these are for a program that gives them none.
+  words: { canary: "new", primary: "old", noun: "backend", follow: "versions" },
   begin,
   decide: (state) => ({ state, actions: [], reviewAtSeconds: null }),
   command,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { capacityAndTrafficChart } from "../../../src/report/charts/capacityAndTrafficChart.ts";
+import { chartLanes } from "../../../src/report/charts/chartLanes.ts";
 import { palette } from "../../../src/report/charts/palette.ts";
 import { gpuSurgeResult } from "../gpuSurgeResult.ts";
 import { curvesOf, readChart, shownAt } from "./readChart.ts";
@@ -10,7 +11,9 @@ const marks = [
   { minute: 10, label: "deploy", kind: "milestone", lane: 1 },
 ] as const;
 const read = () =>
-  readChart(capacityAndTrafficChart(result, { startSeconds: 300, endSeconds: 3000 }, marks)).panels;
+  readChart(
+    capacityAndTrafficChart(result, { startSeconds: 300, endSeconds: 3000 }, marks, chartLanes(result)),
+  ).panels;
 const colourOf = ({ encoding }: ReturnType<typeof curvesOf>[number]) => {
   const { datum, scale } = encoding.fill ?? encoding.stroke ?? {};
   return [datum, scale?.range?.[scale.domain.indexOf(datum ?? "")]];
@@ -40,7 +43,8 @@ describe("the chart of capacity and traffic", () => {
     };
     const domainsOf = (shown: typeof result) =>
       JSON.stringify(
-        capacityAndTrafficChart(shown, { startSeconds: 300, endSeconds: 3000 }, marks).spec,
+        capacityAndTrafficChart(shown, { startSeconds: 300, endSeconds: 3000 }, marks, chartLanes(shown))
+          .spec,
       ).match(/"domain":\[0,\d+\],"nice":false/g);
     expect(new Set(domainsOf(grown))).toEqual(new Set(['"domain":[0,600],"nice":false']));
     expect(new Set(domainsOf(result))).toEqual(new Set(['"domain":[0,100],"nice":false']));

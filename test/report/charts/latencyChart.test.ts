@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chartLanes } from "../../../src/report/charts/chartLanes.ts";
 import { latencyChart } from "../../../src/report/charts/latencyChart.ts";
 import { palette } from "../../../src/report/charts/palette.ts";
 import type { SimulationResult } from "../../../src/simulation/result/SimulationResult.ts";
@@ -21,7 +22,14 @@ const result = shortRun(3, {
 });
 const marks = [{ minute: 0.1, label: "deploy", kind: "milestone", lane: 1 }] as const;
 const read = (shown: SimulationResult) =>
-  readChart(latencyChart(shown, { startSeconds: 0, endSeconds: shown.scenario.horizonSeconds }, marks));
+  readChart(
+    latencyChart(
+      shown,
+      { startSeconds: 0, endSeconds: shown.scenario.horizonSeconds },
+      marks,
+      chartLanes(shown),
+    ),
+  );
 const curves = (shown: SimulationResult) => read(shown).panels.map((panel) => curvesOf(panel)[0]!);
 
 describe("the chart of latencies", () => {

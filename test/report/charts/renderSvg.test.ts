@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildCharts } from "../../../src/report/charts/buildCharts.ts";
+import { chartLanes } from "../../../src/report/charts/chartLanes.ts";
 import { estimateTextWidth } from "../../../src/report/charts/estimateTextWidth.ts";
 import { queueChart } from "../../../src/report/charts/queueChart.ts";
 import { renderSvg } from "../../../src/report/charts/renderSvg.ts";
@@ -49,7 +50,7 @@ describe("a chart as SVG", () => {
     const window = { startSeconds: 0, endSeconds: 3600 };
     const widthWith = async (label: string) => {
       const marks = [{ minute: 60, label, kind: "milestone", lane: 1 }] as const;
-      const svg = await renderSvg(queueChart(gpuSurgeResult(), window, marks));
+      const svg = await renderSvg(queueChart(gpuSurgeResult(), window, marks, chartLanes(gpuSurgeResult())));
       return Number(/ width="([\d.]+)"/.exec(svg)?.[1]);
     };
     const [short, long] = ["W".repeat(20), "W".repeat(40)];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chartLanes } from "../../../src/report/charts/chartLanes.ts";
 import { palette } from "../../../src/report/charts/palette.ts";
 import { replicasChart } from "../../../src/report/charts/replicasChart.ts";
 import { gpuSurgeResult } from "../gpuSurgeResult.ts";
@@ -7,7 +8,7 @@ import { curvesOf, readChart, shownAt } from "./readChart.ts";
 const result = gpuSurgeResult({ ending: "rolled-back" });
 const window = { startSeconds: 300, endSeconds: 3000 };
 const marks = [{ minute: 10, label: "deploy", kind: "milestone", lane: 1 }] as const;
-const panelsOf = (shown = result) => readChart(replicasChart(shown, window, marks)).panels;
+const panelsOf = (shown = result) => readChart(replicasChart(shown, window, marks, chartLanes(shown))).panels;
 
 describe("the chart of replicas", () => {
   it("shows the replicas of each version by state as they were read at the end of each row", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chartLanes } from "../../../src/report/charts/chartLanes.ts";
 import { queueChart } from "../../../src/report/charts/queueChart.ts";
 import { requestsChart } from "../../../src/report/charts/requestsChart.ts";
 import type { SimulationResult } from "../../../src/simulation/result/SimulationResult.ts";
@@ -7,7 +8,9 @@ import { shortRun } from "./shortRun.ts";
 
 const marks = [{ minute: 0.1, label: "deploy", kind: "milestone", lane: 1 }] as const;
 const read = (chart: typeof queueChart, shown: SimulationResult) =>
-  readChart(chart(shown, { startSeconds: 0, endSeconds: shown.scenario.horizonSeconds }, marks));
+  readChart(
+    chart(shown, { startSeconds: 0, endSeconds: shown.scenario.horizonSeconds }, marks, chartLanes(shown)),
+  );
 
 /** One value a row, the same for each two of them but that the second is `more` higher. */
 const inPairs = (count: number, value: number, more: number) =>

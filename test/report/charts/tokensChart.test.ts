@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chartLanes } from "../../../src/report/charts/chartLanes.ts";
 import { palette } from "../../../src/report/charts/palette.ts";
 import { tokensChart } from "../../../src/report/charts/tokensChart.ts";
 import type { SimulationResult } from "../../../src/simulation/result/SimulationResult.ts";
@@ -32,12 +33,22 @@ const result = models(
 );
 const marks = [{ minute: 0.1, label: "deploy", kind: "milestone", lane: 1 }] as const;
 const read = (shown: SimulationResult) =>
-  readChart(tokensChart(shown, { startSeconds: 0, endSeconds: shown.scenario.horizonSeconds }, marks)!);
+  readChart(
+    tokensChart(
+      shown,
+      { startSeconds: 0, endSeconds: shown.scenario.horizonSeconds },
+      marks,
+      chartLanes(shown),
+    )!,
+  );
 const curves = (shown: SimulationResult) => read(shown).panels.map((panel) => curvesOf(panel)[0]!);
 
 describe("the chart of tokens", () => {
   it("is not there where no language model answered", () => {
-    expect(tokensChart(gpuSurgeResult(), { startSeconds: 0, endSeconds: 3600 }, [])).toBeNull();
+    const tokenless = gpuSurgeResult();
+    expect(
+      tokensChart(tokenless, { startSeconds: 0, endSeconds: 3600 }, [], chartLanes(tokenless)),
+    ).toBeNull();
   });
 
   it("shows the time to the first token in seconds and below it the time between tokens in milliseconds", () => {

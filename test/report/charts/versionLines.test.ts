@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { chartLanes } from "../../../src/report/charts/chartLanes.ts";
 import { palette } from "../../../src/report/charts/palette.ts";
 import { versionLines } from "../../../src/report/charts/versionLines.ts";
+import { gpuSurgeResult } from "../gpuSurgeResult.ts";
 import { readLayer, shownAt } from "./readChart.ts";
 
 function linesOf(canary: number[], primary: number[], wholeNumbers: "yes" | "no" = "no") {
   const axes = { x: "labelled", yTitle: "errors (requests/s)", wholeNumbers } as const;
-  const layer = versionLines([0, 60, 120], { canary, primary }, { startSeconds: 0, endSeconds: 180 }, axes);
+  const values = [canary, primary];
+  const lines = chartLanes(gpuSurgeResult()).lanes.map((lane, index) => ({ lane, values: values[index]! }));
+  const layer = versionLines([0, 60, 120], lines, { startSeconds: 0, endSeconds: 180 }, axes);
   return readLayer(JSON.parse(JSON.stringify(layer)));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderStepsCsv } from "../../../src/report/csv/renderStepsCsv.ts";
+import { describeStep } from "../../../src/report/text/describeStepKind.ts";
 import { gpuSurgeResult } from "../gpuSurgeResult.ts";
 
 describe("the steps as CSV", () => {
@@ -40,6 +41,7 @@ describe("the steps as CSV", () => {
         errors: String(step.errors),
         p50_s: text(step.p50Seconds),
         p99_s: text(step.p99Seconds),
+        name: describeStep(step),
       });
     }
     expect(new Set(result.steps.map(({ planIndex }) => planIndex === null))).toEqual(new Set([true, false]));

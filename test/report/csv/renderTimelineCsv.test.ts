@@ -31,8 +31,8 @@ const inFile = (value: number | null) => (value === null ? "" : String(Number(va
 
 describe("the timeline as CSV", () => {
   it("has every column of both versions under its name and unit, between times and GPUs", () => {
-    const { timeline } = modelsResult();
-    const [header = [], ...rows] = parseCsv(renderTimelineCsv(timeline));
+    const { timeline, ...result } = modelsResult();
+    const [header = [], ...rows] = parseCsv(renderTimelineCsv({ ...result, timeline }));
     const names = Object.keys(written);
     const ofVersions = ["canary", "primary"].flatMap((role) => names.map((name) => `${role}_${name}`));
     expect(header).toEqual(["start_s", "end_s", ...ofVersions, "gpus_held", "node_gpus", "gpu_bound"]);
@@ -49,9 +49,11 @@ describe("the timeline as CSV", () => {
   });
 
   it("has columns for tokens only where a language model answered, in either version", () => {
-    const { timeline } = gpuSurgeResult();
+    const { timeline, ...result } = gpuSurgeResult();
     const tokensIn = (shown: typeof timeline) =>
-      (parseCsv(renderTimelineCsv(shown))[0] ?? []).filter((name) => name.includes("token")).length;
+      (parseCsv(renderTimelineCsv({ ...result, timeline: shown }))[0] ?? []).filter((name) =>
+        name.includes("token"),
+      ).length;
     const answered = timeline.atSeconds.map((_, row) => (row === 300 ? 0.5 : null));
     const withTokens = { p50FirstTokenSeconds: answered };
     expect(tokensIn(timeline)).toBe(0);
@@ -60,8 +62,8 @@ describe("the timeline as CSV", () => {
   });
 
   it("is refused where a column ends too early", () => {
-    const { timeline } = gpuSurgeResult();
-    expect(() => renderTimelineCsv({ ...timeline, nodeGpus: [1, 2] })).toThrow(
+    const { timeline, ...result } = gpuSurgeResult();
+    expect(() => renderTimelineCsv({ ...result, timeline: { ...timeline, nodeGpus: [1, 2] } })).toThrow(
       "The timeline's column node_gpus ends before row 2.",
     );
   });

@@ -1,12 +1,17 @@
 import { createColors } from "picocolors";
 import { describe, expect, it } from "vitest";
+import { versionNames } from "../../../src/report/lanes/versionNames.ts";
 import { deploymentRows } from "../../../src/report/tables/deploymentRows.ts";
 import { deploymentTableColumns } from "../../../src/report/tables/deploymentTableColumns.ts";
 import type { SimulationResult } from "../../../src/simulation/result/SimulationResult.ts";
 import { severalDeployments } from "../severalDeployments.ts";
 
 const columnsOf = (result: SimulationResult, widthColumns = 100) =>
-  deploymentTableColumns(deploymentRows(result), { widthColumns, colors: createColors(true) });
+  deploymentTableColumns(deploymentRows(result), {
+    names: versionNames(result),
+    widthColumns,
+    colors: createColors(true),
+  });
 const headersOf = (result: SimulationResult) => columnsOf(result).map(({ header }) => header);
 
 /** Two versions of one deployment, the newer one changed. */

@@ -1,7 +1,10 @@
 import { createColors } from "picocolors";
 import { describe, expect, it } from "vitest";
+import type { Lane } from "../../../src/report/lanes/Lane.ts";
+import { reportLanes } from "../../../src/report/lanes/reportLanes.ts";
 import { stepTableColumns } from "../../../src/report/tables/stepTableColumns.ts";
-import type { PlayedStep, PlayedVersion } from "../../../src/simulation/result/PlayedStep.ts";
+import type { PlayedShare, PlayedStep, PlayedVersion } from "../../../src/simulation/result/PlayedStep.ts";
+import { gpuSurgeResult } from "../gpuSurgeResult.ts";
 
 const version = (changes: Partial<PlayedVersion> = {}): PlayedVersion => ({
   capacityPercent: 25,
@@ -36,8 +39,29 @@ const step = (changes: Partial<PlayedStep> = {}): PlayedStep => ({
   ...changes,
 });
 
-const cellsOf = (steps: readonly PlayedStep[]) =>
-  Object.fromEntries(stepTableColumns(steps, createColors(true)).map(({ header, cells }) => [header, cells]));
+const { lanes } = reportLanes(gpuSurgeResult());
+const columnsOf = (
+  steps: readonly PlayedStep[],
+  change: { lanes?: readonly Lane[]; widthColumns?: number } = {},
+) => stepTableColumns(steps, { lanes, widthColumns: 80, colors: createColors(true), ...change });
+const cellsOf = (...given: Parameters<typeof columnsOf>) =>
+  Object.fromEntries(columnsOf(...given).map(({ header, cells }) => [header, cells]));
+
+/** Lanes of four versions, and what each has in a step. */
+const four: readonly Lane[] = ["chat-1", "chat-2", "a name that is very long", "shadow"].map(
+  (word, index) => ({
+    ...lanes[0]!,
+    key: `v${index + 1}`,
+    word,
+    playedIn: ({ versions }) => versions.find((each) => each.version === `v${index + 1}`) ?? null,
+  }),
+);
+const share = (id: string, changes: Partial<PlayedShare>): PlayedShare => ({
+  ...version(),
+  version: id,
+  mirrorPercent: 0,
+  ...changes,
+});
 
 describe("the columns of the step table", () => {
   it("tell a step from its beginning to its latencies, each version by its shares and its replicas by state", () => {
@@ -75,7 +99,7 @@ describe("the columns of the step table", () => {
   });
 
   it("give way from the least important on, and words stand to the left", () => {
-    const columns = stepTableColumns([step()], createColors(false));
+    const columns = columnsOf([step()]);
     const inOrder = columns
       .toSorted((a, b) => b.dropOrder - a.dropOrder)
       .map(({ header }) => header.split("\n")[0]);
@@ -84,12 +108,12 @@ describe("the columns of the step table", () => {
       "primary replicas",
       "lasts",
       "requests",
-      "step",
       "p50",
       "queue",
       "replicas",
       "GPUs",
       "p99",
+      "step",
       "errors",
       "#",
       "time",
@@ -97,5 +121,40 @@ describe("the columns of the step table", () => {
       "primary",
     ]);
     expect(columns.filter(({ align }) => align === "left").map(({ header }) => header)).toEqual(["step"]);
+  });
+
+  it("have a line for each of more than two versions that has something, and what is of all on the first alone", () => {
+    const nothing = { requested: 0, starting: 0, running: 0, draining: 0 };
+    const versions = [
+      share("v1", { capacityPercent: 100, trafficPercent: 60, errors: 3 }),
+      share("v2", { capacityPercent: 0, trafficPercent: 0, replicas: nothing, requests: 0 }),
+      share("v3", { capacityPercent: 50, trafficPercent: 40, p99Seconds: 4 }),
+      share("v4", { capacityPercent: 10, trafficPercent: 0, mirrorPercent: 25, requests: 0 }),
+    ];
+    const cells = cellsOf([step({ versions, kind: "step", name: "traffic to chat-1, chat-3" }), step()], {
+      lanes: four,
+    });
+    const { red } = createColors(true);
+    expect(cells["#"]).toEqual(["1", "", "", "2"]);
+    expect(cells.step).toEqual(["traffic to chat-1, ch…", "", "", "scale up"]);
+    expect(cells.version).toEqual(["chat-1", "a name that…", "shadow", ""]);
+    expect(cells["cap/traf\n%"]).toEqual(["100/60", "50/40", "10/0", ""]);
+    expect(cells["copies\n%"]).toEqual(["", "", "25", ""]);
+    expect(cells["GPUs\nheld"]).toEqual(["11.5", "", "", "11.5"]);
+    expect(cells.errors).toEqual([red("3"), "0", "0", "0"]);
+    expect(cells.p99).toEqual(["2.00 s", "4.00 s", "2.00 s", "–"]);
+  });
+
+  it("have no column of copies where nobody gets any", () => {
+    const versions = ["v1", "v2", "v3"].map((id) => share(id, {}));
+    expect(Object.keys(cellsOf([step({ versions })], { lanes: four }))).not.toContain("copies\n%");
+  });
+
+  it("cut the name of a step rather than leave it out, and less where there is more room", () => {
+    const named = step({ kind: "step", name: "pending capacity to 30 %, active capacity to 70 %" });
+    const at = (widthColumns: number) => cellsOf([named], { widthColumns }).step?.[0];
+    expect(at(40)).toBe("pending capac…");
+    expect(at(80)).toBe("pending capacity to 3…");
+    expect(at(200)).toBe(named.name);
   });
 });

@@ -10,6 +10,7 @@ import { parseCsv } from "../parseCsv.ts";
 const schedule: Schedule = {
   strategy: "mine",
   description: `a way of my own ${hostileName}`,
+  words: { canary: "pending", primary: `active ${hostileName}` },
   steps: [
     {
       index: 0,
@@ -48,6 +49,7 @@ describe("a schedule as a table", () => {
     const halves = {
       strategy: "halves",
       description: "two halves",
+      words: { canary: "pending", primary: "active" },
       steps: [step(0, "before", 0, 100), step(1, "half", 50, 100), step(2, "more", 75, 75)],
     };
     const { bold } = createColors(true);
@@ -56,7 +58,7 @@ describe("a schedule as a table", () => {
     expect(renderScheduleTable(halves, { widthColumns: 80, color: false }).split("\n")).toEqual([
       "By two halves",
       "",
-      "                  new         old   both",
+      "              pending      active   both",
       "#  step    cap/traf %  cap/traf %  cap %",
       "0  before         0/0     100/100    100",
       "1  half         50/50      100/50    150",

@@ -47,10 +47,10 @@ describe("a run on a terminal", () => {
   it("shows all that the step table promises at 80 columns", () => {
     const lines = render(80, false).split("\n");
     const header = lines.findIndex((line) => line.includes("time"));
-    for (const word of ["#", "time", "cap/traf", "new+old", "held", "queue", "p50", "p99", "errors"]) {
+    for (const word of ["#", "time", "step", "cap/traf", "new+old", "held", "p99", "errors"]) {
       expect(lines[header]).toContain(word);
     }
-    expect(lines.find((line) => line.startsWith("1  10:00"))).toMatch(/25\/0 +100\/100 +2\+8 +10 /);
+    expect(lines.find((line) => line.startsWith("1  10:00"))).toMatch(/scale up +25\/0 +100\/100 +2\+8 +10 /);
     expect(lines.find((line) => line.startsWith("8 "))).toMatch(/100\/100 +0\/0/);
   });
 
