@@ -13,7 +13,7 @@ export interface ComparedFigure {
   readonly band: readonly [least: number, most: number];
   /** How many of the recorded runs lie inside. */
   readonly inside: number;
-  /** The width of the band, in ranges of nine tenths of the recorded runs (as for a normal distribution). */
+  /** The width of the band, in ranges of nine tenths of the recorded runs (as for a normal distribution); NaN: one run. */
   readonly bandWidths: number;
   /** Of the medians: how far the simulated one is off, as a share of the recorded one. */
   readonly error: number;
@@ -22,7 +22,7 @@ export interface ComparedFigure {
 /** Nine tenths of a normal distribution lie within so many standard deviations. */
 const ninetyPercentSigmas = 3.29;
 
-/** Recorded runs of a setting beside simulated ones, figure by figure. A figure that half of the runs lack is left out. */
+/** Recorded runs of a setting beside simulated ones, figure by figure. A figure that no run has is left out. */
 export function compareSetting(
   recorded: RecordedSetting,
   { seeds, extras = {} }: { readonly seeds: number; readonly extras?: Extras },
@@ -43,7 +43,7 @@ function compare(
   recorded: readonly number[],
   simulated: readonly number[],
 ): ComparedFigure | null {
-  if (recorded.length < 2 || simulated.length < 2) return null;
+  if (recorded.length === 0 || simulated.length < 2) return null;
   const band = [percentile(simulated, 5), percentile(simulated, 95)] as const;
   const real = median(recorded);
   return {
