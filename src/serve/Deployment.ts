@@ -1,4 +1,5 @@
 import type { Distribution } from "../engine/Distribution.ts";
+import type { OverheadSettings } from "./overhead/OverheadSettings.ts";
 import type { CallPlan } from "./path/CallPlan.ts";
 import type { LlmProfile } from "./replica/LlmProfile.ts";
 import type { MultiplexingSettings } from "./replica/ModelCache.ts";
@@ -121,6 +122,8 @@ export interface Deployment {
    * `batching`, a batch of n takes its longest request's time × (1 + slowdown × (n − 1)). Without meaning for `llm`.
    */
   readonly slowdownPerOngoingRequest: number;
+  /** What Ray Serve itself takes of a request on its way to a replica and back. Left out: nothing. */
+  readonly overhead?: OverheadSettings;
   /** Which replica gets a request. Left out: power of two choices by a router that always knows the queue lengths. */
   readonly routing?: RoutingSettings;
   /** What a request calls after its own work, before its answer; it keeps its slot meanwhile. Left out: nothing. */

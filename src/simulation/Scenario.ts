@@ -1,6 +1,7 @@
 import type { CapacityPool, Cluster } from "../cluster/Cluster.ts";
 import type { Fault } from "../faults/Fault.ts";
 import type { Deployment } from "../serve/Deployment.ts";
+import type { MachineSettings } from "../serve/overhead/OverheadSettings.ts";
 import type { ChosenStrategy } from "../strategies/ChosenStrategy.ts";
 import type { OwnCommand } from "../strategies/OwnCommand.ts";
 import type { TrafficStream } from "../workload/Traffic.ts";
@@ -84,6 +85,8 @@ export interface Scenario {
   readonly startReplicas: Readonly<Record<string, number>>;
   readonly replacements: Replacements;
   readonly pools: readonly CapacityPool[];
+  /** For whose CPUs what Ray Serve itself takes of requests competes. Left out: those of each node. */
+  readonly machines?: MachineSettings;
   readonly traffic: readonly TrafficStream[];
   readonly commands: readonly TimedCommand[];
   readonly faults: readonly Fault[];

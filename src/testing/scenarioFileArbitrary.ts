@@ -11,6 +11,7 @@ import { deploymentConfigArbitrary } from "./scenario/deploymentConfigArbitrary.
 import { faultsArbitrary } from "./scenario/faultsArbitrary.ts";
 import { deployInGangs, gangsArbitrary, inWholeGangs } from "./scenario/gangsArbitrary.ts";
 import { isOfPods, onOnePlatform } from "./scenario/onOnePlatform.ts";
+import { overheadArbitrary } from "./scenario/overheadArbitrary.ts";
 import { trafficArbitrary } from "./scenario/trafficArbitrary.ts";
 import { inPlaceArbitrary, rolloutArbitrary } from "./scenario/updateArbitrary.ts";
 import { withRoutes } from "./scenario/withRoutes.ts";
@@ -64,6 +65,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       update: strategy === "in-place" ? inPlaceArbitrary(applications) : rolloutArbitrary(applications),
       commands: strategy === "rollout" ? commandsArbitrary(commands) : none,
       faults: faultsArbitrary(names, horizonSeconds),
+      overhead: fc.option(overheadArbitrary(), { nil: undefined }),
       start: fc.constantFrom(undefined, undefined, undefined, "empty" as const),
       replacements: fc.constantFrom(undefined, undefined, "after-drain" as const, "at-once" as const),
       // An update that is drawn and not written begins no rollout that could be called.
@@ -136,6 +138,7 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
       ...(traffic.length === 0 ? {} : { traffic: [...traffic] }),
       ...(strategy === "none" ? {} : { update: { at: updateSeconds, ...parts.update } }),
       ...(parts.commands.length === 0 ? {} : { commands: parts.commands }),
+      ...(parts.overhead === undefined ? {} : { overhead: parts.overhead }),
       ...(parts.start === undefined ? {} : { start: parts.start }),
       ...(parts.replacements === undefined ? {} : { replacements: parts.replacements }),
       ...(parts.faults.length === 0 ? {} : { faults: parts.faults }),

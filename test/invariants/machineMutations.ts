@@ -1,10 +1,30 @@
 import { onTwoNodes } from "./gangStories.ts";
 import type { Mutation } from "./Mutation.ts";
+import { noOverhead } from "./noOverhead.ts";
 import { completed, rolledBackAtOnce, untouched } from "./stories.ts";
 
 /** Ways to break the laws of machines and bytes. */
 export const machineMutations: Readonly<Record<string, readonly Mutation[]>> = {
   "resources-fit": [
+    {
+      notices: "CPUs that do more work for hops than there is time",
+      base: untouched,
+      says: [
+        `the 2 CPUs of node 0 did 1000000 s of work in ${untouched.scenario.horizonSeconds} s`,
+        `the 0.5 CPUs of a machine did 1000000 s of work in ${untouched.scenario.horizonSeconds} s`,
+      ],
+      change: (result) => {
+        const work = { workSeconds: 1_000_001, leftSeconds: 1 };
+        result.overhead = {
+          ...noOverhead,
+          machines: [
+            { node: 0, cpus: 2, ...work },
+            { node: null, cpus: 0.5, ...work },
+            { node: 1, cpus: 2, workSeconds: 1_000_000, leftSeconds: 1_000_000 },
+          ],
+        };
+      },
+    },
     {
       notices: "a part of a replica that is nowhere",
       base: onTwoNodes,

@@ -1,6 +1,7 @@
 import type { SimulationResult } from "../../src/simulation/result/SimulationResult.ts";
 import type { Draft } from "./Draft.ts";
 import type { Mutation } from "./Mutation.ts";
+import { noOverhead } from "./noOverhead.ts";
 import { oneProxy } from "./oneProxy.ts";
 import { unasked } from "./rareStories.ts";
 import { completed, untouched, withCalls } from "./stories.ts";
@@ -8,6 +9,20 @@ import { completed, untouched, withCalls } from "./stories.ts";
 /** Ways to break the laws of what happens when. */
 export const momentMutations: Readonly<Record<string, readonly Mutation[]>> = {
   causality: [
+    ...(
+      [
+        [{ leastSlotSeconds: -1 }, "a hop held its slot 1 s less than its service time"],
+        [{ leastWaySeconds: -2 }, "an answer was there 2 s before it was given"],
+        [{ longestWaitSeconds: -3 }, "a process waited -3 s for a CPU"],
+      ] as const
+    ).map(([written, said]) => ({
+      notices: `an overhead with ${JSON.stringify(written)}`,
+      base: untouched,
+      says: [said],
+      change: (result: Draft<SimulationResult>) => {
+        result.overhead = { ...noOverhead, ...written };
+      },
+    })),
     ...(
       [
         [{ market: "spot", launchedAtSeconds: 2, replacesNode: 99 }, 99],

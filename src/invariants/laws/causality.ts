@@ -12,6 +12,7 @@ export const causality: Invariant = {
   checkResult: (result) => [
     ...checkRequests(result),
     ...checkCalls(result),
+    ...checkOverhead(result),
     ...checkLatencies(result),
     ...checkClock(result),
     ...checkSpans(result),
@@ -42,6 +43,17 @@ function checkCalls({ calls }: SimulationResult): readonly string[] {
       ? [`a request was answered ${-after} s before a call of its own`]
       : []),
     ...(calls.calls > 0 && before === null ? [`${calls.calls} calls were made, but no start was seen`] : []),
+  ];
+}
+
+/** Nothing that Ray Serve itself takes of a request makes it faster. */
+function checkOverhead({ overhead }: SimulationResult): readonly string[] {
+  if (overhead === undefined) return [];
+  const { leastSlotSeconds: slot, leastWaySeconds: way, longestWaitSeconds: wait } = overhead;
+  return [
+    ...(slot >= 0 ? [] : [`a hop held its slot ${-slot} s less than its service time`]),
+    ...(way >= 0 ? [] : [`an answer was there ${-way} s before it was given`]),
+    ...(wait >= 0 ? [] : [`a process waited ${wait} s for a CPU`]),
   ];
 }
 

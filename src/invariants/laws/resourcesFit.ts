@@ -11,7 +11,12 @@ export const resourcesFit: Invariant = {
   id: "resources-fit",
   law: "A node never holds more CPUs, GPUs or custom resources than it has, nor more replicas of a deployment than max_replicas_per_node. A replica is on one node, or its parts add up to it on nodes that all stay as long as it does. A pool never gives more than it has.",
   source: "Reasoning: machines are finite; Ray Serve's max_replicas_per_node",
-  checkResult: (result) => [...checkReplicas(result), ...checkNodes(result), ...checkPools(result)],
+  checkResult: (result) => [
+    ...checkReplicas(result),
+    ...checkNodes(result),
+    ...checkPools(result),
+    ...checkCpuTime(result),
+  ],
 };
 
 function checkReplicas({ replicas, nodes, versions, summary }: SimulationResult): readonly string[] {
@@ -31,6 +36,19 @@ function checkReplicas({ replicas, nodes, versions, summary }: SimulationResult)
       ];
     }),
   ];
+}
+
+function checkCpuTime({ overhead, scenario }: SimulationResult): readonly string[] {
+  const { horizonSeconds } = scenario;
+  return (overhead?.machines ?? []).flatMap(({ node, cpus, workSeconds, leftSeconds }) => {
+    const doneSeconds = workSeconds - leftSeconds;
+    const mostSeconds = cpus * horizonSeconds;
+    return doneSeconds <= mostSeconds * (1 + tolerance)
+      ? []
+      : [
+          `the ${cpus} CPUs of ${node === null ? "a machine" : `node ${node}`} did ${doneSeconds} s of work in ${horizonSeconds} s`,
+        ];
+  });
 }
 
 function checkPlacement(

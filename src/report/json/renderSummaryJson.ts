@@ -36,6 +36,7 @@ export function renderSummaryJson(input: ReportInput): string {
       ? { deployments: result.deployments }
       : {}),
     ...(result.calls.calls === 0 ? {} : { calls: result.calls }),
+    ...(result.overhead === undefined ? {} : { overhead: result.overhead }),
     ...(result.summary.refusedCommands === 0
       ? {}
       : {

@@ -4,6 +4,7 @@ import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import { callIn, type WrittenCall } from "../schema/callsSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
+import type { WrittenOverhead } from "../schema/overheadSchema.ts";
 import { compileRestarts } from "./compileRestarts.ts";
 import { compileStrategy, namedIn } from "./compileStrategy.ts";
 import { compileVersion } from "./compileVersion.ts";
@@ -25,6 +26,7 @@ export function compileCommands(
     readonly names: DeploymentNames;
     readonly behaviours: ReadonlyMap<string, NewBehaviour>;
     readonly cluster: ClusterSection;
+    readonly overhead: WrittenOverhead | undefined;
     readonly demanded: ReadonlySet<string>;
     readonly needsMachines: boolean;
     readonly platform: Platform;
@@ -91,6 +93,7 @@ function compileDeploy(
     readonly names: DeploymentNames;
     readonly behaviours: ReadonlyMap<string, NewBehaviour>;
     readonly cluster: ClusterSection;
+    readonly overhead: WrittenOverhead | undefined;
     readonly capacity: TargetCapacity | null;
     readonly demanded: ReadonlySet<string>;
     readonly needsMachines: boolean;

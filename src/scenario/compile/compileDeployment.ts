@@ -3,9 +3,11 @@ import type { RayRelease } from "../keys/RayRelease.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
+import type { WrittenOverhead } from "../schema/overheadSchema.ts";
 import { alignToGangs } from "./alignToGangs.ts";
 import { compileCalls } from "./compileCalls.ts";
 import { compileGang } from "./compileGang.ts";
+import { compileOverhead } from "./compileOverhead.ts";
 import { compilePlacementGroup } from "./compilePlacementGroup.ts";
 import { compileResources } from "./compileResources.ts";
 import { compileRouting } from "./compileRouting.ts";
@@ -27,6 +29,8 @@ export function compileDeployment(
     readonly application: string;
     readonly behaviour: NewBehaviour;
     readonly requestTimeoutSeconds: number | null;
+    /** What Ray Serve itself takes, as said of all deployments. */
+    readonly overhead?: WrittenOverhead | undefined;
     /** Whose defaults and former names of keys count. */
     readonly release: RayRelease;
   },
@@ -61,6 +65,7 @@ export function compileDeployment(
     deployment,
     reporter,
   );
+  const overhead = compileOverhead(context.overhead, context.behaviour.overhead);
   return {
     name: context.name,
     application: context.application,
@@ -86,6 +91,7 @@ export function compileDeployment(
     ),
     ...(context.behaviour.multiplexing === undefined ? {} : { multiplexing: context.behaviour.multiplexing }),
     slowdownPerOngoingRequest: context.behaviour.slowdownPerOngoingRequest ?? 0,
+    ...(overhead === undefined ? {} : { overhead }),
     ...(routing === undefined ? {} : { routing }),
     ...(calls === undefined || calls.length === 0 ? {} : { calls: compileCalls(calls) }),
   };

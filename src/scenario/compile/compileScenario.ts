@@ -16,6 +16,7 @@ import { buildApplications, type ReadPart } from "./buildApplications.ts";
 import { checkReplicaTotal } from "./checkReplicaTotal.ts";
 import { compileCommands } from "./compileCommands.ts";
 import { compileFaults } from "./compileFaults.ts";
+import { compileMachines } from "./compileOverhead.ts";
 import { compileStartReplicas } from "./compileStartReplicas.ts";
 import { namedIn } from "./compileStrategy.ts";
 import { compileTraffic } from "./compileTraffic.ts";
@@ -28,6 +29,7 @@ import { platformOf } from "./Platform.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
+import { tellOfIdleOverhead } from "./tellOfIdleOverhead.ts";
 import { tellOfPods } from "./tellOfPods.ts";
 import { tellWhereRequestsGo } from "./tellWhereRequestsGo.ts";
 import { warnOfIdleFaults } from "./warnOfIdleFaults.ts";
@@ -89,6 +91,7 @@ export function compileScenario(
     names,
     behaviours,
     cluster: file.cluster,
+    overhead: file.overhead,
     demanded: demandedResources(services.flat()),
     needsMachines: options.needsMachines,
     horizonSeconds,
@@ -137,6 +140,7 @@ export function compileScenario(
       warnOfNoRoom({ ...rollout, settings: rollout.settings }, capacityPools, reporter);
     else warnOfStrategy(rollout, capacityPools, reporter);
   }
+  const machines = compileMachines(file.overhead);
   const zones = [...new Set(clusters.flatMap((cluster) => cluster.zones))];
   const pools = Object.keys(file.cluster.pools);
   const faults = compileFaults(
@@ -152,6 +156,7 @@ export function compileScenario(
     },
     reporter,
   );
+  tellOfIdleOverhead(file, versions, reporter);
   warnOfIdleSettings({ file, names, versions, traffic, hasRollout }, reporter);
   warnOfLocking(traffic, primary.deployments, reporter);
   warnOfIdleFaults(faults, { versions, hasRollout }, reporter);
@@ -168,6 +173,7 @@ export function compileScenario(
     // The ReplicaSet controller does not wait for pods that stop.
     replacements: platform === "kubernetes" ? "at-once" : file.replacements,
     pools: capacityPools,
+    ...(machines === undefined ? {} : { machines }),
     traffic,
     commands: withUptime(commands, { first, orders, horizonSeconds }, reporter),
     faults,

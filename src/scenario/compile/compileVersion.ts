@@ -13,6 +13,7 @@ import { type Reporter, silentReporter } from "../problems/Reporter.ts";
 import { checkApplications } from "../rules/checkApplications.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
+import type { WrittenOverhead } from "../schema/overheadSchema.ts";
 import { asPod } from "./asPod.ts";
 import { checkCalls } from "./checkCalls.ts";
 import { checkReplicasFit } from "./checkReplicasFit.ts";
@@ -39,6 +40,7 @@ export function compileVersion(
     readonly names: DeploymentNames;
     readonly behaviours: ReadonlyMap<string, NewBehaviour>;
     readonly cluster: ClusterSection;
+    readonly overhead: WrittenOverhead | undefined;
     /** Left out: that of a cluster which starts with the service. */
     readonly capacity?: TargetCapacity | null;
     /** Resources beside CPUs and GPUs that replicas of any version ask for. */
@@ -66,7 +68,14 @@ export function compileVersion(
         built === undefined
           ? said
           : builtBehaviour(built, said, { name, nameOf, source: deployment }, reporter);
-      const place = { name, application: application.name, behaviour, requestTimeoutSeconds, release };
+      const place = {
+        name,
+        application: application.name,
+        behaviour,
+        requestTimeoutSeconds,
+        overhead: context.overhead,
+        release,
+      };
       const { scaling, ...rest } = compileDeployment(deployment, place, reporter);
       warnOfLimits(deployment, { ...rest, scaling }, reporter);
       const scaled = capacity === null ? scaling : scaleToCapacity(scaling, capacity, rest.gang?.size);

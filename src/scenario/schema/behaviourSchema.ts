@@ -11,6 +11,7 @@ import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { callsSchema } from "./callSchema.ts";
 import { codeOptionsSchema } from "./codeOptionsSchema.ts";
 import { llmSchema } from "./llmSchema.ts";
+import { deploymentOverheadSchema } from "./overheadSchema.ts";
 import { routingSchema } from "./routingSchema.ts";
 
 const tokenTimes = section({
@@ -120,6 +121,11 @@ export const behaviourSchema = section({
       "max_constructor_retry_count of @serve.deployment: min(3 × replicas, this many) failed start-ups before any replica runs give the deployment up. Default 20.",
     ),
   routing: routingSchema.optional(),
+  overhead: deploymentOverheadSchema
+    .optional()
+    .describe(
+      "What Ray Serve itself takes of requests to this deployment, over what the scenario says of all.",
+    ),
   calls: callsSchema.optional(),
   requestTimeout: positiveDurationSchema
     .optional()

@@ -7,6 +7,7 @@ import { behaviourSchema } from "./behaviourSchema.ts";
 import { clusterSchema } from "./clusterSchema.ts";
 import { commandsSchema } from "./commandSchema.ts";
 import { faultsSchema } from "./faultSchema.ts";
+import { overheadSchema } from "./overheadSchema.ts";
 import { trafficSchema } from "./trafficSchema.ts";
 import { updateSchema } from "./updateSchema.ts";
 import { writtenServiceSchema } from "./writtenServiceSchema.ts";
@@ -66,6 +67,11 @@ export const scenarioFileSchema = section({
     .default("after-drain")
     .describe(
       "When the place of a replica that stops is filled: after-drain, once it is gone, so that a deployment never holds more than its target; or at-once, as Ray Serve does, which needs room for both.",
+    ),
+  overhead: overheadSchema
+    .optional()
+    .describe(
+      "What Ray Serve itself takes of requests on their way to a replica and back; none (default): nothing.",
     ),
   traffic: trafficSchema,
   update: updateSchema.optional().describe("The update that the scenario is about."),

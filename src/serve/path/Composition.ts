@@ -1,6 +1,7 @@
 import type { EventLoop, Timer } from "../../engine/EventLoop.ts";
 import { grownIntegers } from "../../engine/grownColumn.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
+import { AnswersOnTheirWay } from "./AnswersOnTheirWay.ts";
 import { type Caller, frameCaller, frameOf, orphaned } from "./Caller.ts";
 import { FrameTable } from "./FrameTable.ts";
 import { failureCode } from "./failureReasons.ts";
@@ -48,6 +49,7 @@ export class Composition {
   /** Answers that wait for the timer: frame, its generation, failure code (`nothing`: an answer). */
   #answers = new Int32Array(96);
   #answerCount = 0;
+  readonly #coming: AnswersOnTheirWay;
   /** Calls of requests that have left. */
   #orphanHead = nothing;
 
@@ -66,6 +68,11 @@ export class Composition {
     this.#requests = options.port.requests;
     this.#loop = options.loop;
     this.#drawAt = options.drawAt;
+    this.#coming = new AnswersOnTheirWay({
+      loop: options.loop,
+      rank: options.rank,
+      onThere: (frame, generation, failure) => this.#accept(frame, generation, failure),
+    });
     this.#timer = this.#loop.createTimer(
       this.#loop.addHandler(() => this.#settle()),
       0,
@@ -91,18 +98,18 @@ export class Composition {
     return caller === orphaned ? nothing : (this.#frames.request[frameOf(caller)] as number);
   }
 
-  /** A call has been answered (`nothing`) or has failed; its request, if it came that far, leaves. */
-  onAnswer(caller: Caller, call: number, failure: number): void {
+  /**
+   * A call has been answered (`nothing`) or has failed; its request, if it came that far, leaves. Its caller knows after
+   * `waySeconds`.
+   */
+  onAnswer(caller: Caller, call: number, failure: number, waySeconds = 0): void {
     if (call !== nothing) this.#unlink(call, caller);
     if (caller === orphaned) return;
     const frame = frameOf(caller);
     if (call !== nothing && failure === nothing) this.#noteAnswer(this.#frames.request[frame] as number);
-    const at = 3 * this.#answerCount++;
-    if (at === this.#answers.length) this.#answers = grownIntegers(this.#answers, 2 * at);
-    this.#answers[at] = frame;
-    this.#answers[at + 1] = this.#frames.generation[frame] as number;
-    this.#answers[at + 2] = failure;
-    this.#wake();
+    const generation = this.#frames.generation[frame] as number;
+    if (waySeconds > 0) this.#coming.add(frame, generation, failure, waySeconds);
+    else this.#accept(frame, generation, failure);
   }
 
   /** A request that awaited calls leaves: those that are not answered are cancelled. */
@@ -122,6 +129,16 @@ export class Composition {
       this.#wake();
       call = behind;
     }
+  }
+
+  /** An answer is with its caller, who acts on it by the timer. */
+  #accept(frame: number, generation: number, failure: number): void {
+    const at = 3 * this.#answerCount++;
+    if (at === this.#answers.length) this.#answers = grownIntegers(this.#answers, 2 * at);
+    this.#answers[at] = frame;
+    this.#answers[at + 1] = generation;
+    this.#answers[at + 2] = failure;
+    this.#wake();
   }
 
   #wake(): void {

@@ -4,6 +4,7 @@ import type { Router } from "../routing/Router.ts";
 import { type Caller, mirrored, nobody } from "./Caller.ts";
 import type { Composition } from "./Composition.ts";
 import { leaveDeadlines } from "./deadlineLine.ts";
+import { failureCode } from "./failureReasons.ts";
 import { nothing, type RequestTable } from "./RequestTable.ts";
 
 /**
@@ -16,7 +17,7 @@ export class Departures {
   readonly #statistics: RequestStatistics;
   readonly #composition: Composition;
   /** Whoever sends for clients has named itself before it sends (`answerClients`). */
-  #onAnswer: (row: number, failure: number) => void = () => {
+  #onAnswer: (row: number, failure: number, waySeconds: number) => void = () => {
     throw new Error("a request of a client left, and nobody sends for clients");
   };
 
@@ -32,8 +33,8 @@ export class Departures {
     this.#composition = options.composition;
   }
 
-  /** Names whom to tell when a request of a client has left, with its failure code or `nothing` for a success. */
-  answerClients(onAnswer: (row: number, failure: number) => void): void {
+  /** Names whom to tell when a request of a client has left (`RequestPath.answerClients`). */
+  answerClients(onAnswer: (row: number, failure: number, waySeconds: number) => void): void {
     this.#onAnswer = onAnswer;
   }
 
@@ -43,7 +44,8 @@ export class Departures {
     const caller = requests.caller[request] as Caller;
     const startSeconds = requests.startSeconds[request] as number;
     const waitSeconds = startSeconds - (requests.arrivalSeconds[request] as number);
-    const serviceSeconds = this.#loop.nowSeconds - startSeconds;
+    const waySeconds = requests.waySeconds[request] as number;
+    const serviceSeconds = this.#loop.nowSeconds - startSeconds + waySeconds;
     router.succeeded++;
     if (router.latency !== null) router.latency.record(waitSeconds + serviceSeconds);
     if (caller >= nobody) this.#statistics.recordSuccess(router.version, waitSeconds, serviceSeconds);
@@ -54,22 +56,25 @@ export class Departures {
     }
     if (requests.isAwaiting[request] === 1) this.#composition.leave(request, true);
     this.#leave(router, request);
-    if (caller !== nobody) this.#tell(caller, request, nothing);
+    if (caller !== nobody) this.#tell(caller, request, nothing, waySeconds);
   }
 
   /** A request that is no longer in a queue or on a replica leaves as failed. */
   fail(router: Router, request: number, reason: number): void {
     const caller = this.#requests.caller[request] as Caller;
+    // Any other failure is known where it happens, or is no answer of the replica.
+    const waySeconds =
+      reason === failureCode.applicationError ? (this.#requests.waySeconds[request] as number) : 0;
     this.#recordFailure(router, caller, reason);
     if (this.#requests.isAwaiting[request] === 1) this.#composition.leave(request, false);
     this.#leave(router, request);
-    if (caller !== nobody) this.#tell(caller, request, reason);
+    if (caller !== nobody) this.#tell(caller, request, reason, waySeconds);
   }
 
   /** A request that has arrived at the router is not let in. */
   turnAway(router: Router, caller: Caller, reason: number): void {
     this.#recordFailure(router, caller, reason);
-    if (caller !== nobody) this.#tell(caller, nothing, reason);
+    if (caller !== nobody) this.#tell(caller, nothing, reason, 0);
   }
 
   /** A request reaches no router of the version: it fails at once. */
@@ -81,7 +86,7 @@ export class Departures {
     }
     this.#statistics.recordArrival(version);
     this.#statistics.recordFailure(version, reason);
-    if (caller !== nobody) this.#onAnswer(caller, reason);
+    if (caller !== nobody) this.#onAnswer(caller, reason, 0);
   }
 
   /** Records how fast the tokens of an answer came, of which the last is there now; those of a copy nobody reads. */
@@ -91,7 +96,9 @@ export class Departures {
     const gaps = (this.#requests.outputTokens[request] as number) - 1;
     this.#statistics.recordTokens(
       router.version,
-      firstTokenSeconds - (this.#requests.arrivalSeconds[request] as number),
+      firstTokenSeconds -
+        (this.#requests.arrivalSeconds[request] as number) +
+        (this.#requests.waySeconds[request] as number),
       gaps === 0 ? null : (lastTokenSeconds - firstTokenSeconds) / gaps,
     );
   }
@@ -114,9 +121,9 @@ export class Departures {
   }
 
   /** Tells a client, or the request inside the application that called. */
-  #tell(caller: Caller, request: number, failure: number): void {
-    if (caller > nobody) this.#onAnswer(caller, failure);
-    else if (caller < mirrored) this.#composition.onAnswer(caller, request, failure);
+  #tell(caller: Caller, request: number, failure: number, waySeconds: number): void {
+    if (caller > nobody) this.#onAnswer(caller, failure, waySeconds);
+    else if (caller < mirrored) this.#composition.onAnswer(caller, request, failure, waySeconds);
   }
 
   #leave(router: Router, request: number): void {

@@ -1,5 +1,6 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
+import type { Hops } from "../overhead/Hops.ts";
 import { choosePowerOfTwo } from "../routing/choosePowerOfTwo.ts";
 import { preferModelHolders } from "../routing/preferModelHolders.ts";
 import type { Router } from "../routing/Router.ts";
@@ -18,6 +19,7 @@ export class Dispatcher {
   readonly #replicas: ReplicaTable;
   readonly #loop: EventLoop;
   readonly #statistics: RequestStatistics;
+  readonly #hops: Hops;
   /** Replicas that a request with a model may go to, while it is decided. */
   #chosen = new Int32Array(16);
 
@@ -26,11 +28,13 @@ export class Dispatcher {
     readonly replicas: ReplicaTable;
     readonly loop: EventLoop;
     readonly statistics: RequestStatistics;
+    readonly hops: Hops;
   }) {
     this.#requests = options.requests;
     this.#replicas = options.replicas;
     this.#loop = options.loop;
     this.#statistics = options.statistics;
+    this.#hops = options.hops;
   }
 
   /**
@@ -54,6 +58,7 @@ export class Dispatcher {
     const nowSeconds = this.#loop.nowSeconds;
     this.#requests.replica[request] = replica;
     this.#requests.startSeconds[request] = nowSeconds;
+    this.#hops.charge(router, request, replica, nowSeconds);
     replicas.begin(replica, request, nowSeconds);
     if ((replicas.ongoing[replica] as number) >= (replicas.maxOngoing[replica] as number)) {
       leaveFree(replicas, router, replica);

@@ -1,4 +1,5 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
+import type { Hops } from "../overhead/Hops.ts";
 import type { MultiplexingSettings } from "../replica/ModelCache.ts";
 import type { WorkStyle } from "../replica/WorkStyle.ts";
 import type { Router } from "../routing/Router.ts";
@@ -24,6 +25,8 @@ export interface ReadyReplica {
   /** The node that it runs on, where that is known. */
   readonly node?: number;
   readonly zone?: number;
+  /** CPUs of the node. Left out: one. */
+  readonly nodeCpus?: number;
 }
 
 /** Which replicas take requests, and how many each at once: how they come, change, stop taking new ones and go. */
@@ -33,6 +36,7 @@ export class ReplicaMembership {
   readonly #loop: EventLoop;
   readonly #dispatcher: Dispatcher;
   readonly #serving: Serving;
+  readonly #hops: Hops;
 
   constructor(options: {
     readonly replicas: ReplicaTable;
@@ -40,12 +44,14 @@ export class ReplicaMembership {
     readonly loop: EventLoop;
     readonly dispatcher: Dispatcher;
     readonly serving: Serving;
+    readonly hops: Hops;
   }) {
     this.#replicas = options.replicas;
     this.#routers = options.routers;
     this.#loop = options.loop;
     this.#dispatcher = options.dispatcher;
     this.#serving = options.serving;
+    this.#hops = options.hops;
   }
 
   /** Returns the replica's number. */
@@ -57,6 +63,7 @@ export class ReplicaMembership {
     replicas.owner[replica] = ready.owner;
     replicas.node[replica] = node;
     replicas.zone[replica] = ready.zone ?? nothing;
+    this.#hops.openReplica(replica, { node: ready.node, cpus: ready.nodeCpus });
     this.#serving.open(replica);
     joinFree(replicas, router, replica);
     for (const each of router.group) each.policy.add(replica, node, replicas);

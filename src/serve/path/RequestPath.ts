@@ -3,6 +3,8 @@ import type { RandomStream } from "../../engine/RandomStreams.ts";
 import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
 import type { Deployment } from "../Deployment.ts";
+import { Hops, type ProcessPlace } from "../overhead/Hops.ts";
+import type { MachineSettings, OverheadSettings } from "../overhead/OverheadSettings.ts";
 import type { Router } from "../routing/Router.ts";
 import type { RouterHome } from "../routing/RouterHome.ts";
 import { RouterLifecycle } from "../routing/RouterLifecycle.ts";
@@ -33,6 +35,7 @@ export class RequestPath {
   readonly replicas: ReplicaTable;
   readonly routers: Router[] = [];
   readonly composition: Composition;
+  readonly hops: Hops;
   readonly #loop: EventLoop;
   readonly #statistics: RequestStatistics;
   readonly #dispatcher: Dispatcher;
@@ -50,20 +53,24 @@ export class RequestPath {
     readonly rank: number;
     /** A uniform number by a request's key and a purpose. Needed only where deployments call others. */
     readonly drawCalls?: (key: number, index: number) => number;
+    /** For whose CPUs the overhead of hops competes. Left out: those of each node. */
+    readonly machines?: MachineSettings;
   }) {
     const { loop, statistics, rank } = options;
     const { routers } = this;
     const requests = new RequestTable({ maxRequests: options.maxRequests });
     const replicas = new ReplicaTable(requests);
     const composition = this.#createComposition(requests, options);
-    const dispatcher = new Dispatcher({ requests, replicas, loop, statistics });
+    const hops = new Hops({ requests, composition, machines: options.machines });
+    const dispatcher = new Dispatcher({ requests, replicas, loop, statistics, hops });
     const departures = new Departures({ requests, loop, statistics, composition });
-    const parts = { requests, replicas, routers, loop, rank, dispatcher, departures, composition };
+    const parts = { requests, replicas, routers, loop, rank, dispatcher, departures, composition, hops };
     const serving = new Serving(parts);
     const deadlines = new Deadlines({ ...parts, serving });
     this.requests = requests;
     this.replicas = replicas;
     this.composition = composition;
+    this.hops = hops;
     this.#loop = loop;
     this.#statistics = statistics;
     this.#dispatcher = dispatcher;
@@ -75,11 +82,11 @@ export class RequestPath {
   }
 
   /**
-   * Names who sends requests for clients: it is called with its row when one has left, and with its failure code or `nothing` for a
-   * success. It must not call the request path: others may leave at the same moment. What follows from the answer happens by a
+   * Names who sends requests for clients: it is called with its row when one has left, with its failure code or `nothing` for a
+   * success, and with how long the answer is on its way. It must not call the request path: others may leave at the same moment. What follows from the answer happens by a
    * timer.
    */
-  answerClients(onAnswer: (row: number, failure: number) => void): void {
+  answerClients(onAnswer: (row: number, failure: number, waySeconds: number) => void): void {
     this.#departures.answerClients(onAnswer);
   }
 
@@ -88,17 +95,19 @@ export class RequestPath {
     readonly version: number;
     readonly deployment: Deployment;
     readonly random: RandomStream;
+    /** Luck of what Ray Serve itself takes. Needed only where that is drawn. */
+    readonly overheadRandom?: RandomStream;
   }): number {
     return this.#lifecycle.add(options).index;
   }
 
   /**
    * Makes the router that a proxy has of a deployment, beside the one that it was given by `addRouter`: with a waiting line,
-   * a limit of it and a memory of its own, for the same replicas. Returns its number.
+   * a limit of it and a memory of its own, for the same replicas. `place`: whose CPUs it needs. Returns its number.
    */
   addProxyRouter(
     routerIndex: number,
-    options: { readonly home: RouterHome; readonly random: RandomStream },
+    options: { readonly home: RouterHome; readonly place?: ProcessPlace; readonly random: RandomStream },
   ): number {
     return this.#lifecycle.addOfProxy(this.#router(routerIndex), options).index;
   }
@@ -111,6 +120,11 @@ export class RequestPath {
   /** From now on the routers of the deployment go by this policy; what the last one remembered is forgotten. */
   setRouting(routerIndex: number, settings: RoutingSettings): void {
     this.#lifecycle.setRouting(this.#router(routerIndex), settings);
+  }
+
+  /** What Ray Serve itself takes of requests from now on; `null`: nothing. Those under way keep what they have. */
+  setOverhead(routerIndex: number, settings: OverheadSettings | null): void {
+    this.#lifecycle.setOverhead(this.#router(routerIndex), settings);
   }
 
   /** What requests call from now on after their own work; `null`: nothing. Those under way keep what they began. */

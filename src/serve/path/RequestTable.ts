@@ -18,6 +18,9 @@ export class RequestTable {
   startSeconds = new Float64Array(this.#capacity);
   /** Work in seconds on a replica that serves nothing else. */
   workSeconds = new Float64Array(this.#capacity);
+  /** What Ray Serve itself adds, from its start: its slot is held so much longer, and its answer comes so much later than that. */
+  slotSeconds = new Float64Array(this.#capacity);
+  waySeconds = new Float64Array(this.#capacity);
   /** Tokens of its prompt and of its answer. */
   inputTokens = new Int32Array(this.#capacity);
   outputTokens = new Int32Array(this.#capacity);
@@ -111,6 +114,8 @@ export class RequestTable {
     this.startSeconds = grownFloats(this.startSeconds, this.#capacity);
     this.workSeconds = grownFloats(this.workSeconds, this.#capacity);
     this.finishVirtualSeconds = grownFloats(this.finishVirtualSeconds, this.#capacity);
+    this.slotSeconds = grownFloats(this.slotSeconds, this.#capacity);
+    this.waySeconds = grownFloats(this.waySeconds, this.#capacity);
     this.inputTokens = grownIntegers(this.inputTokens, this.#capacity);
     this.outputTokens = grownIntegers(this.outputTokens, this.#capacity);
     this.model = grownIntegers(this.model, this.#capacity);

@@ -27,6 +27,8 @@ export class ModelCache implements ReplicaWork {
   #head = nothing;
   #tail = nothing;
   #workingCount = 0;
+  /** What the work named when it was asked last: it is done with something then, or looks at what has come. */
+  #workDueSeconds = Number.POSITIVE_INFINITY;
 
   constructor(
     requests: RequestTable,
@@ -65,9 +67,10 @@ export class ModelCache implements ReplicaWork {
   }
 
   finish(nowSeconds: number): number {
-    this.#endLoads(nowSeconds);
-    if (this.#workingCount === 0) return nothing;
-    if (this.#work.nextSeconds(nowSeconds) > nowSeconds) return nothing;
+    if (this.#workingCount === 0 || nowSeconds < this.#workDueSeconds) {
+      this.#endLoads(nowSeconds);
+      return nothing;
+    }
     const request = this.#work.finish(nowSeconds);
     if (request !== nothing) this.#workingCount--;
     return request;
@@ -84,10 +87,10 @@ export class ModelCache implements ReplicaWork {
   }
 
   nextSeconds(nowSeconds: number): number {
-    const workSeconds =
+    this.#workDueSeconds =
       this.#workingCount === 0 ? Number.POSITIVE_INFINITY : this.#work.nextSeconds(nowSeconds);
     const loadSeconds = this.#loading === nothing ? Number.POSITIVE_INFINITY : this.#loadedAtSeconds;
-    return Math.max(nowSeconds, Math.min(workSeconds, loadSeconds));
+    return Math.max(nowSeconds, Math.min(this.#workDueSeconds, loadSeconds));
   }
 
   anyRequest(): number {

@@ -6,6 +6,9 @@ import { RequestHeap } from "./RequestHeap.ts";
  * Works on all n requests at once, on each at the rate speed / (1 + slowdown × (n − 1)). A virtual clock runs at that rate:
  * a request that begins with w seconds of work is done when the clock has moved on by w. So a change of n or of the speed
  * changes the clock's rate and no request has to be touched.
+ *
+ * What Ray Serve itself needs of the slot (`RequestTable.slotSeconds`) goes by the real clock: it is turned into work at the rate of
+ * the moment, which is exact as long as that stays the same.
  */
 export class ProcessorSharing implements ReplicaWork {
   readonly #requests: RequestTable;
@@ -25,8 +28,12 @@ export class ProcessorSharing implements ReplicaWork {
 
   begin(request: number, nowSeconds: number): void {
     this.#advance(nowSeconds);
-    this.#requests.finishVirtualSeconds[request] =
-      this.#virtualSeconds + (this.#requests.workSeconds[request] as number);
+    const requests = this.#requests;
+    const rate = this.#speed / (1 + this.#slowdown * this.#heap.size);
+    requests.finishVirtualSeconds[request] =
+      this.#virtualSeconds +
+      (requests.workSeconds[request] as number) +
+      rate * (requests.slotSeconds[request] as number);
     this.#heap.add(request);
   }
 

@@ -1,6 +1,7 @@
 import type { RequestTable } from "../path/RequestTable.ts";
 import type { WorkCounts } from "../path/WorkCounts.ts";
 import { ContinuousBatching } from "./ContinuousBatching.ts";
+import { DelayedWork } from "./DelayedWork.ts";
 import { DynamicBatching } from "./DynamicBatching.ts";
 import { ProcessorSharing } from "./ProcessorSharing.ts";
 import type { ReplicaWork } from "./ReplicaWork.ts";
@@ -20,8 +21,11 @@ export function createReplicaWork(
   if (style === null) return new ProcessorSharing(requests, { slowdown, speed });
   switch (style.kind) {
     case "llm":
-      return new ContinuousBatching(requests, { profile: style.profile, speed, counts });
+      return new DelayedWork(
+        requests,
+        new ContinuousBatching(requests, { profile: style.profile, speed, counts }),
+      );
     case "batches":
-      return new DynamicBatching(requests, { ...style, slowdown, speed, counts });
+      return new DelayedWork(requests, new DynamicBatching(requests, { ...style, slowdown, speed, counts }));
   }
 }

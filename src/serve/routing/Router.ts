@@ -1,5 +1,6 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
+import type { OverheadSettings } from "../overhead/OverheadSettings.ts";
 import { FreeReplicas } from "../path/FreeReplicas.ts";
 import { failureReasons } from "../path/failureReasons.ts";
 import { nothing } from "../path/RequestTable.ts";
@@ -40,6 +41,11 @@ export class Router {
   peakWaitingCount = 0;
   /** The plan that `Composition` has of what requests call here, or `nothing`. */
   calls = nothing;
+  /** What Ray Serve itself takes of a request, with the luck of it; `null`: nothing. */
+  overhead: { readonly settings: OverheadSettings; readonly random: RandomStream } | null = null;
+  readonly overheadRandom: RandomStream;
+  /** The process of its proxy, or `nothing` where it belongs to none (`Hops`). */
+  entryProcess = nothing;
   /** Its deployment is gone: nothing is called here any more. */
   isClosed = false;
 
@@ -87,6 +93,7 @@ export class Router {
     /** The router that belongs to no proxy, for one that does. */
     readonly shared?: Router;
     readonly home?: RouterHome;
+    readonly overheadRandom?: RandomStream;
     readonly maxQueuedRequests: number | null;
     readonly requestTimeoutSeconds: number | null;
   }) {
@@ -94,6 +101,7 @@ export class Router {
     this.deployment = options.deployment;
     this.random = options.random;
     this.home = options.home ?? null;
+    this.overheadRandom = options.overheadRandom ?? options.shared?.overheadRandom ?? options.random;
     this.group = options.shared?.group ?? [];
     this.group.push(this);
     this.free = options.shared?.free ?? new FreeReplicas();

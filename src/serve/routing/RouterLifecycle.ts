@@ -1,6 +1,8 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { Deployment } from "../Deployment.ts";
+import type { Hops, ProcessPlace } from "../overhead/Hops.ts";
+import type { OverheadSettings } from "../overhead/OverheadSettings.ts";
 import type { Deadlines } from "../path/Deadlines.ts";
 import type { Dispatcher } from "../path/Dispatcher.ts";
 import type { ReplicaTable } from "../path/ReplicaTable.ts";
@@ -22,6 +24,7 @@ export class RouterLifecycle {
   readonly #dispatcher: Dispatcher;
   readonly #serving: Serving;
   readonly #deadlines: Deadlines;
+  readonly #hops: Hops;
 
   constructor(options: {
     readonly requests: RequestTable;
@@ -33,6 +36,7 @@ export class RouterLifecycle {
     readonly dispatcher: Dispatcher;
     readonly serving: Serving;
     readonly deadlines: Deadlines;
+    readonly hops: Hops;
   }) {
     this.#requests = options.requests;
     this.#replicas = options.replicas;
@@ -42,6 +46,7 @@ export class RouterLifecycle {
     this.#dispatcher = options.dispatcher;
     this.#serving = options.serving;
     this.#deadlines = options.deadlines;
+    this.#hops = options.hops;
   }
 
   /** Makes the router of a deployment of a version. */
@@ -49,21 +54,25 @@ export class RouterLifecycle {
     readonly version: number;
     readonly deployment: Deployment;
     readonly random: RandomStream;
+    readonly overheadRandom?: RandomStream;
   }): Router {
-    const { version, deployment, random } = options;
+    const { deployment } = options;
     const router = new Router({
-      version,
+      ...options,
       deployment: deployment.name,
-      random,
       maxQueuedRequests: deployment.maxQueuedRequests,
       requestTimeoutSeconds: deployment.requestTimeoutSeconds,
     });
+    this.setOverhead(router, deployment.overhead ?? null);
     this.#open(router, deployment.routing ?? defaultRouting);
     return router;
   }
 
   /** Makes the router that a proxy has of the deployment, for the same replicas. */
-  addOfProxy(shared: Router, options: { readonly home: RouterHome; readonly random: RandomStream }): Router {
+  addOfProxy(
+    shared: Router,
+    options: { readonly home: RouterHome; readonly place?: ProcessPlace; readonly random: RandomStream },
+  ): Router {
     const router = new Router({
       ...options,
       shared,
@@ -75,6 +84,8 @@ export class RouterLifecycle {
     router.calls = shared.calls;
     router.isClosed = shared.isClosed;
     router.latency = shared.latency;
+    router.overhead = shared.overhead;
+    router.entryProcess = this.#hops.entryProcess(options.place ?? {});
     this.#open(router, shared.settings);
     return router;
   }
@@ -98,6 +109,13 @@ export class RouterLifecycle {
     for (const router of shared.group) this.#setPolicy(router, settings);
     this.#dispatcher.serveWaiting(shared);
     for (const router of shared.group) router.look(this.#loop.nowSeconds);
+  }
+
+  /** What Ray Serve itself takes of requests from now on. */
+  setOverhead({ group }: Router, settings: OverheadSettings | null): void {
+    for (const router of group) {
+      router.overhead = settings === null ? null : { settings, random: router.overheadRandom };
+    }
   }
 
   #open(router: Router, settings: RoutingSettings): void {

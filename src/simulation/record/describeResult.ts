@@ -13,6 +13,7 @@ import { localName } from "../versions/reviewStatuses.ts";
 import type { StateKeeper } from "../versions/StateKeeper.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 import { describeMirrored, mirroredFigures } from "./describeMirrored.ts";
+import { describeOverhead } from "./describeOverhead.ts";
 import { describeDeployment, describeIdle, routersByDeployment } from "./describeRouters.ts";
 import { heldReplicas } from "./heldReplicas.ts";
 import type { Observer } from "./Observer.ts";
@@ -51,6 +52,7 @@ interface Histograms {
 export function describeResult(parts: ResultParts): SimulationResult {
   const { world, observer, plans, states } = parts;
   const { statistics, path } = world;
+  const overhead = describeOverhead(world);
   const total = new LatencyHistogram({ precisionBits: 8 });
   const firstToken = new LatencyHistogram({ precisionBits: 8 });
   const tokenGap = new LatencyHistogram({ precisionBits: 8 });
@@ -136,6 +138,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       smallestBeforeSeconds: finiteOrNull(path.composition.smallestBeforeSeconds),
       smallestAfterSeconds: finiteOrNull(path.composition.smallestAfterSeconds),
     },
+    ...(overhead === undefined ? {} : { overhead }),
     timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
     events: [...world.events],
     held: heldReplicas(world),

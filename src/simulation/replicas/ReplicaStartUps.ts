@@ -154,7 +154,11 @@ export class ReplicaStartUps {
       owner: replica.id,
       ...(replica.node === null
         ? {}
-        : { node: replica.node.id, zone: zoneNumber(version.cluster, replica.node.zone) }),
+        : {
+            node: replica.node.id,
+            zone: zoneNumber(version.cluster, replica.node.zone),
+            nodeCpus: replica.node.group.instanceType.cpus,
+          }),
     });
     this.#world.noteHolding();
     logReplica(this.#world, replica, "replica-running", "runs");

@@ -7,6 +7,7 @@ import type { CallLedger, DeploymentLedger, IdleWhileWaiting } from "./Deploymen
 import type { HeldReplicas } from "./HeldReplicas.ts";
 import type { LatencyByVersion, TokenLatencyByVersion } from "./LatencySummary.ts";
 import type { NodeUse, PoolUse } from "./NodeUse.ts";
+import type { OverheadLedger } from "./OverheadLedger.ts";
 import type { PlayedCommand } from "./PlayedCommand.ts";
 import type { PlayedPlan } from "./PlayedPlan.ts";
 import type { PlayedRollout } from "./PlayedRollout.ts";
@@ -60,6 +61,8 @@ export interface SimulationResult {
   /** By router: the deployments of each version, in the order of their making. */
   readonly deployments: readonly DeploymentLedger[];
   readonly calls: CallLedger;
+  /** Left out: no hop took anything. */
+  readonly overhead?: OverheadLedger;
   readonly timeline: Timeline;
   readonly events: readonly SimulationEvent[];
   readonly held: readonly HeldReplicas[];

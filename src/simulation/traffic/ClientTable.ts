@@ -24,6 +24,12 @@ export class ClientTable {
   /** Its timer, made when the row is first used: the end of the client's patience, or the next attempt. */
   timer = new Int32Array(this.#capacity).fill(nothing);
   firstSeconds = new Float64Array(this.#capacity);
+  /** When its patience for the present attempt ends; Infinity: never. */
+  deadlineSeconds = new Float64Array(this.#capacity);
+  /** What its timer brings: nothing of an answer, one that is on its way, or the end of its patience before that. */
+  coming = new Uint8Array(this.#capacity);
+  /** Of an answer on its way: its failure code, or `nothing`. */
+  comingFailure = new Int32Array(this.#capacity);
   /** Unique in its stream: the key of its draws. */
   serial = new Float64Array(this.#capacity);
   /** The session that it belongs to, or `nothing`. */
@@ -88,6 +94,11 @@ export class ClientTable {
     this.pinnedVersion = pinned;
     this.timer = grownIntegers(this.timer, this.#capacity).fill(nothing, old);
     this.firstSeconds = grownFloats(this.firstSeconds, this.#capacity);
+    this.deadlineSeconds = grownFloats(this.deadlineSeconds, this.#capacity);
+    const coming = new Uint8Array(this.#capacity);
+    coming.set(this.coming);
+    this.coming = coming;
+    this.comingFailure = grownIntegers(this.comingFailure, this.#capacity);
     this.serial = grownFloats(this.serial, this.#capacity);
     this.session = grownFloats(this.session, this.#capacity);
     this.inputTokens = grownFloats(this.inputTokens, this.#capacity);

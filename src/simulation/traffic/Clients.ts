@@ -30,6 +30,9 @@ interface StreamClients {
   readonly statistics: ClientStatistics;
 }
 
+/** What the timer of a row brings, where its answer has left its replica (`ClientTable.coming`). */
+const coming = { nothing: 0, answer: 1, endOfPatience: 2 } as const;
+
 const purposes = { backoff: 0, split: 1, error: 2, service: 3 } as const;
 
 /**
@@ -61,7 +64,7 @@ export class Clients {
     this.#send = options.send;
     this.#onAnswered = options.onAnswered;
     this.table = new ClientTable({ maxRequests: options.maxRequests });
-    options.path.answerClients((row, failure) => this.#onAnswer(row, failure));
+    options.path.answerClients((row, failure, waySeconds) => this.#onLeft(row, failure, waySeconds));
     this.#handler = this.#loop.addHandler((row) => this.#due(row));
     this.#streams = options.traffic.map((stream, index) => {
       const settings = stream.client ?? patient;
@@ -95,6 +98,7 @@ export class Clients {
     table.stream[row] = stream;
     table.firstSeconds[row] = this.#loop.nowSeconds;
     table.attempt[row] = 1;
+    table.coming[row] = coming.nothing;
     return row;
   }
 
@@ -110,6 +114,25 @@ export class Clients {
   draw(row: number, purpose: keyof typeof purposes): number {
     const key = 4 * (this.table.attempt[row] as number) + purposes[purpose];
     return this.#of(row).draws.at(this.table.serial[row] as number, key);
+  }
+
+  /**
+   * The present attempt has left the request path, and its client knows after `waySeconds`, if its patience lasts so long. Does not
+   * call the request path.
+   */
+  #onLeft(row: number, failure: number, waySeconds: number): void {
+    if (waySeconds === 0) {
+      this.#onAnswer(row, failure);
+      return;
+    }
+    const { table } = this;
+    const answerSeconds = this.#loop.nowSeconds + waySeconds;
+    const deadlineSeconds = table.deadlineSeconds[row] as number;
+    const isInTime = answerSeconds <= deadlineSeconds;
+    table.request[row] = nothing;
+    table.coming[row] = isInTime ? coming.answer : coming.endOfPatience;
+    table.comingFailure[row] = isInTime ? failure : failureCode.clientTimeout;
+    this.#loop.setTimer(table.timer[row] as number, Math.min(answerSeconds, deadlineSeconds));
   }
 
   /** The present attempt has ended: with a failure code, or `nothing` for an answer. Does not call the request path. */
@@ -150,15 +173,21 @@ export class Clients {
     const deadline = attemptDeadlineSeconds(settings, table.firstSeconds[row] as number, nowSeconds);
     const timer = table.timer[row] as number;
     // Before it is sent: an attempt that is turned away is answered at once, and sets the timer for the next.
+    table.deadlineSeconds[row] = deadline;
     if (deadline !== Number.POSITIVE_INFINITY) this.#loop.setTimer(timer, deadline);
     table.request[row] = nothing;
     const request = this.#send(row, splitDraw, errorDraw);
     if (request !== nothing) table.request[row] = request;
   }
 
-  /** The next attempt is due, or the patience for the present one has ended. */
+  /** An answer is there, the next attempt is due, or the patience for the present one has ended. */
   #due(row: number): void {
     const { table } = this;
+    if (table.coming[row] !== coming.nothing) {
+      table.coming[row] = coming.nothing;
+      this.#onAnswer(row, table.comingFailure[row] as number);
+      return;
+    }
     const request = table.request[row] as number;
     if (request === nothing) {
       this.#attempt(row, this.draw(row, "split"), this.draw(row, "error"));

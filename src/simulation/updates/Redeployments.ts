@@ -54,6 +54,7 @@ export class Redeployments {
     for (const each of router.group) {
       each.maxQueuedRequests = deployment.definition.maxQueuedRequests ?? Number.POSITIVE_INFINITY;
     }
+    this.#world.path.setOverhead(deployment.router, deployment.definition.overhead ?? null);
     const routing = deployment.definition.routing ?? defaultRouting;
     if (JSON.stringify(routing) !== JSON.stringify(before ?? defaultRouting)) {
       this.#world.path.setRouting(deployment.router, routing);

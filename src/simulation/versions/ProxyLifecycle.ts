@@ -1,6 +1,7 @@
 import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
 import type { ProxySettings } from "../../cluster/ProxySettings.ts";
 import { sample } from "../../engine/sample.ts";
+import type { ProcessPlace } from "../../serve/overhead/Hops.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
 import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
 import { deploymentsOn } from "../world/deploymentsOn.ts";
@@ -214,10 +215,20 @@ export class ProxyLifecycle {
     const zone = node === null ? (cluster.definition.zones[0] ?? null) : node.zone;
     const own = path.addProxyRouter(router, {
       home: { node: node?.id ?? -1, zone: zoneNumber(cluster, zone) },
+      place: this.#placeOf(proxy),
       random: streams.stream(`routing/${proxy.id}/${router}`),
     });
     proxy.routers[router] = own;
     return own;
+  }
+
+  /** Head nodes are numbered below 0: no other node is. */
+  #placeOf({ cluster, node }: ProxyWorld): ProcessPlace {
+    if (node !== null) return { node: node.id, cpus: node.group.instanceType.cpus };
+    return {
+      node: -1 - this.#world.clusters.indexOf(cluster),
+      cpus: cluster.definition.headNode?.instanceType.cpus,
+    };
   }
 
   /** What came through it and is not answered yet. */

@@ -19,6 +19,7 @@ export function createDeploymentWorld(
       version: version.index,
       deployment: definition,
       random: streams.stream(`routing/${version.id}/${definition.name}`),
+      overheadRandom: streams.stream(`overhead/${version.id}/${definition.name}`),
     }),
     bounds: { minReplicas: 0, maxReplicas: 0 },
     targetReplicas: 0,

@@ -22,7 +22,7 @@ const maxLoggedEvents = 100_000;
 
 /** All of a world at 0 s but its versions: clock, luck, machines to be had, the request path, and where things are written down. */
 export function layGround(scenario: Scenario): Ground {
-  const { limits, seed, replacements } = scenario;
+  const { limits, seed, replacements, machines } = scenario;
   const loop = new EventLoop({ maxEvents: limits.maxEvents });
   const streams = createRandomStreams(seed);
   const statistics = new RequestStatistics({ failureCodes: failureReasons.length });
@@ -46,6 +46,7 @@ export function layGround(scenario: Scenario): Ground {
       maxRequests: limits.maxRequestsInSystem,
       rank: ranks.requests,
       drawCalls: (key, index) => calls.at(key, index),
+      ...(machines === undefined ? {} : { machines }),
     }),
     clusters,
     versions,

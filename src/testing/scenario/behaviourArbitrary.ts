@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import type { CallStep } from "../../scenario/schema/callSchema.ts";
 import type { WrittenScenario } from "../../scenario/yaml/printScenario.ts";
 import { optionally } from "./optionally.ts";
+import { deploymentOverheadArbitrary } from "./overheadArbitrary.ts";
 import { routingArbitrary } from "./routingArbitrary.ts";
 import { timeArbitrary } from "./timeArbitrary.ts";
 
@@ -53,6 +54,7 @@ export function behaviourArbitrary(callable: readonly string[] = []): fc.Arbitra
         slowdownPerOngoingRequest: fc.constantFrom(0, 0.1, 1),
         routing: routingArbitrary(),
         requestTimeout: fc.constantFrom(0.5, 20),
+        overhead: deploymentOverheadArbitrary(),
       }),
     )
     .map(([calls, startUp, serviceTime, batching, multiplexing, slowdown]) => ({

@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DelayedWork } from "../../../src/serve/replica/DelayedWork.ts";
 import type { LlmProfile } from "../../../src/serve/replica/LlmProfile.ts";
 import { llmProfiles } from "../../../src/serve/replica/llmProfiles.ts";
+import { ModelCache } from "../../../src/serve/replica/ModelCache.ts";
 import { playBatching } from "./playBatching.ts";
 import { type LlmCommand, type LlmScript, referenceBatching, stepSeconds } from "./referenceBatching.ts";
 
@@ -91,6 +93,22 @@ const own: LlmProfile = {
 };
 
 describe("ContinuousBatching", () => {
+  it.each<[string, NonNullable<Parameters<typeof playBatching>[1]>]>([
+    [
+      "a cache of models",
+      (requests, work) =>
+        new ModelCache(requests, work, { maxModelsPerReplica: 1, loadSeconds: 1, onLoad: () => {} }),
+    ],
+    ["a delay of nothing", (requests, work) => new DelayedWork(requests, work)],
+  ])("does the same behind %s", (_, behind) => {
+    fc.assert(
+      fc.property(scriptArbitrary, (script) => {
+        expect(playBatching(script, behind)).toEqual(playBatching(script));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("gives every request its first and its last token when a simulation token by token does", () => {
     fc.assert(
       fc.property(scriptArbitrary, (script) => {

@@ -1,5 +1,6 @@
 import { nothing, RequestTable } from "../../../src/serve/path/RequestTable.ts";
 import { ContinuousBatching } from "../../../src/serve/replica/ContinuousBatching.ts";
+import type { ReplicaWork } from "../../../src/serve/replica/ReplicaWork.ts";
 import type { LlmFate, LlmScript } from "./referenceBatching.ts";
 
 /** What a replica did with a script, and the most that it held. */
@@ -11,10 +12,17 @@ export interface Played {
   readonly heldAtEnd: number;
 }
 
-/** Plays a script on the real thing, as the request path would: it looks only when `nextSeconds` says so. */
-export function playBatching({ profile, commands }: LlmScript): Played {
+/**
+ * Plays a script on the real thing, as the request path would: it looks only when `nextSeconds` says so. `behind`: what stands
+ * between.
+ */
+export function playBatching(
+  { profile, commands }: LlmScript,
+  behind: (requests: RequestTable, work: ReplicaWork) => ReplicaWork = (_, work) => work,
+): Played {
   const requests = new RequestTable({ maxRequests: 100_000 });
-  const replica = new ContinuousBatching(requests, { profile, speed: 1 });
+  const batch = new ContinuousBatching(requests, { profile, speed: 1 });
+  const replica = behind(requests, batch);
   const fates: LlmFate[] = [];
   const idOf = new Map<number, number>();
   const rowOf = new Map<number, number>();
@@ -22,8 +30,8 @@ export function playBatching({ profile, commands }: LlmScript): Played {
 
   const plan = (nowSeconds: number) => {
     dueSeconds = idOf.size === 0 ? Number.POSITIVE_INFINITY : replica.nextSeconds(nowSeconds);
-    peakSequences = Math.max(peakSequences, replica.sequences);
-    peakKvTokens = Math.max(peakKvTokens, replica.kvTokens);
+    peakSequences = Math.max(peakSequences, batch.sequences);
+    peakKvTokens = Math.max(peakKvTokens, batch.kvTokens);
   };
   const leave = (row: number) => {
     rowOf.delete(idOf.get(row) as number);
@@ -56,6 +64,7 @@ export function playBatching({ profile, commands }: LlmScript): Played {
         requests.inputTokens[row] = command.inputTokens;
         requests.outputTokens[row] = command.outputTokens;
         requests.errorDraw[row] = 0.5;
+        requests.model[row] = nothing;
         idOf.set(row, fates.length);
         rowOf.set(fates.length, row);
         fates.push({ firstTokenSeconds: null, finishSeconds: null, isRefused: false });
@@ -83,5 +92,5 @@ export function playBatching({ profile, commands }: LlmScript): Played {
     }
   }
   playUntil(Number.POSITIVE_INFINITY);
-  return { fates, looks, peakSequences, peakKvTokens, heldAtEnd: replica.kvTokens };
+  return { fates, looks, peakSequences, peakKvTokens, heldAtEnd: batch.kvTokens };
 }
