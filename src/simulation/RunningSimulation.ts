@@ -11,14 +11,13 @@ import type { SimulationResult } from "./result/SimulationResult.ts";
 import type { Command } from "./Scenario.ts";
 import type { TrafficSources } from "./traffic/TrafficSources.ts";
 import type { CommandDesk } from "./updates/CommandDesk.ts";
-import { plannedDeployment } from "./updates/plannedDeployments.ts";
 import type { RolloutPlayer } from "./updates/RolloutPlayer.ts";
 import type { ServiceDeploy, VersionDeploy } from "./updates/ServiceDeploy.ts";
 import type { UpdateClock } from "./updates/UpdateClock.ts";
 import type { ServiceStarts } from "./versions/ServiceStarts.ts";
 import type { StateKeeper } from "./versions/StateKeeper.ts";
 import { ranks } from "./world/ranks.ts";
-import type { VersionWorld, World } from "./world/World.ts";
+import type { World } from "./world/World.ts";
 
 /** A simulation that is driven step by step. */
 export interface Simulation {
@@ -91,7 +90,11 @@ export class RunningSimulation implements Simulation {
 
   status(): ServiceStatus {
     const { world, states, player } = this.#parts;
-    return describeStatus(world, { state: states.serviceState, standing: player.standing });
+    return describeStatus(world, {
+      state: states.serviceState,
+      standing: player.standing,
+      words: player.words,
+    });
   }
 
   command(command: Command | ServiceDeploy | VersionDeploy): PlayedCommand {
@@ -116,36 +119,18 @@ export class RunningSimulation implements Simulation {
       clients: traffic.describeClients(),
       compactions: compaction.records,
       beyondCapacitySeconds: beyondCapacity.seconds,
-      gpuBound: this.#gpuBound(),
+      bound: player.bound,
     });
   }
 
   #scheduleRow(): void {
-    const { world, observer } = this.#parts;
+    const { world, observer, player } = this.#parts;
     const { timelineIntervalSeconds, horizonSeconds } = world.scenario;
     const endSeconds = Math.min(this.nowSeconds + timelineIntervalSeconds, horizonSeconds);
     world.loop.at(endSeconds, ranks.observation, () => {
-      observer.sampleRow(this.#gpuBound());
+      observer.sampleRow(player.bound);
       auditRouters(world);
       if (endSeconds < horizonSeconds) this.#scheduleRow();
     });
   }
-
-  #gpuBound(): number {
-    const { world, player } = this.#parts;
-    const { primary, canary, isRollingOut } = world;
-    const { boundGpus } = player;
-    if (boundGpus !== null) return boundGpus;
-    // Where nobody knows in advance, both versions may have all that they are configured for.
-    return fullGpus(primary) + (isRollingOut && canary !== null ? fullGpus(canary) : 0);
-  }
-}
-
-/** GPUs of a version at full capacity, autoscaled deployments at their most. */
-function fullGpus({ definition }: VersionWorld): number {
-  return definition.deployments.reduce((sum, deployment) => {
-    const planned = plannedDeployment(deployment);
-    const most = "autoscaling" in planned ? planned.autoscaling.maxReplicas : planned.numReplicas;
-    return sum + most * deployment.resources.gpus;
-  }, 0);
 }

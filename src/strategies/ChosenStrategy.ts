@@ -30,6 +30,8 @@ export interface StrategyVerdict {
 /** A strategy at work on one rollout. What it remembers is its own business: its type does not show. */
 export interface StrategyRun {
   readonly standing: RolloutStanding;
+  /** The most replicas of each deployment now; `null`: nothing bounds them. `undefined`: the strategy does not say. */
+  bound(view: StrategyView): ReadonlyMap<string, number> | null | undefined;
   decide(view: StrategyView): StrategyAnswer;
   /** A `deploy` brings the strategy that was chosen for it. */
   command(view: StrategyView, command: StrategyCommand<ChosenStrategy>): StrategyAnswer | StrategyRefusal;
@@ -146,6 +148,7 @@ function begin<Options, State, Command>(
     get standing() {
       return strategy.standing?.(state) ?? forward;
     },
+    bound: (view) => strategy.bound?.(state, view),
     decide: (view) => take(strategy.decide(state, view), view, null),
     command: (view, command) => {
       const own = withOwnOptions(command, strategy);

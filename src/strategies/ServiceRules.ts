@@ -83,6 +83,14 @@ export interface ReplicaFloors {
   readonly keepsOne: boolean;
 }
 
+/** How people reach a service. */
+export interface ServiceAddress {
+  readonly id: string;
+  readonly queryUrl: string;
+  /** `null`: it does without one. */
+  readonly queryAuthToken: string | null;
+}
+
 /** The rules of the service that rollouts happen to: what it takes, which states it shows. Pure, as strategies are. */
 export interface ServiceRules {
   /** Why it cannot do a command now, in words; `null`: it can, but for what the strategy of its rollout says. */
@@ -94,4 +102,13 @@ export interface ServiceRules {
     readonly isRollingOut: boolean;
     readonly split: RolloutSplit;
   }): ReplicaFloors;
+  /**
+   * What a simulation has to make up of it. `config`: that of the primary, where it has one. `draw`: so many letters and digits for a
+   * purpose, the same for the same seed.
+   */
+  address(view: {
+    readonly name: string;
+    readonly config: Readonly<Record<string, unknown>> | null;
+    readonly draw: (purpose: string, length: number) => string;
+  }): ServiceAddress;
 }

@@ -44,6 +44,11 @@ export interface Strategy<Options, State, Command = StrategyCommand<Options>> {
   command(state: State, view: StrategyView, command: Command): StrategyDecision<State> | StrategyRefusal;
   /** The steps of a rollout in which nothing goes wrong; left out where they depend on what happens. */
   schedule?(start: RolloutStart<Options>): readonly ScheduledStep[];
+  /**
+   * The most replicas of each deployment that all versions may hold together now, by the rules of the system; `null`: nothing bounds
+   * them. Left out: what the plan that is followed, or the schedule, holds at most; and where there is neither, all versions whole.
+   */
+  bound?(state: State, view: StrategyView): ReadonlyMap<string, number> | null;
   /** The longest window over which it asks for requests, seconds; left out: it asks for none. */
   looksBackSeconds?(options: Options): number;
   /** What is valid and will probably not do what was meant. */

@@ -19,6 +19,8 @@ export interface VersionView extends VersionReadiness {
   readonly presence: "absent" | "held" | "ending";
   /** Of all requests, 0 to 1, as commanded. 0 of a version on a shared cluster whose replicas share the traffic. */
   readonly trafficFraction: number;
+  /** Of all requests, 0 to 1, what is sent to it as well, its answers dropped, as commanded. */
+  readonly mirrorFraction: number;
   /** Of its configured replicas, 0 to 100, as commanded. 100 where the strategy counts replicas itself. */
   readonly capacityPercent: number;
   /** The head of its cluster runs and takes commands. On a shared cluster: the shared head. */

@@ -5,6 +5,8 @@ export interface VersionWords {
   readonly primary: string;
   /** What both of them are, where there is room to say it: `cluster`. Left out: the words stand alone. */
   readonly noun?: string;
+  /** What bounds the replicas that they hold together, in a few words; left out: the surge. */
+  readonly bound?: string;
   /**
    * `roles`: a version that has taken over is called what the one before it was. `versions`: each keeps its word, and has its name
    * or number instead where there are more than two.

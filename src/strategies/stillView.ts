@@ -10,6 +10,7 @@ function stillVersion(version: VersionView): VersionView {
     id: version.id,
     presence: version.presence,
     trafficFraction: version.trafficFraction,
+    mirrorFraction: version.mirrorFraction,
     capacityPercent: version.capacityPercent,
     isHeadReady: version.isHeadReady,
     isServing: version.isServing,

@@ -103,6 +103,8 @@ export interface TrafficStream {
    * name, as they do over HTTP. Left out: there they fail.
    */
   readonly applicationRoute?: string;
+  /** An endpoint beyond that of the service (Ray Serve's legacy API): until it is created, its requests are refused. Left out: that of the service. */
+  readonly endpoint?: string;
   readonly arrivals: Arrivals | ClosedLoopArrivals;
   /** Sizes of requests; a trace brings its own. */
   readonly inputTokens: Distribution;

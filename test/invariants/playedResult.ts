@@ -353,5 +353,6 @@ function timelineOf(
     gpusHeld: zeros,
     nodeGpus: zeros,
     gpuBound: zeros,
+    replicaBound: zeros,
   };
 }

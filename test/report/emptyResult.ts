@@ -142,6 +142,7 @@ export function emptyResult(options: { readonly rows: number }): SimulationResul
       gpusHeld: zeros,
       nodeGpus: zeros,
       gpuBound: zeros,
+      replicaBound: zeros,
     },
     events: [{ atSeconds: 0, kind: "start", message: hostileName, deployment: hostileName }],
     held: [

@@ -287,6 +287,10 @@ export function gpuSurgeResult(
   const held = (column: Column, row: number) =>
     column.starting[row]! + column.running[row]! + column.draining[row]!;
   const gpusHeld = rows.map((row) => held(columns.canary, row) + held(columns.primary, row));
+  const bounds = rows.map((row) => {
+    const at = (row + 1) * intervalSeconds;
+    return at >= deployAtSeconds && at < finishAt ? 10 : 8;
+  });
   const played = (
     version: VersionTimeline,
     share: { capacityPercent: number; trafficPercent: number },
@@ -473,10 +477,7 @@ export function gpuSurgeResult(
       versions: [],
       gpusHeld,
       nodeGpus: rows.map((row) => 2 * Math.ceil(gpusHeld[row]! / 2)),
-      gpuBound: rows.map((row) => {
-        const at = (row + 1) * intervalSeconds;
-        return at >= deployAtSeconds && at < finishAt ? 10 : 8;
-      }),
+      ...{ gpuBound: bounds, replicaBound: bounds },
     },
     events: changes.slice(1).map((change) => ({
       atSeconds: change.atSeconds,

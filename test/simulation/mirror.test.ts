@@ -12,14 +12,14 @@ import { buildScenario, buildTraffic } from "./buildScenario.ts";
 import { buildVersion } from "./buildVersion.ts";
 import { playLawfully } from "./playLawfully.ts";
 
-/** Starts the next version and sends it copies of a share of the requests once it is ready. */
-const shadowing: Strategy<{ fraction: number }, { isMirroring: boolean; fraction: number; next: number }> = {
+/** Starts the next version and, once it is ready, sends it copies of a share of the requests, until it sees that it gets them. */
+const shadowing: Strategy<{ fraction: number }, { fraction: number; next: number }> = {
   kind: "shadowing",
   options: z.strictObject({ fraction: z.number() }),
   cluster: "own",
   traffic: "weights",
   begin: ({ options, next }) => ({
-    state: { isMirroring: false, fraction: options.fraction, next },
+    state: { fraction: options.fraction, next },
     actions: [
       { kind: "start-version", version: next },
       { kind: "set-capacity", version: next, capacityPercent: 100 },
@@ -28,9 +28,10 @@ const shadowing: Strategy<{ fraction: number }, { isMirroring: boolean; fraction
   }),
   decide: (state, { versions }) => {
     const seen = versions.find(({ id }) => id === state.next);
-    if (state.isMirroring || !seen?.isReady) return { state, actions: [], reviewAtSeconds: null };
+    const isDone = seen?.mirrorFraction === state.fraction;
+    if (isDone || !seen?.isReady) return { state, actions: [], reviewAtSeconds: null };
     return {
-      state: { ...state, isMirroring: true },
+      state,
       actions: [{ kind: "mirror", endpoint: null, version: seen.id, fraction: state.fraction }],
       reviewAtSeconds: null,
     };

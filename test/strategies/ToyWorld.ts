@@ -45,6 +45,7 @@ interface Version {
   isDeployed: boolean;
   capacityPercent: number;
   trafficFraction: number;
+  mirrorFraction: number;
   lacksNodeSinceSeconds: number | null;
 }
 
@@ -78,6 +79,7 @@ export class ToyWorld {
       isDeployed: index === 0,
       capacityPercent: index === 0 ? 100 : 0,
       trafficFraction: index === 0 ? 1 : 0,
+      mirrorFraction: 0,
       lacksNodeSinceSeconds: null,
     }));
     this.#settle();
@@ -147,6 +149,10 @@ export class ToyWorld {
         break;
       }
       case "mirror":
+        for (const version of this.#versions) {
+          if (version.id === action.version) version.mirrorFraction = action.fraction;
+        }
+        break;
       case "begin-plan":
       case "begin-step":
       case "report":
@@ -244,6 +250,7 @@ export class ToyWorld {
       id: version.id,
       presence: version.presence,
       trafficFraction: version.trafficFraction,
+      mirrorFraction: version.mirrorFraction,
       capacityPercent: version.capacityPercent,
       isHeadReady: version.presence === "held" && version.headReadyAtSeconds <= this.nowSeconds,
       isServing: version.isDeployed && !isOut && isReady,

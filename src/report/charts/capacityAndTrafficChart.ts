@@ -47,7 +47,10 @@ export function capacityAndTrafficChart(
 
 function remark(by: ChartLanes["by"], lanes: readonly ChartLane[]): string {
   const [canary, primary] = lanes;
-  if (lanes.some(getsCopies)) return "; dotted: of all requests, what a version gets copies of";
+  const kinds = lanes.length > 2 ? "; area: capacity, line: traffic" : "";
+  if (lanes.some(getsCopies))
+    return `${kinds === "" ? ";" : `${kinds},`} dotted: what a version gets copies of`;
+  if (kinds !== "") return kinds;
   if (by === "versions" || canary === undefined || primary === undefined) return "";
   return `; a finished ${canary.label} becomes ${primary.phrase}`;
 }
@@ -78,6 +81,8 @@ function laneLayers(
     ),
   );
   const x = timeScale(window, { axis: axisX });
+  // Of more, it would be wider than the plot; the axes name them.
+  const hasLegend = lanes.length <= 2;
   const scale = { domain: [0, top], nice: false };
   // A version whose replicas are set by number may hold more than it is configured for.
   const axis = {
@@ -101,7 +106,7 @@ function laneLayers(
           domain: lanes.map(({ label }) => `${label} traffic`),
           range: lanes.map(({ color }) => color),
         },
-        legend: { symbolType: "stroke" },
+        legend: hasLegend ? { symbolType: "stroke" } : null,
       },
     },
   });
@@ -118,7 +123,7 @@ function laneLayers(
             domain: lanes.map(({ label }) => `${label} capacity`),
             range: lanes.map(({ faintColor }) => faintColor),
           },
-          legend: { symbolType: "square" },
+          legend: hasLegend ? { symbolType: "square" } : null,
         },
       },
     },

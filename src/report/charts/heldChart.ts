@@ -11,17 +11,24 @@ import { palette } from "./palette.ts";
 import type { TimeMark } from "./TimeMark.ts";
 import { timeScale } from "./timeScale.ts";
 
-/** GPUs (or, without any, replicas) held against what the surge allows. */
+/** GPUs (or, without any, replicas) held, against what may be held. */
 export function heldChart(result: SimulationResult, window: ChartWindow, marks: readonly TimeMark[]): Chart {
   const { unit, held, bound, onNodes } = heldResources(result);
-  const title =
-    unit === "GPUs" ? "GPUs held against the surge bound" : "Replicas held against the surge bound";
+  const isBound = bound.some((value) => value !== null);
+  const rule = result.words.bound;
+  const what = unit === "GPUs" ? "GPUs held" : "Replicas held";
+  const title = !isBound
+    ? what
+    : `${what} against ${rule === undefined ? "the surge bound" : "what may be held"}`;
   const nodes = onNodes === null ? "" : ", and those on nodes";
-  const description = `What the replicas of both versions hold over time, in ${unit}, against what the surge allows${nodes}.`;
-  const most = 1.08 * Math.max(1, ...held, ...bound, ...(onNodes ?? []));
+  const against = isBound ? `, against ${rule ?? "what the surge allows"}` : "";
+  const versions = result.versions.length > 2 ? "all" : "both";
+  const description = `What the replicas of ${versions} versions hold over time, in ${unit}${against}${nodes}.`;
+  const bounds = bound.filter((value) => value !== null);
+  const most = 1.08 * Math.max(1, ...held, ...bounds, ...(onNodes ?? []));
   const layers: ChartLayer[] = [
     ...(onNodes === null ? [] : [areaLayer(result, window, onNodes, most)]),
-    lineLayer(result, window, { held, bound, most, unit }),
+    lineLayer(result, window, { held, bound: isBound ? bound : null, most, unit }),
     ...markLayers(marks, window, { labels: "milestones" }),
   ];
   return {
@@ -63,21 +70,26 @@ function lineLayer(
   window: ChartWindow,
   lines: {
     readonly held: readonly number[];
-    readonly bound: readonly number[];
+    /** `null`: nothing ever bounds it. */
+    readonly bound: readonly (number | null)[] | null;
     readonly most: number;
     readonly unit: string;
   },
 ): ChartLayer {
-  const names = ["held by replicas", "allowed by the surge"];
-  const levels = levelColumns(
-    result.timeline.atSeconds,
-    { "held by replicas": lines.held, "allowed by the surge": lines.bound },
-    window,
-  );
+  const { held, bound } = lines;
+  const names = ["held by replicas", ...(bound === null ? [] : ["allowed by the surge"])];
+  const columns = { "held by replicas": held, ...(bound === null ? {} : { "allowed by the surge": bound }) };
+  const levels = levelColumns<number | null>(result.timeline.atSeconds, columns, window);
+  const hasGaps = bound?.includes(null) ?? false;
   return {
     data: inlineTable(levels),
     transform: [{ fold: names, as: ["series", "amount"] }],
-    mark: { type: "line", interpolate: "step-after", strokeWidth: 2.5 },
+    mark: {
+      type: "line",
+      interpolate: "step-after",
+      strokeWidth: 2.5,
+      ...(hasGaps ? { invalid: "break-paths-show-path-domains" } : {}),
+    },
     encoding: {
       x: timeScale(window, { axis: "labelled" }),
       y: {
@@ -90,7 +102,7 @@ function lineLayer(
         field: "series",
         type: "nominal",
         scale: { domain: names, range: [palette.primary, palette.bound] },
-        legend: { symbolType: "stroke" },
+        legend: { symbolType: "stroke", ...boundLegend(result.words.bound) },
       },
       strokeDash: {
         field: "series",
@@ -105,4 +117,10 @@ function lineLayer(
       },
     },
   };
+}
+
+/** The words of the system in place of the surge. */
+function boundLegend(bound: string | undefined): { readonly labelExpr?: string } {
+  if (bound === undefined) return {};
+  return { labelExpr: `datum.label == "allowed by the surge" ? ${JSON.stringify(bound)} : datum.label` };
 }

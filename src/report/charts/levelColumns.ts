@@ -1,25 +1,29 @@
 import type { ChartWindow } from "./ChartWindow.ts";
 
-type Columns = Readonly<Record<string, readonly number[]>>;
+/** `null`: nothing is known at that moment, and the line has a gap. */
+type Columns<Value extends number | null> = Readonly<Record<string, readonly Value[]>>;
 
 /**
  * Levels as points of a line that keeps each value until the next point (step-after): `minute` and the given columns, cut
  * to the window, without points at which nothing changes. A value holds from `fromSeconds` of its row on; the first one
  * also before; of several rows at one moment only the last counts.
  */
-export function levelColumns(
+export function levelColumns<Value extends number | null>(
   fromSeconds: readonly number[],
-  columns: Columns,
+  columns: Columns<Value>,
   window: ChartWindow,
-): Record<string, number[]> {
+): Record<string, (Value | number)[]> {
   const names = Object.keys(columns);
-  const points: Record<string, number[]> = {
+  const points: Record<string, (Value | number)[]> = {
     minute: [],
     ...Object.fromEntries(names.map((name) => [name, []])),
   };
   const add = (atSeconds: number, row: number) => {
     points.minute?.push(atSeconds / 60);
-    for (const name of names) points[name]?.push(columns[name]?.[row] ?? 0);
+    for (const name of names) {
+      const value = columns[name]?.[row];
+      points[name]?.push(value === undefined ? 0 : value);
+    }
   };
   if (fromSeconds.length === 0) return points;
   const isInForce = (atSeconds: number) => atSeconds <= window.startSeconds;

@@ -5,6 +5,7 @@ import { roundTo } from "../text/roundTo.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
 import { estimateTextWidth } from "./estimateTextWidth.ts";
 import type { TimeMark } from "./TimeMark.ts";
+import { unplannedRollouts } from "./unplannedRollouts.ts";
 
 type Moment = Omit<TimeMark, "minute" | "lane"> & { readonly atSeconds: number };
 
@@ -55,9 +56,15 @@ function milestones(result: SimulationResult): Moment[] {
       kind: isRollback ? "rollback" : "milestone",
     };
   });
+  const unplanned = unplannedRollouts(result).map(
+    ({ atSeconds }): Moment => ({ atSeconds, label: "deploy", kind: "milestone" }),
+  );
   const ends = result.splits.flatMap((change): Moment[] => {
     if (change.cause === "finish") {
-      const outcome = change.planIndex === null ? undefined : result.plans[change.planIndex]?.plan.outcome;
+      const outcome =
+        change.planIndex === null
+          ? result.rollouts.findLast(({ atSeconds }) => atSeconds <= change.atSeconds)?.outcome
+          : result.plans[change.planIndex]?.plan.outcome;
       const label = outcome === "rolled-back" ? "rolled back" : (outcome ?? "finished");
       return [{ atSeconds: change.atSeconds, label, kind: "milestone" }];
     }
@@ -76,7 +83,7 @@ function milestones(result: SimulationResult): Moment[] {
       ? [start]
       : [start, { atSeconds: end.atSeconds, label: "updated", kind: "milestone" }];
   });
-  return [...starts, ...ends, ...inPlace].sort((one, other) => one.atSeconds - other.atSeconds);
+  return [...starts, ...unplanned, ...ends, ...inPlace].sort((one, other) => one.atSeconds - other.atSeconds);
 }
 
 function describePlan(plan: PlayedPlan): string {

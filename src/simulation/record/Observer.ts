@@ -3,6 +3,7 @@ import type { PlayedShare, PlayedStep, PlayedStepKind, PlayedVersion } from "../
 import type { SplitChange } from "../result/SplitChange.ts";
 import type { VersionLevels } from "../result/VersionHistory.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
+import type { HeldBound } from "../updates/HeldBound.ts";
 import { countStates, versionsIn } from "../world/countStates.ts";
 import { splitOf } from "../world/splitOf.ts";
 import type { VersionWorld, World } from "../world/World.ts";
@@ -96,8 +97,8 @@ export class Observer {
   }
 
   /** Closes the row of the timeline that ends now. */
-  sampleRow(gpuBound: number): void {
-    this.timeline.sample(gpuBound);
+  sampleRow(bound: HeldBound | null): void {
+    this.timeline.sample(bound);
   }
 
   /** The steps so far, the open one included as it stands. */

@@ -1,6 +1,7 @@
 import type { AnswerStatistics, RowWindow } from "../../metrics/RequestStatistics.ts";
 import type { Timeline, VersionRows, VersionTimeline } from "../result/Timeline.ts";
 import type { VersionRole } from "../result/VersionRole.ts";
+import type { HeldBound } from "../updates/HeldBound.ts";
 import { countStates, versionsIn } from "../world/countStates.ts";
 import { splitOf } from "../world/splitOf.ts";
 import type { VersionWorld, World } from "../world/World.ts";
@@ -20,7 +21,8 @@ interface Columns {
   readonly versions: VersionRowColumns[];
   readonly gpusHeld: number[];
   readonly nodeGpus: number[];
-  readonly gpuBound: number[];
+  readonly gpuBound: (number | null)[];
+  readonly replicaBound: (number | null)[];
 }
 
 /** Writes one row of the timeline at the end of each interval. */
@@ -34,6 +36,7 @@ export class TimelineRecorder {
     gpusHeld: [],
     nodeGpus: [],
     gpuBound: [],
+    replicaBound: [],
   };
   /** By version: copies that had arrived and failed before the row that is open. */
   #mirroredBefore: readonly CopyCounts[] = [];
@@ -44,9 +47,9 @@ export class TimelineRecorder {
   }
 
   /** Closes the row that ends now. */
-  sample(gpuBound: number): void {
+  sample(bound: HeldBound | null): void {
     const { statistics, loop, holding } = this.#world;
-    this.#writeRow(this.#columns, gpuBound);
+    this.#writeRow(this.#columns, bound);
     for (const { row } of statistics.windows) row.reset();
     this.#mirroredBefore = statistics.versions.map(({ mirrored }) => countCopies(mirrored));
     this.#rowStartSeconds = loop.nowSeconds;
@@ -54,16 +57,16 @@ export class TimelineRecorder {
   }
 
   /** The rows so far; one that has begun is there as it stands, so that the rows add up to the ledger at any moment. */
-  timeline({ gpuBound }: { readonly gpuBound: number }): Timeline {
+  timeline(bound: HeldBound | null): Timeline {
     const { statistics, loop, scenario } = this.#world;
     const columns = copyOf(this.#columns);
     const hasBegun =
       loop.nowSeconds > this.#rowStartSeconds || statistics.windows.some(({ row }) => !row.isEmpty);
-    if (hasBegun) this.#writeRow(columns, gpuBound);
+    if (hasBegun) this.#writeRow(columns, bound);
     return { intervalSeconds: scenario.timelineIntervalSeconds, ...columns };
   }
 
-  #writeRow(columns: Columns, gpuBound: number): void {
+  #writeRow(columns: Columns, bound: HeldBound | null): void {
     const { holding, versions } = this.#world;
     const row = columns.atSeconds.length;
     columns.atSeconds.push(this.#rowStartSeconds);
@@ -72,7 +75,8 @@ export class TimelineRecorder {
     for (const version of versions) this.#writeOwnRow(version, columns.versions, row);
     columns.gpusHeld.push(holding.rowPeakGpus);
     columns.nodeGpus.push(holding.rowPeakNodeGpus);
-    columns.gpuBound.push(gpuBound);
+    columns.gpuBound.push(bound?.gpus ?? null);
+    columns.replicaBound.push(bound?.replicas ?? null);
   }
 
   #writeRole(role: VersionRole, columns: VersionColumns): void {
@@ -216,6 +220,7 @@ function copyOf(columns: Columns): Columns {
     gpusHeld: [...columns.gpusHeld],
     nodeGpus: [...columns.nodeGpus],
     gpuBound: [...columns.gpuBound],
+    replicaBound: [...columns.replicaBound],
   };
 }
 

@@ -8,6 +8,7 @@ import type { ServiceStatus, ServiceVersionStatus } from "../result/ServiceStatu
 import type { SimulationResult } from "../result/SimulationResult.ts";
 import type { SimulationOutcome, Summary } from "../result/Summary.ts";
 import type { ClientLedger } from "../traffic/TrafficSources.ts";
+import type { HeldBound } from "../updates/HeldBound.ts";
 import type { UpdateRecord } from "../updates/UpdateClock.ts";
 import { localName } from "../versions/reviewStatuses.ts";
 import type { StateKeeper } from "../versions/StateKeeper.ts";
@@ -37,8 +38,8 @@ export interface ResultParts {
   readonly clients: readonly ClientLedger[];
   readonly compactions: readonly CompactedNode[];
   readonly beyondCapacitySeconds: number;
-  /** What the surge allows now, in GPUs held. */
-  readonly gpuBound: number;
+  /** The most that may be held now. */
+  readonly bound: HeldBound | null;
 }
 
 /** Durations of all versions together. */
@@ -139,7 +140,7 @@ export function describeResult(parts: ResultParts): SimulationResult {
       smallestAfterSeconds: finiteOrNull(path.composition.smallestAfterSeconds),
     },
     ...(overhead === undefined ? {} : { overhead }),
-    timeline: observer.timeline.timeline({ gpuBound: parts.gpuBound }),
+    timeline: observer.timeline.timeline(parts.bound),
     events: [...world.events],
     held: heldReplicas(world),
     nodes: world.clusters.flatMap(({ id: version, fleet }) =>

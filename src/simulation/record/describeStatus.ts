@@ -1,6 +1,6 @@
-import { splitBeforeRollout } from "../../strategies/anyscale/plan/splitBeforeRollout.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
 import type { ServiceState } from "../../strategies/ServiceRules.ts";
+import { usualWords, type VersionWords } from "../../strategies/VersionWords.ts";
 import type {
   ApplicationStatusView,
   ConfiguredVersionStatus,
@@ -11,38 +11,60 @@ import type { VersionRole } from "../result/VersionRole.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import { localName } from "../versions/reviewStatuses.ts";
 import { countReplicas } from "../world/countStates.ts";
-import { splitOf } from "../world/splitOf.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 
 /** The status of the service at this moment; it reads the world and changes nothing. */
 export function describeStatus(
   world: World,
-  { state, standing }: { readonly state: ServiceState; readonly standing: RolloutStanding | null },
+  {
+    state,
+    standing,
+    words,
+  }: {
+    readonly state: ServiceState;
+    readonly standing: RolloutStanding | null;
+    readonly words: VersionWords;
+  },
 ): ServiceStatus {
-  const { primary, isTerminating, streams } = world;
+  const { primary, isTerminating, streams, rules } = world;
   // anyscale-service-api.txt: a canary is there only during a rollout, and without one the weight is 100.
   const canary = isTerminating ? null : world.canary;
-  const split = canary === null ? splitBeforeRollout : splitOf(world);
-  const weightsOf = (role: VersionRole, version: VersionWorld) => ({
-    weight: split[role].trafficPercent,
-    currentWeight: canary === null ? split[role].trafficPercent : world.balancer.percentOf(version),
-    targetWeight: targetWeight(role, canary === null ? null : standing),
+  const weightsOf = (version: VersionWorld) =>
+    canary === null
+      ? { weight: 100, currentWeight: 100, targetWeight: 100 }
+      : {
+          weight: version.trafficPercent,
+          currentWeight: world.balancer.percentOf(version),
+          targetWeight: targetWeight(version, { canary, primary, standing }),
+        };
+  const describe = (version: VersionWorld) => ({ ...describeVersion(version), ...weightsOf(version) });
+  // Once a rollout has ended, systems without roles know no old version any more.
+  const hasRoles = words !== usualWords && (canary !== null || words.follow === "roles");
+  const inRole = (version: VersionWorld, role: VersionRole) => ({
+    ...describe(version),
+    ...(hasRoles ? { role: [words[role], words.noun ?? ""].join(" ").trim() } : {}),
   });
   const name = nameOf(primary.definition) ?? world.scenario.name;
-  const id = draw(streams.stream("service-id"), 26);
+  const others =
+    canary === null
+      ? []
+      : world.versions.filter((version) => !version.isGone && version !== primary && version !== canary);
+  const { id, queryUrl, queryAuthToken } = rules.address({
+    name,
+    config: primary.definition.config ?? null,
+    draw: (purpose, length) => draw(streams.stream(purpose), length),
+  });
   return {
     name,
-    id: `service2_${id}`,
+    id,
     state,
     goalState: isTerminating ? "TERMINATED" : "RUNNING",
-    queryUrl: `https://${hostOf(name)}-${id.slice(0, 5)}.service.example`,
-    queryAuthToken:
-      primary.definition.config?.query_auth_token_enabled === false
-        ? null
-        : draw(streams.stream("service-token"), 32),
+    queryUrl,
+    queryAuthToken,
     autoRolloutEnabled: standing === null || standing.control === "automatic",
-    primaryVersion: { ...describeVersion(primary), ...weightsOf("primary", primary) },
-    canaryVersion: canary === null ? null : { ...describeVersion(canary), ...weightsOf("canary", canary) },
+    primaryVersion: inRole(primary, "primary"),
+    canaryVersion: canary === null ? null : inRole(canary, "canary"),
+    ...(others.length === 0 ? {} : { otherVersions: others.map(describe) }),
   };
 }
 
@@ -50,6 +72,7 @@ export function describeStatus(
 export function withoutConfigs({
   primaryVersion,
   canaryVersion,
+  otherVersions,
   ...status
 }: ServiceStatus): ServiceStatus<ServiceVersionStatus> {
   const bare = ({ config: _, ...version }: ConfiguredVersionStatus): ServiceVersionStatus => version;
@@ -57,6 +80,7 @@ export function withoutConfigs({
     ...status,
     primaryVersion: bare(primaryVersion),
     canaryVersion: canaryVersion === null ? null : bare(canaryVersion),
+    ...(otherVersions === undefined ? {} : { otherVersions: otherVersions.map(bare) }),
   };
 }
 
@@ -65,6 +89,7 @@ type Weights = "weight" | "currentWeight" | "targetWeight";
 function describeVersion(version: VersionWorld): Omit<ConfiguredVersionStatus, Weights> {
   return {
     id: version.id,
+    ...(version.definition.name === undefined ? {} : { name: version.definition.name }),
     state: version.state,
     createdAtSeconds: version.changes[0]?.atSeconds ?? 0,
     applications: version.isGone
@@ -100,18 +125,23 @@ function describeApplication(
   ];
 }
 
-function targetWeight(role: VersionRole, standing: RolloutStanding | null): number {
-  const canary = standing?.targetPercent ?? 0;
-  return role === "canary" ? canary : 100 - canary;
+/** What the rollout, or rollback, is to give it in the end; whoever is neither the one nor the other is to have nothing. */
+function targetWeight(
+  version: VersionWorld,
+  rollout: {
+    readonly canary: VersionWorld;
+    readonly primary: VersionWorld;
+    readonly standing: RolloutStanding | null;
+  },
+): number {
+  const target = rollout.standing?.targetPercent ?? 0;
+  if (version === rollout.canary) return target;
+  return version === rollout.primary ? 100 - target : 0;
 }
 
 function nameOf({ config }: ServiceVersion): string | null {
   const name = config?.name;
   return typeof name === "string" ? name : null;
-}
-
-function hostOf(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }
 
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789";

@@ -24,6 +24,10 @@ export interface ApplicationStatusView {
 /** One version of a running service (anyscale-service-api.txt, ServiceVersionStatus and ProductionServiceV2VersionModel). */
 export interface ServiceVersionStatus {
   readonly id: string;
+  /** What people call it; left out: it is numbered. */
+  readonly name?: string;
+  /** What its system calls the part that it plays, such as `pending cluster`; left out: canary or primary. */
+  readonly role?: string;
   readonly state: VersionState;
   readonly createdAtSeconds: number;
   /** Its share of the traffic in percent; 100 when nothing rolls out. */
@@ -61,4 +65,6 @@ export interface ServiceStatus<Version extends ServiceVersionStatus = Configured
   readonly primaryVersion: Version;
   /** `null` when nothing rolls out. */
   readonly canaryVersion: Version | null;
+  /** Whatever else of it there is during a rollout, in the order of their making; left out: nothing. Anyscale has no such versions. */
+  readonly otherVersions?: readonly Version[];
 }

@@ -48,6 +48,7 @@ export interface Timeline {
   readonly gpusHeld: readonly number[];
   /** GPUs on nodes, all versions: the most during the row. */
   readonly nodeGpus: readonly number[];
-  /** What the surge allows at that moment by the plan, in GPUs held. */
-  readonly gpuBound: readonly number[];
+  /** The most that may be held at that moment by the rules of who rolls out, in GPUs and in replicas; `null`: nothing bounds it. */
+  readonly gpuBound: readonly (number | null)[];
+  readonly replicaBound: readonly (number | null)[];
 }

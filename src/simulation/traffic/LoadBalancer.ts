@@ -4,6 +4,14 @@ import { ranks } from "../world/ranks.ts";
 import type { VersionWorld } from "../world/World.ts";
 import { type TrafficShare, TrafficTable } from "./TrafficTable.ts";
 
+/** What the requests to one endpoint meet. */
+interface EndpointTraffic {
+  readonly table: TrafficTable<VersionWorld>;
+  readonly mirrors: readonly TrafficShare<VersionWorld>[];
+}
+
+const nobody: EndpointTraffic = { table: new TrafficTable([]), mirrors: [] };
+
 /**
  * Splits traffic as it was last told: at once, or, where a fault makes it lag, later. What it is told meanwhile it obeys
  * in the order told; something told later that holds earlier makes it forget what came before.
@@ -25,19 +33,52 @@ export class LoadBalancer {
   #behindSeconds = 0;
   #behindSinceSeconds: number | null = null;
   readonly #loop: EventLoop;
+  /** Of each stream; `null`: that of the service. */
+  readonly #endpoints: readonly (string | null)[];
+  /** Of the streams to endpoints of their own; of the others `undefined`. */
+  readonly #own: (EndpointTraffic | undefined)[];
+  /** By endpoint: which of the changes that it was told it has obeyed last. */
+  readonly #obeyedOf = new Map<string, number>();
+  #endpointCount = 0;
 
-  constructor(loop: EventLoop) {
+  constructor(loop: EventLoop, endpoints: readonly (string | null)[] = []) {
     this.#loop = loop;
+    this.#endpoints = endpoints;
+    this.#own = endpoints.map((endpoint) => (endpoint === null ? undefined : nobody));
   }
 
   /** Where a request of a stream goes now, by a draw from [0, 1); `null`: no version gets traffic. */
   choose(stream: number, draw: number): VersionWorld | null {
-    return (this.#tables[stream] ?? this.#table).choose(draw);
+    return (this.#own[stream]?.table ?? this.#tables[stream] ?? this.#table).choose(draw);
   }
 
-  /** Which versions get copies of requests now, and of how many. */
-  get mirrors(): readonly TrafficShare<VersionWorld>[] {
-    return this.#mirrors;
+  /** Which versions get copies of requests of a stream now, and of how many. */
+  mirrorsOf(stream: number): readonly TrafficShare<VersionWorld>[] {
+    return this.#own[stream]?.mirrors ?? this.#mirrors;
+  }
+
+  /** From now on (or later) an endpoint beyond that of the service has these shares and copies; none at all: it is gone. */
+  commandEndpoint(
+    endpoint: string,
+    shares: readonly TrafficShare<VersionWorld>[],
+    mirrors: readonly TrafficShare<VersionWorld>[],
+  ): void {
+    const traffic = {
+      table: new TrafficTable(shares),
+      mirrors: mirrors.filter(({ percent }) => percent > 0),
+    };
+    const count = ++this.#endpointCount;
+    const obey = () => {
+      // Something told later was obeyed before.
+      if (count < (this.#obeyedOf.get(endpoint) ?? 0)) return;
+      this.#obeyedOf.set(endpoint, count);
+      for (const [stream, each] of this.#endpoints.entries()) {
+        if (each === endpoint) this.#own[stream] = traffic;
+      }
+    };
+    const delaySeconds = this.#delaySeconds();
+    if (delaySeconds === 0) obey();
+    else this.#loop.at(this.#loop.nowSeconds + delaySeconds, ranks.faults, obey);
   }
 
   /** The share that a version has now, in percent. */

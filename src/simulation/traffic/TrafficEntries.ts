@@ -110,7 +110,7 @@ export class TrafficEntries {
         session,
         key,
       );
-    const { mirrors } = balancer;
+    const mirrors = balancer.mirrorsOf(stream);
     for (let at = 0; at < mirrors.length; at++) {
       const mirror = mirrors[at] as TrafficShare<VersionWorld>;
       // ray 1.2.0, `RandomEndpointPolicy`: the draw that chooses the backend decides about the copies too.

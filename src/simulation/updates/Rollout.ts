@@ -6,6 +6,7 @@ import type { ReportedTrouble } from "../result/PlayedRollout.ts";
 import type { SplitChange } from "../result/SplitChange.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import type { VersionWorld } from "../world/World.ts";
+import type { HeldBound } from "./HeldBound.ts";
 
 /** A version that a strategy has been told of. */
 export interface KnownVersion {
@@ -24,8 +25,8 @@ export interface Rollout {
   readonly windows: RequestWindows;
   /** The oldest first. */
   readonly versions: KnownVersion[];
-  /** What its schedule allows at most, in GPUs; `null`: it has none. */
-  readonly scheduledGpus: number | null;
+  /** What its schedule holds at most; `null`: it has none. */
+  readonly scheduled: HeldBound | null;
   /** The plan that is followed, an index into the plans of the run; `null`: the strategy has none. */
   planIndex: number | null;
   readonly troubles: ReportedTrouble[];

@@ -25,9 +25,10 @@ import { giveAllTraffic } from "../world/giveAllTraffic.ts";
 import { ranks } from "../world/ranks.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 import { endUpdate } from "./endUpdate.ts";
+import type { HeldBound } from "./HeldBound.ts";
+import { countedBound, planBound, scheduleBound, wholeBound } from "./heldBounds.ts";
 import type { KnownVersion, Rollout } from "./Rollout.ts";
 import { Shares, type VersionWeight } from "./Shares.ts";
-import { scheduledPeakGpus } from "./scheduledPeakGpus.ts";
 import type { UpdateClock } from "./UpdateClock.ts";
 import { viewRollout } from "./viewRollout.ts";
 
@@ -87,11 +88,20 @@ export class RolloutPlayer {
     return this.#rollout?.run.standing.isRollingBack ?? false;
   }
 
-  /** What the plan of the rollout under way, or its schedule, allows at most, in GPUs; `null`: nobody knows, or there is no rollout. */
-  get boundGpus(): number | null {
-    const planIndex = this.#rollout?.planIndex ?? null;
-    const played = planIndex === null ? undefined : this.plans[planIndex];
-    return played?.plan.peak.gpuCount ?? this.#rollout?.scheduledGpus ?? null;
+  /** The most that the versions together may hold now, as the strategy of the rollout says; `null`: nothing bounds them. */
+  get bound(): HeldBound | null {
+    const { primary } = this.#world;
+    const rollout = this.#rollout;
+    if (rollout === null) return wholeBound([primary.definition]);
+    const played = rollout.planIndex === null ? undefined : this.plans[rollout.planIndex];
+    if (played !== undefined) return planBound(played.plan);
+    const versions = rollout.versions.flatMap(({ world }) =>
+      world === null || world.isGone ? [] : [world.definition],
+    );
+    const counted = rollout.run.bound(viewRollout(this.#world, rollout));
+    if (counted !== undefined) return counted === null ? null : countedBound(counted, versions);
+    // Where nobody knows in advance, all versions may have all that they are configured for.
+    return rollout.scheduled ?? wholeBound(versions);
   }
 
   /** What people call the versions: as the system does that rolled them out; where several did, none of them is right. */
@@ -139,7 +149,7 @@ export class RolloutPlayer {
       run: begun.run,
       windows,
       versions,
-      scheduledGpus: schedule === null ? null : scheduledPeakGpus(schedule, versions),
+      scheduled: schedule === null ? null : scheduleBound(schedule, versions),
       planIndex: null,
       troubles: [],
       stepKind: "step",
@@ -261,7 +271,11 @@ export class RolloutPlayer {
           // What is set together holds from the same instant on.
           const capacities = capacitiesFrom(actions, at + 1);
           at += capacities.length;
-          this.#setShares(rollout, action, capacities);
+          if (action.endpoint === null) this.#setShares(rollout, action, capacities);
+          else {
+            this.#shares.setEndpoint(action.endpoint, this.#weightsOf(rollout, action));
+            if (capacities.length > 0) this.#setShares(rollout, null, capacities);
+          }
           break;
         }
         case "set-capacity":
@@ -282,10 +296,10 @@ export class RolloutPlayer {
           break;
         case "mirror": {
           const { stepKind: cause, planIndex } = rollout;
-          this.#shares.mirror(this.#worldOf(rollout, action.version), 100 * action.fraction, {
-            cause,
-            planIndex,
-          });
+          const version = this.#worldOf(rollout, action.version);
+          const percent = 100 * action.fraction;
+          if (action.endpoint === null) this.#shares.mirror(version, percent, { cause, planIndex });
+          else this.#shares.mirrorEndpoint(action.endpoint, version, percent);
           break;
         }
         case "set-replicas":

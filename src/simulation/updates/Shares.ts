@@ -14,6 +14,11 @@ export interface VersionWeight {
   readonly weight: number;
 }
 
+interface EndpointShares {
+  readonly weights: readonly VersionWeight[];
+  readonly mirrors: ReadonlyMap<VersionWorld, number>;
+}
+
 /** What changes at one instant. */
 export interface ShareChange {
   readonly cause: SplitChange["cause"];
@@ -36,6 +41,8 @@ export class Shares {
   readonly #versions: VersionLifecycle;
   readonly #observer: Observer;
   readonly #faults: FaultInjector;
+  /** Those beyond that of the service. */
+  readonly #endpoints = new Map<string, EndpointShares>();
 
   constructor(options: {
     readonly world: World;
@@ -66,6 +73,36 @@ export class Shares {
       this.#versions.setCapacity(version, capacityPercent);
     }
     if (!isSame) this.#faults.noteProgress();
+  }
+
+  /** From this instant on an endpoint beyond that of the service splits its requests so; no weights at all: it is gone. */
+  setEndpoint(endpoint: string, weights: readonly VersionWeight[]): void {
+    const { mirrors } = this.#endpointOf(endpoint);
+    this.#endpoints.set(endpoint, { weights, mirrors });
+    this.#commandEndpoint(endpoint);
+  }
+
+  /** From this instant on the version gets copies of so many percent of the requests to such an endpoint as well. */
+  mirrorEndpoint(endpoint: string, version: VersionWorld, percent: number): void {
+    const { weights, mirrors } = this.#endpointOf(endpoint);
+    this.#endpoints.set(endpoint, { weights, mirrors: new Map([...mirrors, [version, percent]]) });
+    this.#commandEndpoint(endpoint);
+  }
+
+  #endpointOf(endpoint: string): EndpointShares {
+    return this.#endpoints.get(endpoint) ?? { weights: [], mirrors: new Map() };
+  }
+
+  #commandEndpoint(endpoint: string): void {
+    const { weights, mirrors } = this.#endpointOf(endpoint);
+    const total = sum(weights);
+    this.#world.balancer.commandEndpoint(
+      endpoint,
+      weights.flatMap(({ version, weight }) =>
+        version === null || total === 0 ? [] : [{ version, percent: (100 * weight) / total }],
+      ),
+      [...mirrors].map(([version, percent]) => ({ version, percent })),
+    );
   }
 
   /** From this instant on the version gets copies of so many percent of the requests as well. */

@@ -83,6 +83,10 @@ class PresentVersion implements VersionView {
     return this.#world.isByReadiness ? 0 : this.#version.trafficPercent / 100;
   }
 
+  get mirrorFraction(): number {
+    return this.#version.mirrorPercent / 100;
+  }
+
   get capacityPercent(): number {
     return this.#version.capacityPercent;
   }
@@ -153,6 +157,7 @@ function absentVersion({
     id,
     presence: "absent",
     trafficFraction: 0,
+    mirrorFraction: 0,
     capacityPercent: 0,
     isHeadReady: false,
     isServing: false,

@@ -53,7 +53,10 @@ export function layGround(scenario: Scenario): Ground {
     canary: null,
     isRollingOut: false,
     isTerminating: false,
-    balancer: new LoadBalancer(loop),
+    balancer: new LoadBalancer(
+      loop,
+      scenario.traffic.map(({ endpoint = null }) => endpoint),
+    ),
     isByReadiness: scenario.primary.cluster.headNode === null,
     metrics: new MetricsChannel({ loop }),
     surgeFactors: [],

@@ -25,7 +25,14 @@ export const deployment: Strategy<DeploymentOptions, DeploymentState> = {
   traffic: "ready-replicas",
   platform: "kubernetes",
   // As kubectl describe has it: OldReplicaSets and NewReplicaSet.
-  words: { canary: "new", primary: "old", noun: "replica set", follow: "versions" },
+  words: {
+    canary: "new",
+    primary: "old",
+    noun: "replica set",
+    // apps/v1: maxSurge is of pods that run; those that stop are in no count of a ReplicaSet.
+    bound: "replicas + maxSurge, beside pods that stop",
+    follow: "versions",
+  },
   begin,
   decide,
   command,
@@ -38,6 +45,13 @@ export const deployment: Strategy<DeploymentOptions, DeploymentState> = {
     options.type === "Recreate"
       ? "a Deployment that is recreated"
       : `a Deployment's rolling update (surge ${options.maxSurge}, unavailable ${options.maxUnavailable})`,
+  bound: ({ objects }) =>
+    new Map(
+      objects.map(({ name, options, replicas }) => [
+        name,
+        replicas + resolveFenceposts(options, replicas).surge,
+      ]),
+    ),
   alternatives: deploymentAlternatives,
   warnings: warnDeployment,
   laws: deploymentLaws,

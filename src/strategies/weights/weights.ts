@@ -53,6 +53,8 @@ export const weights: ChoosableStrategy<WeightsOptions, WeightsState, WeightsCom
   describe: () => "Ray Serve's legacy traffic API",
   // Whoever calls the API knows where the traffic is to go.
   standing: () => ({ isRollingBack: false, control: "manual", targetPercent: 100 }),
+  // Whoever calls the API decides how many there are.
+  bound: () => null,
   laws: weightsLaws,
 };
 
@@ -212,10 +214,15 @@ function endpointActions(before: WeightsState, after: WeightsState): readonly St
   });
 }
 
-/** The API knows no end of a rollout: one backend is left. */
-function endActions({ serve, original }: WeightsState, given: WeightsCommand): readonly StrategyAction[] {
+/** The API knows no end of a rollout: one backend is left, and no endpoint but that of the service. */
+function endActions(
+  { serve, original, mainEndpoint }: WeightsState,
+  given: WeightsCommand,
+): readonly StrategyAction[] {
   const [only, ...others] = serve.backends;
-  if (given.kind !== "delete-backend" || only === undefined || others.length > 0) return [];
+  const isDeletion = given.kind === "delete-backend" || given.kind === "delete-endpoint";
+  if (!isDeletion || only === undefined || others.length > 0) return [];
+  if (serve.endpoints.length !== 1 || serve.endpoints[0]?.name !== mainEndpoint) return [];
   const outcome = only.tag === original ? "rolled-back" : "completed";
   return [{ kind: "end", outcome, reason: "one backend is left" }];
 }

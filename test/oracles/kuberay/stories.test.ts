@@ -138,6 +138,7 @@ function replay({ options, reconciles }: Story): readonly string[] {
         id,
         presence: existing.has(id) ? "held" : "absent",
         trafficFraction: weights.get(id) ?? 0,
+        mirrorFraction: 0,
         capacityPercent: 0,
         isHeadReady: (flag & 1) !== 0,
         isServing: (flag & 2) !== 0 && deployed.has(id),

@@ -59,4 +59,27 @@ describe("the stretch of time that charts show", () => {
     expect(windowsOf([600], [2041]).rollout).toEqual(whole);
     expect(windowsOf([], []).rollout).toEqual(whole);
   });
+
+  it("is that around a rollout without a plan too, to its end, or to its last step where it has none yet", () => {
+    const rollout = { atSeconds: 600, strategy: "mine", laws: [] };
+    const unplanned = (outcome: "completed" | null, cause: "step" | "finish") =>
+      chartWindows({
+        ...base,
+        plans: [],
+        rollouts: [{ ...rollout, outcome }],
+        splits: [
+          { ...base.splits[0]!, atSeconds: 0 },
+          { ...base.splits[1]!, atSeconds: 660, planIndex: null, cause: "step" },
+          { ...base.splits[1]!, atSeconds: 900, planIndex: null, cause },
+          {
+            ...base.splits[1]!,
+            atSeconds: 3000,
+            planIndex: null,
+            cause: outcome === null ? "start" : "step",
+          },
+        ],
+      }).rollout;
+    expect(unplanned("completed", "finish")).toEqual({ startSeconds: 540, endSeconds: 1020 });
+    expect(unplanned(null, "step")).toEqual({ startSeconds: 540, endSeconds: 1020 });
+  });
 });

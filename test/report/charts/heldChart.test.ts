@@ -87,4 +87,27 @@ describe("the chart of what is held", () => {
     const [{ layers } = { layers: [] }] = readChart(chartOf(withGpus)).panels;
     expect(layers.slice(2).map(({ mark }) => mark.type)).toEqual(["rule", "rule", "text"]);
   });
+
+  it("has no line of a bound where nothing ever bounds what is held", () => {
+    const unbound = withGpus.timeline.gpuBound.map(() => null);
+    const free = { ...withGpus, timeline: { ...withGpus.timeline, gpuBound: unbound } };
+    expect(layersOf(free)[1]?.folded?.fold).toEqual(["held by replicas"]);
+    expect(chartOf(free).title).toBe("GPUs held");
+  });
+
+  it("breaks the line of the bound where nothing bounds what is held for a while", () => {
+    const gaps = withGpus.timeline.gpuBound.map((bound, row) => (row > 200 && row < 300 ? null : bound));
+    const [, lines] = layersOf({ ...withGpus, timeline: { ...withGpus.timeline, gpuBound: gaps } });
+    expect(lines?.folded?.fold).toContain("allowed by the surge");
+    expect(lines?.mark).toMatchObject({ invalid: "break-paths-show-path-domains" });
+    expect(layersOf(withGpus)[1]?.mark).not.toHaveProperty("invalid");
+  });
+
+  it("says in the words of the system what bounds it", () => {
+    const words = { ...withGpus.words, bound: "replicas + maxSurge" };
+    const chart = chartOf({ ...withGpus, words });
+    expect(chart.title).toBe("GPUs held against what may be held");
+    expect(chart.description).toContain(", against replicas + maxSurge, and those on nodes.");
+    expect(JSON.stringify(chart.spec)).toContain('? \\"replicas + maxSurge\\" : datum.label');
+  });
 });

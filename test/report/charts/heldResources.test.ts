@@ -19,7 +19,7 @@ describe("what is held against the surge bound", () => {
     const { held, bound } = heldResources(withGpus);
     const finish = withGpus.splits.at(-1)!.atSeconds;
     const gpusHeld = held.map((gpus, row) => (withGpus.timeline.atSeconds[row]! + 5 === finish ? 10 : gpus));
-    for (const [row, gpus] of gpusHeld.entries()) expect(gpus).toBeLessThanOrEqual(bound[row]!);
+    for (const [row, gpus] of gpusHeld.entries()) expect(gpus).toBeLessThanOrEqual(bound[row] ?? 0);
   });
 
   it("are replicas where it has none: the plan's peak while it is in force, else the full number", () => {
@@ -42,16 +42,9 @@ describe("what is held against the surge bound", () => {
     expect([unitOf(0, 2), unitOf(2, 0), unitOf(0, 0)]).toEqual(["GPUs", "GPUs", "replicas"]);
   });
 
-  it("is bound by the full number before the first split and after the end of the service, plan or not", () => {
-    const [first, start] = withoutGpus.splits;
-    const boundsWith = (splits: readonly (typeof first)[]) => {
-      const played = { ...withoutGpus, splits: splits.flatMap((split) => split ?? []) };
-      const { bound } = heldResources(played);
-      return [0, 100, 300, 600].map((row) => bound[row]);
-    };
-    const deployed = { ...start!, atSeconds: 400 };
-    expect(boundsWith([deployed])).toEqual([8, 10, 10, 10]);
-    expect(boundsWith([deployed, { ...start!, atSeconds: 1000, cause: "terminate" }])).toEqual([8, 10, 8, 8]);
-    expect(boundsWith([deployed, { ...start!, atSeconds: 1000, cause: "finish" }])).toEqual([8, 10, 8, 8]);
+  it("is not bound in rows in which nothing bounds it, and in the row after them by what holds at its end", () => {
+    const bounds = withGpus.timeline.gpuBound.map((bound, row) => (row >= 10 && row < 20 ? null : bound));
+    const { bound } = heldResources({ ...withGpus, timeline: { ...withGpus.timeline, gpuBound: bounds } });
+    expect(bound.slice(9, 21)).toEqual([8, ...Array.from({ length: 10 }, () => null), 8]);
   });
 });

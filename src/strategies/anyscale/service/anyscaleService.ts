@@ -1,6 +1,7 @@
 import type { ServiceRules } from "../../ServiceRules.ts";
 import { refuseServiceCommand } from "./refuseServiceCommand.ts";
 import { replicaFloors } from "./replicaFloors.ts";
+import { serviceAddress } from "./serviceAddress.ts";
 import { serviceState } from "./serviceState.ts";
 import { versionState } from "./versionState.ts";
 
@@ -10,4 +11,5 @@ export const anyscaleService: ServiceRules = {
   serviceState,
   versionState,
   replicaFloors,
+  address: serviceAddress,
 };
