@@ -131,4 +131,68 @@ describe("the legacy traffic API in a simulation", () => {
   ])("reads %s as a mistake in the file", (call, message) => {
     expect(problemsOf(textOf([call]))).toContain(message);
   });
+
+  it("is bound by nothing while the API is called, for whoever calls it decides how many replicas there are", () => {
+    const { timeline } = played();
+    const at = (seconds: number) =>
+      timeline.gpuBound[timeline.atSeconds.findIndex((from) => from >= seconds)];
+    expect(at(60)).toBe(3);
+    expect([at(300), at(2000)]).toEqual([null, null]);
+  });
+
+  it("sends the requests to another endpoint where that says, from its creation to its end, and refuses them else", () => {
+    const more = 'create_endpoint: { endpoint: beta, backend: b, route: "/beta" }';
+    const calls = [
+      more,
+      "set_traffic: { endpoint: beta, weights: { b: 0.5, c: 0.5 } }",
+      "delete_backend: { backend: c }",
+      "shadow_traffic: { endpoint: beta, backend: a, proportion: 0.5 }",
+      "delete_endpoint: { endpoint: beta }",
+      "delete_backend: { backend: c }",
+    ];
+    const streams =
+      "traffic: [{ deployment: LLM, constant: 2/s }, { deployment: LLM, endpoint: beta, constant: 1/s }]";
+    const text = textOf(calls).replace(/^traffic:.*$/m, streams);
+    const { requests, commands, timeline, summary } = playLawfully(parseText(text).scenario);
+    const refused = commands.filter(({ accepted }) => !accepted).map(({ message }) => message);
+    expect(refused).toEqual(
+      [
+        "backend c is used by endpoint beta and cannot be deleted: remove it from all endpoints first",
+        "traffic cannot be shadowed to backend a, which is in use by endpoint abc",
+      ].map((message) => message.replace("abc", "service")),
+    );
+    // One a second, from 10 to 12 min to b alone, until 18 min to both, and refused before and after.
+    const [, b, c] = timeline.versions.map(({ arrivedRequests }) =>
+      arrivedRequests.reduce((sum, each) => sum + each, 0),
+    );
+    expect(b! + c!).toBeGreaterThanOrEqual(8 * 60 - 1);
+    expect(b! + c!).toBeLessThanOrEqual(8 * 60 + 1);
+    expect(c! / (6 * 60)).toBeCloseTo(0.5, 1);
+    expect(Math.abs(requests.total.failed.unavailable - (40 * 60 - b! - c!))).toBeLessThanOrEqual(1);
+    expect(summary.failedRequests).toBe(requests.total.failed.unavailable);
+  });
+
+  it("goes on with one backend as long as another endpoint names it", () => {
+    const calls = [
+      "create_endpoint: { endpoint: beta, backend: a }",
+      "delete_backend: { backend: b }",
+      "delete_backend: { backend: c }",
+      "delete_endpoint: { endpoint: beta }",
+    ];
+    const until = (count: number) => played(...calls.slice(0, count)).summary.outcome;
+    expect([until(3), until(4)]).toEqual(["in-progress", "rolled-back"]);
+  });
+
+  it("takes a stream to the endpoint of the service for one without, and one where nobody uses the API for a mistake", () => {
+    const to = (endpoint: string) =>
+      textOf([]).replace("constant: 2/s", `endpoint: ${endpoint}, constant: 2/s`);
+    expect(parseText(to("service")).scenario.traffic[0]).not.toHaveProperty("endpoint");
+    expect(parseText(to("beta")).scenario.traffic[0]).toHaveProperty("endpoint", "beta");
+    const plain = to("beta")
+      .replace(/strategy: .*, config/, "config")
+      .replace(/ +- .*create_backend.*/, "  []");
+    expect(problemsOf(plain)).toContain(
+      "is for Ray Serve's legacy traffic API, which nothing in this scenario uses",
+    );
+  });
 });

@@ -27,6 +27,7 @@ import { listOrders, type Order } from "./listOrders.ts";
 import { type DeploymentNames, nameDeployments } from "./nameDeployments.ts";
 import { platformOf } from "./Platform.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
+import { resolveEndpoints } from "./resolveEndpoints.ts";
 import type { SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
 import { tellOfIdleOverhead } from "./tellOfIdleOverhead.ts";
@@ -125,6 +126,7 @@ export function compileScenario(
       horizonSeconds,
       maxEvents: file.limits.maxEvents,
       readTrace: options.readTrace,
+      endpoints: resolveEndpoints(file.traffic, commands, reporter),
     },
     reporter,
   );

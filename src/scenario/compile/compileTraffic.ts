@@ -26,6 +26,8 @@ interface TrafficContext {
   readonly entries: readonly { readonly name: string; readonly routePrefix: string }[];
   readonly horizonSeconds: number;
   readonly maxEvents: number;
+  /** Of each stream; `null`: that of the service. */
+  readonly endpoints: readonly (string | null)[];
   /** Reads a trace; `null` where it could not (and a problem was reported). */
   readonly readTrace: (path: string, place: KeyPath) => RequestTrace | null;
 }
@@ -67,6 +69,7 @@ export function compileTraffic(
         name,
         deployment,
         ...routeOf(section, deployment, context),
+        ...endpointOf(context.endpoints[index] ?? null),
         arrivals,
         inputTokens: arrivals.kind === "trace" ? noTokens : (section.inputTokens ?? defaultInputTokens),
         outputTokens: arrivals.kind === "trace" ? noTokens : (section.outputTokens ?? defaultOutputTokens),
@@ -82,6 +85,10 @@ export function compileTraffic(
       },
     ];
   });
+}
+
+function endpointOf(endpoint: string | null): Pick<TrafficStream, "endpoint"> {
+  return endpoint === null ? {} : { endpoint };
 }
 
 function routeOf(

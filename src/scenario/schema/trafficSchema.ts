@@ -65,6 +65,14 @@ const trafficStreamSchema = section({
     .describe(
       "Instead of deployment: a path. Its requests enter the application with the longest route_prefix that matches, by the deployment that no other of the application calls.",
     ),
+  endpoint: z
+    .string()
+    .min(1, { error: "expected the name of an endpoint" })
+    .max(200)
+    .optional()
+    .describe(
+      "Ray Serve's legacy traffic API: the endpoint that the requests go to, refused until create_endpoint makes it. Default: that of the service.",
+    ),
   trace: z
     .string()
     .min(1)

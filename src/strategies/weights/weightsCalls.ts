@@ -101,6 +101,43 @@ const deleteBackend: Call = strategyCall({
   }),
 });
 
+const ownEndpoint = endpoint
+  .unwrap()
+  .describe("What it is called; streams of traffic name it as their endpoint.");
+
+const createEndpoint: Call = strategyCall({
+  name: "create_endpoint",
+  sentence:
+    "Ray Serve's legacy traffic API: makes one more endpoint, which sends all of its requests to one backend; set_traffic splits them.",
+  schema: z.strictObject({
+    endpoint: ownEndpoint,
+    backend: backendNameSchema.describe("Gets all of its requests."),
+    route: z.string().max(200).optional().describe("Begins with /. Left out: it is called by handles only."),
+    methods: z
+      .array(z.string().min(1).max(20))
+      .max(20)
+      .default(["GET"])
+      .describe("HTTP methods; a simulated request has none."),
+  }),
+  read: ({ backend, route = null, methods, ...written }) => ({
+    ...withoutVersion,
+    description: `endpoint ${written.endpoint} is created, and its requests go to ${backend}`,
+    make: () => ({ kind: "create-endpoint", endpoint: written.endpoint, backend, route, methods }),
+  }),
+});
+
+const deleteEndpoint: Call = strategyCall({
+  name: "delete_endpoint",
+  sentence:
+    "Ray Serve's legacy traffic API: ends an endpoint, whose requests are refused from then on; its backends stay.",
+  schema: z.strictObject({ endpoint: ownEndpoint }),
+  read: (written) => ({
+    ...withoutVersion,
+    description: `endpoint ${written.endpoint} is deleted`,
+    make: () => ({ kind: "delete-endpoint", endpoint: written.endpoint }),
+  }),
+});
+
 /** The calls of the API as scenario files write them. */
 export const weightsCalls: readonly Call[] = [
   setTraffic,
@@ -108,4 +145,6 @@ export const weightsCalls: readonly Call[] = [
   createBackend,
   updateBackendConfig,
   deleteBackend,
+  createEndpoint,
+  deleteEndpoint,
 ];
