@@ -44,8 +44,15 @@ describe("a rollout that a pool has no machines for", () => {
       "the rollout of update can never get past step 1: that needs at least 6 nodes of this pool (4 for the primary, 2 for the canary), and there are at most 5; max_surge_percent: 25 fits, or 6 nodes would do",
     ]);
     expect(roomWarnings(scenario({ replicas: 1, surge: 25, machines: 1, gpusPerReplica: 2 }))).toEqual([
-      "the rollout of update can never get past step 1: that needs at least 2 nodes of this pool (1 for the primary, 1 for the canary), and there are at most 1; no smaller surge fits; 2 nodes would do, or an update in place",
+      "the rollout of update can never get past step 1: that needs at least 2 nodes of this pool (1 for the primary, 1 for the canary), and there are at most 1; no smaller surge fits; 2 nodes would do",
     ]);
+  });
+
+  it("is not to be made in place where that is refused, as of another image", () => {
+    const image = scenario({ replicas: 1, surge: 25, machines: 1, gpusPerReplica: 2 });
+    const code = image.replace("{ image_uri: x:2 }", "{ applications: [{ import_path: m:other }] }");
+    expect(roomWarnings(image)[0]).not.toContain("in place");
+    expect(roomWarnings(code)[0]).toMatch(/; 2 nodes would do, or an update in place$/);
   });
 
   it("never finishes when it is played", () => {

@@ -8,6 +8,7 @@ import { planRollout } from "../../strategies/anyscale/plan/planRollout.ts";
 import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
 import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
 import { PlanError } from "../../strategies/capacity/PlanError.ts";
+import { planInPlace } from "../../strategies/inPlace/planInPlace.ts";
 import { formatKeyPath } from "../problems/formatKeyPath.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
@@ -58,7 +59,19 @@ function advice(rollout: OrderedRollout, pools: readonly CapacityPool[], shortag
   const more = `${needed} nodes would do`;
   return smaller > 0
     ? `max_surge_percent: ${smaller} fits, or ${more}`
-    : `no smaller surge fits; ${more}, or an update in place`;
+    : `no smaller surge fits; ${more}${canBeInPlace(rollout) ? ", or an update in place" : ""}`;
+}
+
+/** Whether everything that changes may change where the service runs; another image, say, may not. */
+function canBeInPlace({ primary, canary }: OrderedRollout): boolean {
+  if (primary.config === undefined || canary.config === undefined) return false;
+  try {
+    return planInPlace(primary.config, canary.config).kind !== "refused";
+  } catch (error) {
+    // What no plan can be made of is told where it is written.
+    if (error instanceof PlanError) return false;
+    throw error;
+  }
 }
 
 function findShortage(

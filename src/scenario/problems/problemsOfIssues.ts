@@ -66,14 +66,25 @@ function problemsOfIssue(issue: Issue, root: unknown, base: KeyPath): readonly L
     }
     case "invalid_key":
       return [{ path, at: "key", message: issue.issues[0]?.message ?? issue.message }];
-    case "too_big":
-      return say(withoutDefault(issue.message, `expected at most ${issue.maximum}${sizeWord(issue.origin)}`));
-    case "too_small":
+    case "too_big": {
+      const most = issue.inclusive === false ? "less than" : "at most";
+      return say(withoutDefault(issue.message, `expected ${most} ${issue.maximum}${sizeWord(issue.origin)}`));
+    }
+    case "too_small": {
+      const least = issue.inclusive === false ? "more than" : "at least";
       return say(
-        withoutDefault(issue.message, `expected at least ${issue.minimum}${sizeWord(issue.origin)}`),
+        withoutDefault(issue.message, `expected ${least} ${issue.minimum}${sizeWord(issue.origin)}`),
       );
+    }
+    case "not_multiple_of":
+      return say(withoutDefault(issue.message, `expected a multiple of ${issue.divisor}`));
+    case "invalid_format": {
+      const form =
+        issue.pattern === undefined ? `text of the form ${issue.format}` : `text like ${issue.pattern}`;
+      return say(withoutDefault(issue.message, `expected ${form}`));
+    }
     default:
-      return say(issue.message);
+      return say(withoutDefault(issue.message, "expected something else: this value is not taken here"));
   }
 }
 
@@ -110,7 +121,7 @@ function badKind(
   root: unknown,
 ): readonly LocatedMessage[] {
   const found = valueAt(root, path);
-  const kinds = "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  const kinds = "options" in issue && Array.isArray(issue.options) ? issue.options.flatMap(nameOfKind) : [];
   if (found === undefined)
     return [{ path, at: "value", message: `is missing; expected one of ${kinds.join(", ")}` }];
   return [
@@ -120,6 +131,11 @@ function badKind(
       message: `found ${describeValue(found)}; ${describeChoices(String(found), kinds, "kinds")}`,
     },
   ];
+}
+
+/** A kind may have no name, where it is the default. */
+function nameOfKind(kind: unknown): readonly string[] {
+  return kind === undefined ? [] : [String(kind)];
 }
 
 /** `section` suggests it in its message: an issue of zod carries nothing else. */

@@ -11,8 +11,12 @@ export const strategySchema = section(
     ]),
   ),
 )
-  .refine((named) => Object.values(named).filter((options) => options !== undefined).length === 1, {
-    error: `expected one strategy with its options: ${strategies.map(({ kind }) => kind).join(", ")}`,
+  .superRefine((named, context) => {
+    const found = Object.keys(named).filter((kind) => named[kind] !== undefined);
+    if (found.length === 1) return;
+    const what = found.length === 0 ? "names no strategy" : `names ${found.join(" and ")}`;
+    const kinds = strategies.map(({ kind }) => kind).join(", ");
+    context.addIssue({ code: "custom", message: `${what}; expected one with its options, of ${kinds}` });
   })
   .meta({
     id: "Strategy",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { BrokenPlaces } from "../problems/BrokenPlaces.ts";
+import { describeUnknownKeys } from "../problems/describeUnknownKeys.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import { type LocatedMessage, problemsOfIssues } from "../problems/problemsOfIssues.ts";
 import { Cut, type Rest } from "./Cut.ts";
@@ -39,7 +40,7 @@ export function readWhatHolds<Schema extends z.ZodType>(
   let rest: Rest = { value, writtenPath: (path) => path };
   let problems: readonly LocatedMessage[] = [];
   for (let round = 0; round < maxRounds; round++) {
-    const checked = schema.safeParse(rest.value);
+    const checked = schema.safeParse(rest.value, { error: describeUnknownKeys });
     if (checked.success) return { data: checked.data, problems, writtenPath: rest.writtenPath };
     const found = problemsOfIssues(checked.error.issues, rest.value);
     if (round === 0) problems = found;

@@ -120,7 +120,9 @@ export class CommandDesk {
       }
       case "rollback": {
         const { maxSurgePercent } = command;
-        const message = `a rollback begins with max_surge_percent ${maxSurgePercent}`;
+        // Other systems know no surge of the way back.
+        const how = this.#player.isAnyscale ? ` with max_surge_percent ${maxSurgePercent}` : "";
+        const message = `a rollback begins${how}`;
         return orRefusal(this.#player.command({ kind: "roll-back", to: null, maxSurgePercent }), message);
       }
       case "strategy-command":

@@ -1,3 +1,4 @@
+import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import type { ChosenStrategy, StrategyAnswer } from "../../strategies/ChosenStrategy.ts";
 import type { OwnCommand } from "../../strategies/OwnCommand.ts";
 import type { RolloutStanding } from "../../strategies/RolloutStanding.ts";
@@ -83,6 +84,11 @@ export class RolloutPlayer {
     return this.#rollout?.run.standing ?? null;
   }
 
+  /** The rollout that is under way or paused is Anyscale's. */
+  get isAnyscale(): boolean {
+    return this.#rollout?.strategy.strategy === anyscaleStrategy;
+  }
+
   /** A rollback is under way. */
   get isRollingBack(): boolean {
     return this.#rollout?.run.standing.isRollingBack ?? false;
@@ -125,7 +131,7 @@ export class RolloutPlayer {
   deploy({ version, strategy }: Deploy): string | null {
     const { loop, statistics, primary } = this.#world;
     if (runsPods(primary.cluster) && strategy.cluster === "own") {
-      return `Kubernetes runs this service without Ray, so that it cannot be rolled out with ${strategy.description}`;
+      return `Kubernetes runs this service without Ray, and ${systemOf(strategy)} would give the new version a Ray cluster of its own; expected a deploy with the strategy of a Deployment`;
     }
     const currentId = versionId(primary.index);
     const next = this.#newId();
@@ -486,6 +492,11 @@ export class RolloutPlayer {
     if (this.#rollout === null) throw new Error("no rollout is under way");
     return this.#rollout;
   }
+}
+
+/** Whose way of rolling out it is. */
+function systemOf({ strategy, description }: ChosenStrategy): string {
+  return strategy === anyscaleStrategy ? "a rollout of Anyscale" : description;
 }
 
 function capacitiesFrom(actions: readonly StrategyAction[], from: number): readonly Action<"set-capacity">[] {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 const INT32_MAX = 2_147_483_647;
+/** apps/v1, `progressDeadlineSeconds`. */
+const USUAL_DEADLINE_SECONDS = 600;
 
 const intOrPercentError = "expected a whole number of at least 0, or a percentage such as 25%";
 const intOrPercent = z.union(
@@ -13,18 +15,17 @@ const intOrPercent = z.union(
 /** A number of replicas, or a percentage of them such as `25%`. */
 export type IntOrPercent = z.output<typeof intOrPercent>;
 
+const seconds = z
+  .int({ error: `expected a whole number of seconds, 0 to ${INT32_MAX}` })
+  .min(0)
+  .max(INT32_MAX);
+
 const common = {
-  minReadySeconds: z
-    .int({ error: "expected a whole number of seconds" })
-    .min(0)
-    .max(INT32_MAX)
+  minReadySeconds: seconds
     .default(0)
     .describe("How long a replica must have been ready before it counts as available, in whole seconds."),
-  progressDeadlineSeconds: z
-    .int({ error: "expected a whole number of seconds" })
-    .min(0)
-    .max(INT32_MAX)
-    .default(600)
+  progressDeadlineSeconds: seconds
+    .default(USUAL_DEADLINE_SECONDS)
     .describe(
       `How long the rollout may go without progress before it is reported as stuck, in whole seconds; it is never rolled back. ${INT32_MAX}: no deadline.`,
     ),
@@ -54,14 +55,14 @@ const rollingUpdate = z
       context.addIssue({
         code: "custom",
         path: ["maxUnavailable"],
-        message: "may not be 0 when maxSurge is 0",
+        message: "expected more than 0, because maxSurge is 0: else no replica could be replaced",
       });
     }
     if (typeof maxUnavailable === "string" && amountOf(maxUnavailable) > 100) {
       context.addIssue({
         code: "custom",
         path: ["maxUnavailable"],
-        message: "must not be greater than 100%",
+        message: "expected at most 100%",
       });
     }
   });
@@ -79,9 +80,13 @@ const recreate = z.strictObject({
  */
 export const deploymentOptionsSchema = z
   .discriminatedUnion("type", [rollingUpdate, recreate])
-  .refine(({ minReadySeconds, progressDeadlineSeconds }) => progressDeadlineSeconds > minReadySeconds, {
-    path: ["progressDeadlineSeconds"],
-    error: "must be greater than minReadySeconds",
+  .superRefine(({ minReadySeconds, progressDeadlineSeconds }, context) => {
+    if (progressDeadlineSeconds > minReadySeconds) return;
+    context.addIssue({
+      code: "custom",
+      path: ["progressDeadlineSeconds"],
+      message: `expected more than minReadySeconds, which is ${minReadySeconds} (left out, it is ${USUAL_DEADLINE_SECONDS})`,
+    });
   });
 
 export type DeploymentOptions = z.output<typeof deploymentOptionsSchema>;

@@ -1,11 +1,13 @@
 import { z } from "zod";
 
+const INT32_MAX = 2_147_483_647;
+
 const percent = z.int({ error: "expected a whole number from 0 to 100" }).min(0).max(100);
 
 const deletionDelaySeconds = z
-  .int({ error: "expected a whole number of seconds" })
+  .int({ error: `expected a whole number of seconds, 0 to ${INT32_MAX}` })
   .min(0)
-  .max(2_147_483_647)
+  .max(INT32_MAX)
   .default(60)
   .describe(
     "How long a cluster that no longer belongs to the service is kept before it is deleted: `rayClusterDeletionDelaySeconds`, in whole seconds. It holds its GPUs until then.",
@@ -25,15 +27,19 @@ const incremental = z
       "How much traffic moves at once, of all requests; at most `maxSurgePercent`. 0 is taken and never moves.",
     ),
     intervalSeconds: z
-      .int({ error: "expected a whole number of seconds" })
+      .int({ error: `expected a whole number of seconds, 1 to ${INT32_MAX}` })
       .min(1)
-      .max(2_147_483_647)
+      .max(INT32_MAX)
       .describe("The least time between two shifts of traffic, in whole seconds."),
     deletionDelaySeconds,
   })
-  .refine(({ maxSurgePercent, stepSizePercent }) => stepSizePercent <= maxSurgePercent, {
-    path: ["stepSizePercent"],
-    error: "stepSizePercent must be less than or equal to maxSurgePercent",
+  .superRefine(({ maxSurgePercent, stepSizePercent }, context) => {
+    if (stepSizePercent <= maxSurgePercent) return;
+    context.addIssue({
+      code: "custom",
+      path: ["stepSizePercent"],
+      message: `expected at most maxSurgePercent, which is ${maxSurgePercent}`,
+    });
   });
 
 const newCluster = z.strictObject({

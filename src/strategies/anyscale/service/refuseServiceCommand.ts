@@ -37,4 +37,4 @@ export function refuseServiceCommand(command: ServiceCommandKind, view: ServiceV
 }
 
 const otherBehaviour =
-  "this is the config of the canary, but with another behaviour than that has; leave its deployments out to change the split";
+  "this is the config of the version that is rolled out, but with another behaviour than that has; leave its deployments out to go on with that one";
