@@ -86,6 +86,12 @@ export type * from "./strategies/FollowedPlan.ts";
 export type * from "./strategies/kubeRay/KubeRayState.ts";
 export { kubeRay } from "./strategies/kubeRay/kubeRay.ts";
 export type { KubeRayOptions, KubeRayUpgradeOptions } from "./strategies/kubeRay/kubeRayOptionsSchema.ts";
+export {
+  type NamedCall,
+  type NamedChoice,
+  type NamedStrategy,
+  namedStrategy,
+} from "./strategies/NamedStrategy.ts";
 export { type OwnCommand, ownCommand } from "./strategies/OwnCommand.ts";
 export type * from "./strategies/RolloutStanding.ts";
 export type * from "./strategies/RolloutStart.ts";

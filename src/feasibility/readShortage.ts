@@ -7,7 +7,9 @@ import { nameStep } from "./nameStep.ts";
 
 /** What an update that was rehearsed in vain has waited for. How much of it is needed is found out by trying. */
 export function readShortage(result: SimulationResult): Shortage {
-  const refused = result.commands.find(({ accepted, kind }) => !accepted && kind !== "rollback");
+  const refused = result.commands.find(
+    ({ accepted, kind }) => !accepted && kind !== "rollback" && kind !== "scale",
+  );
   const step = lastStep(result);
   const wait = result.waitedFor[0];
   const name = step === null ? "the start" : nameStep(step);

@@ -2,11 +2,15 @@ import type { z } from "zod";
 import type { Expectation } from "../simulation/Expectation.ts";
 import type { Scenario } from "../simulation/Scenario.ts";
 import type { CompileService } from "../simulation/updates/CompileService.ts";
+import type { ChosenStrategy } from "../strategies/ChosenStrategy.ts";
+import type { NamedStrategy } from "../strategies/NamedStrategy.ts";
+import { withOwnStrategies } from "../strategies/registry.ts";
 import { compileScenario } from "./compile/compileScenario.ts";
 import { describeForm } from "./import/describeForm.ts";
 import { readServiceText } from "./import/readServiceText.ts";
 import { isServiceForm, recogniseForm } from "./import/recogniseForm.ts";
-import type { ServiceText } from "./import/ServiceText.ts";
+import type { Manifest, ServiceText } from "./import/ServiceText.ts";
+import { strategyOfManifest } from "./import/strategyOfManifest.ts";
 import { BrokenPlaces } from "./problems/BrokenPlaces.ts";
 import { formatKeyPath } from "./problems/formatKeyPath.ts";
 import type { KeyPath } from "./problems/KeyPath.ts";
@@ -14,7 +18,7 @@ import type { MessagePlace } from "./problems/Reporter.ts";
 import { restsOn } from "./problems/restsOn.ts";
 import { ScenarioError } from "./problems/ScenarioError.ts";
 import type { ScenarioProblem, TextPosition } from "./problems/ScenarioProblem.ts";
-import { scenarioFileSchema } from "./schema/scenarioFileSchema.ts";
+import { scenarioFileSchema, scenarioFileSchemaOf } from "./schema/scenarioFileSchema.ts";
 import { type ServiceConfig, serviceConfigSchema } from "./schema/serviceConfigSchema.ts";
 import type { WrittenService } from "./schema/writtenServiceSchema.ts";
 import { serviceCompiler } from "./serviceCompiler.ts";
@@ -35,6 +39,8 @@ export interface ParsedScenario {
   readonly warnings: readonly ScenarioProblem[];
   /** What was assumed, each with the key that sets it, and what plays no part. */
   readonly notes: readonly ScenarioProblem[];
+  /** How the manifest rolls out that the service was read from; `null`: it was read from none. */
+  readonly strategyOfService: ChosenStrategy | null;
   /** Compiles other service configs for this scenario: what `startSimulation` needs to take them in a deploy. */
   readonly compileService: CompileService;
 }
@@ -42,20 +48,25 @@ export interface ParsedScenario {
 export interface ParseOptions {
   /** False where nothing is going to run, as for a plan: then no machine has to be known or large enough. Default: true. */
   readonly needsMachines?: boolean;
+  /** Strategies of a program's own that updates may name beside ours, each made by `namedStrategy`. Default: none. */
+  readonly strategies?: readonly NamedStrategy[];
 }
 
 /**
  * Reads the text of a scenario file. Pure: files that the scenario names are read by the source's functions.
  * @throws ScenarioError with everything that is wrong, each with its place, and with nothing read further.
+ * @throws Error for strategies that share a name.
  */
 export function parseScenario(
   text: string,
   source: ScenarioSource,
-  { needsMachines = true }: ParseOptions = {},
+  { needsMachines = true, strategies = [] }: ParseOptions = {},
 ): ParsedScenario {
+  const schema =
+    strategies.length === 0 ? scenarioFileSchema : scenarioFileSchemaOf(withOwnStrategies(strategies));
   const documents = readYamlDocuments(text, source.path);
   refuseOtherForms(documents, source.path);
-  return new ScenarioParser(source, onlyDocument(documents)).parse(needsMachines);
+  return new ScenarioParser(source, onlyDocument(documents)).parse(schema, needsMachines);
 }
 
 /** What people have beside scenarios is told by its name, and what to do with it: its keys are no misspelt ones. */
@@ -71,6 +82,8 @@ function refuseOtherForms(documents: readonly [YamlText, ...YamlText[]], path: s
 
 interface CheckedService {
   readonly data: ServiceConfig;
+  /** Left out: it was read from none. */
+  readonly manifest?: Manifest | null;
   writtenPath(path: KeyPath): KeyPath;
 }
 
@@ -98,8 +111,8 @@ class ScenarioParser {
   }
 
   /** What the schema refuses is left out, so that what names and sizes refuse in the rest is told at the same time. */
-  parse(needsMachines: boolean): ParsedScenario {
-    const file = this.#check(scenarioFileSchema, this.#yaml.value, []);
+  parse(schema: typeof scenarioFileSchema, needsMachines: boolean): ParsedScenario {
+    const file = this.#check(schema, this.#yaml.value, []);
     if (file.data === null) throw this.#error();
     const writtenPath = (path: KeyPath): KeyPath => this.#withinService(file.writtenPath(path));
     const scenario = compileScenario(file.data, {
@@ -124,17 +137,30 @@ class ScenarioParser {
       expectations: file.data.expect,
       warnings: this.#warnings,
       notes: this.#notes,
+      strategyOfService: this.#strategyOfService(),
       compileService: serviceCompiler(this.#yaml.value, scenario, (text) =>
-        new ScenarioParser(known, onlyDocument(readYamlDocuments(text, known.path))).parse(needsMachines),
+        new ScenarioParser(known, onlyDocument(readYamlDocuments(text, known.path))).parse(
+          schema,
+          needsMachines,
+        ),
       ),
     };
   }
 
   /** A whole service config, which stands at `base` or in the file named there. */
-  #resolveService(written: WrittenService, base: KeyPath): ServiceConfig {
+  #resolveService(
+    written: WrittenService,
+    base: KeyPath,
+  ): { readonly config: ServiceConfig; readonly manifest: Manifest | null } {
     const service = this.#checkWritten(written, base);
     this.#services.push({ base, service });
-    return service.data;
+    return { config: service.data, manifest: service.manifest ?? null };
+  }
+
+  #strategyOfService(): ChosenStrategy | null {
+    const first = this.#services.find(({ base }) => base.length === 1);
+    const manifest = first?.service.manifest ?? null;
+    return manifest === null ? null : strategyOfManifest(manifest).choice.chosen;
   }
 
   #checkWritten(written: WrittenService, base: KeyPath): CheckedService {
@@ -142,10 +168,10 @@ class ScenarioParser {
       const text = this.#readService(written, base);
       if (text === null) return this.#withoutService(base);
       this.#texts.add({ base, text, inText: (path) => path });
-      return this.#checkService(text.value, base);
+      return { ...this.#checkService(text.value, base), manifest: text.manifest };
     }
     const form = recogniseForm([written]);
-    if (form.kind === "ray-service" || form.kind === "kubernetes") {
+    if (form.kind === "ray-service" || form.kind === "deployment" || form.kind === "kubernetes") {
       const message = `is ${describeForm(form)}; write it to a file of its own and name that: service: ./manifest.yaml`;
       this.#note(this.#problems, base, message);
       return this.#withoutService(base);

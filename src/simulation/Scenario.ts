@@ -43,6 +43,8 @@ export type Command =
     }
   /** Only during a rollout. */
   | { readonly kind: "rollback"; readonly maxSurgePercent: number }
+  /** Another number of replicas of one deployment, in a rollout or outside of one; where the config alone sets it, it is refused. */
+  | { readonly kind: "scale"; readonly deployment: string; readonly replicas: number }
   /** A command that only the strategy of a rollout knows. */
   | StrategyOrder
   | { readonly kind: "terminate" };

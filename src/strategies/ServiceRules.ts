@@ -30,6 +30,7 @@ export type ServiceCommandKind =
   | "update-in-place"
   | "set-canary-percent"
   | "rollback"
+  | "scale"
   | "terminate";
 
 /** What the service is doing when a command comes. */

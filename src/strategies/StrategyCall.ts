@@ -10,8 +10,8 @@ export interface StrategyCall<Options, Command> {
   readonly schema: ZodObject;
   /** It brings a version along, whose config stands beside its own keys. */
   readonly bringsVersion: boolean;
-  /** What has been written and read by the schema. */
-  read(written: unknown): ReadCall<Options, Command>;
+  /** What the schema has read. */
+  read(own: unknown): ReadCall<Options, Command>;
 }
 
 export interface ReadCall<Options, Command> {
@@ -32,6 +32,7 @@ export function strategyCall<Written, Options, Command>(call: {
   readonly bringsVersion?: true;
   readonly read: (written: Written) => ReadCall<Options, Command>;
 }): StrategyCall<Options, Command> {
-  const { bringsVersion = false, schema, read } = call;
-  return { ...call, bringsVersion, read: (written) => read(schema.parse(written)) };
+  const { bringsVersion = false, read } = call;
+  // Whoever hands it over has read it by the schema beside.
+  return { ...call, bringsVersion, read: (own) => read(own as Written) };
 }

@@ -150,12 +150,15 @@ function fileArbitrary({ applications, horizonSeconds, strategy }: Skeleton): fc
 /** Where the legacy traffic API rolls the update out, the commands are its own. */
 function withCalls<
   Parts extends {
-    readonly update: { readonly strategy?: object | undefined };
+    readonly update: { readonly strategy?: object | string | undefined };
     readonly commands: Commands;
     readonly calls: Commands;
   },
 >(parts: Parts): Parts {
-  return Object.hasOwn(parts.update.strategy ?? {}, "weights") ? { ...parts, commands: parts.calls } : parts;
+  const { strategy = {} } = parts.update;
+  return typeof strategy === "object" && Object.hasOwn(strategy, "weights")
+    ? { ...parts, commands: parts.calls }
+    : parts;
 }
 
 /** A config that replaces the one before keeps what an update in place could not change. */

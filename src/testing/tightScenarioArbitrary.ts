@@ -333,7 +333,13 @@ function updateArbitrary(): fc.Arbitrary<DrawnUpdate> {
     (strategyArbitraries[named.kind]?.() ?? fc.constant({}))
       // Hundreds of steps would take longer than the horizon.
       .filter((written) => stepsOf(written) <= 10)
-      .map((written): DrawnUpdate => ({ kind: "rollout", percents: [], strategy: named.choose(written) })),
+      .map(
+        (written): DrawnUpdate => ({
+          kind: "rollout",
+          percents: [],
+          strategy: named.schema.parse(written).chosen,
+        }),
+      ),
   );
   return fc.oneof(
     // The others look at everything every other second, for ever where they wait: they take much longer to play.

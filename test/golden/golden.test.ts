@@ -22,6 +22,7 @@ const scenarios = [
   "kuberay-rollback",
   "shadow-backend",
   "deployment-rolling",
+  "deployment-scaled",
   "deployment-deadlock",
   "deployment-deadlock-fixed",
 ];

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileSettings } from "../../src/scenario/compile/compileSettings.ts";
-import { deploySchema } from "../../src/scenario/schema/updateSchema.ts";
+import { usualDeploy } from "../../src/scenario/schema/updateSchema.ts";
 import type { Simulation } from "../../src/simulation/RunningSimulation.ts";
 import type { Command } from "../../src/simulation/Scenario.ts";
 import { startSimulation } from "../../src/simulation/startSimulation.ts";
@@ -123,7 +123,7 @@ describe("a deploy of a service config on a running simulation", () => {
   });
 
   it("has the usual settings of a scenario file where none are given", () => {
-    expect(defaultRolloutSettings).toEqual(compileSettings(deploySchema.parse({})));
+    expect(defaultRolloutSettings).toEqual(compileSettings(usualDeploy));
   });
 });
 

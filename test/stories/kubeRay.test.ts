@@ -13,7 +13,7 @@ import { simulate } from "../../src/simulation/simulate.ts";
 type System = "Anyscale" | "KubeRay" | "Deployment";
 const systems: readonly System[] = ["Anyscale", "KubeRay", "Deployment"];
 const ways: Readonly<Record<Exclude<System, "KubeRay">, string>> = {
-  Anyscale: "  max_surge_percent: 30\n",
+  Anyscale: "  strategy: anyscale\n  max_surge_percent: 30\n",
   Deployment: "  strategy:\n    deployment: { type: RollingUpdate, maxSurge: 30%, maxUnavailable: 0 }\n",
 };
 

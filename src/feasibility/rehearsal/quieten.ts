@@ -55,11 +55,22 @@ export function forwardCommands({ commands, horizonSeconds, primary }: Scenario)
   const played = commands
     .filter(({ atSeconds }) => atSeconds < horizonSeconds)
     .toSorted((a, b) => a.atSeconds - b.atSeconds);
-  return played.slice(0, played.findLastIndex(({ command }) => isForward(command, primary)) + 1);
+  return played.slice(
+    0,
+    played.findLastIndex(({ command }, index) => isForward(command, primary) || isScaled(played, index)) + 1,
+  );
+}
+
+/** Who scales what is rolled out changes what the rollout needs; without an update before there is nothing to end. */
+function isScaled(commands: readonly TimedCommand[], index: number): boolean {
+  return (
+    commands[index]?.command.kind === "scale" &&
+    commands.slice(0, index).some(({ command }) => command.kind === "deploy")
+  );
 }
 
 function isForward(command: Command, primary: ServiceVersion): boolean {
-  if (command.kind === "rollback" || command.kind === "terminate") return false;
+  if (command.kind === "rollback" || command.kind === "terminate" || command.kind === "scale") return false;
   return !takesBack(command, primary);
 }
 

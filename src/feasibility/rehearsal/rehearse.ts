@@ -78,7 +78,8 @@ function isDone(
     outcome === "started";
   const givenUp = rollouts.filter((rollout) => rollout.outcome === "rolled-back").length;
   const failed = rollouts.some((rollout) => rollout.outcome === "failed");
-  const refused = commands.some(({ accepted, kind }) => !accepted && kind !== "rollback");
+  // Neither would have updated anything.
+  const refused = commands.some(({ accepted, kind }) => !accepted && kind !== "rollback" && kind !== "scale");
   return isWell && !failed && !refused && givenUp <= orderedRollbacks;
 }
 

@@ -20,6 +20,7 @@ export function turningPoints(result: SimulationResult): readonly TurningPoint[]
         !command.accepted ||
         command.kind === "update-in-place" ||
         command.kind === "terminate" ||
+        command.kind === "scale" ||
         isUnplanned(command, result),
     )
     .map(({ atSeconds, kind, name, accepted, message }) => ({

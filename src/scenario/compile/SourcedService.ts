@@ -1,3 +1,4 @@
+import type { Manifest } from "../import/ServiceText.ts";
 import type { BuiltDeployment } from "../llm/BuiltApplication.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { DeploymentConfig } from "../schema/deploymentConfigSchema.ts";
@@ -17,8 +18,16 @@ export interface SourcedApplication {
   readonly built?: ReadonlyMap<string, BuiltDeployment>;
 }
 
+/** The manifest that a service was read from, and where the scenario names it. */
+export interface SourcedManifest {
+  readonly manifest: Manifest;
+  readonly path: KeyPath;
+}
+
 /** A service config whose applications and deployments are known to have different names. */
 export interface SourcedService {
+  /** What manages it: its own manifest, or that of a version before it; `null`: none. */
+  readonly manifest: SourcedManifest | null;
   readonly config: Sourced<ServiceConfig>;
   readonly applications: readonly SourcedApplication[];
 }

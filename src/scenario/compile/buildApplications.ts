@@ -25,7 +25,7 @@ export function buildApplications(
   reporter: Reporter,
 ): Versions {
   const build = (service: SourcedService): SourcedService => ({
-    config: service.config,
+    ...service,
     applications: service.applications.map((application) => {
       const builder = findLlmBuilder(application.config.value.import_path);
       return builder === null ? application : buildApplication(application, builder, readPart, reporter);

@@ -2,11 +2,11 @@ import type { Command, TimedCommand } from "../../simulation/Scenario.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { NewBehaviour } from "../schema/behaviourSchema.ts";
-import { callIn, type WrittenCall } from "../schema/callsSchema.ts";
+import type { WrittenCall } from "../schema/callsSchema.ts";
 import type { ClusterSection } from "../schema/clusterSchema.ts";
 import type { WrittenOverhead } from "../schema/overheadSchema.ts";
 import { compileRestarts } from "./compileRestarts.ts";
-import { compileStrategy, namedIn } from "./compileStrategy.ts";
+import { compileStrategy } from "./compileStrategy.ts";
 import { compileVersion } from "./compileVersion.ts";
 import type { DeployOrder, Order, OtherOrder } from "./listOrders.ts";
 import type { DeploymentNames } from "./nameDeployments.ts";
@@ -31,6 +31,8 @@ export function compileCommands(
     readonly needsMachines: boolean;
     readonly platform: Platform;
     readonly horizonSeconds: number;
+    /** Of one version. */
+    readonly maxReplicas: number;
   },
   reporter: Reporter,
 ): readonly TimedCommand[] {
@@ -48,7 +50,7 @@ export function compileCommands(
       reporter.warning([...order.path, "at"], "is not before the horizon, so that nothing comes of it");
     }
     if (order.kind === "other") {
-      const needsRollout = order.command.terminate === undefined;
+      const needsRollout = order.command.terminate === undefined && order.command.scale === undefined;
       if (needsRollout && rollouts === 0) {
         reporter.problem(
           order.path,
@@ -56,17 +58,22 @@ export function compileCommands(
         );
       }
       if (order.command.terminate !== undefined) isTerminated = true;
-      const call = callIn(order.command);
+      const { call } = order.command;
       if (call !== null && rollouts > 0)
         checkCall(call, { path: [...order.path, call.name], strategy }, reporter);
-      return { atSeconds, command: call === null ? compileOther(order) : compileCall(call) };
+      if (order.command.rollback !== undefined && strategy !== null)
+        warnOfBackSurge(order, strategy, reporter);
+      return {
+        atSeconds,
+        command: call === null ? compileOther(order, context, reporter) : compileCall(call),
+      };
     }
     if (order.call !== null && rollouts > 0) checkCall(order.call, { path: order.path, strategy }, reporter);
-    strategy = order.call?.kind ?? namedIn(order.deploy)?.kind ?? null;
+    strategy = order.call?.kind ?? order.strategy?.kind ?? null;
     if (order.call !== null) {
       // A command of its own has no surge to speak of.
     } else if (isTerminated) warnOfSplit(order, reporter);
-    else if (namedIn(order.deploy) === null) noteSurge(order, surgePercent, reporter);
+    else if (order.strategy === null) noteSurge(order, surgePercent, reporter);
     isTerminated = false;
     surgePercent = order.deploy.max_surge_percent ?? usualSurgePercent;
     if (!order.deploy.in_place) rollouts++;
@@ -107,7 +114,7 @@ function compileDeploy(
   if (order.call !== null) {
     checkName(order, reporter);
     for (const key of ["cloud", "project"] as const) checkHome(key, order, reporter);
-    const { command, begins } = order.call.read(order.call.written);
+    const { command, begins } = order.call.read();
     return { kind: "strategy-command", command, version, begins };
   }
   if (!order.deploy.in_place) {
@@ -126,14 +133,12 @@ function compileDeploy(
 }
 
 /** What the version is called by the strategy that rolls it out; `null`: it is numbered. */
-function nameOfVersion({ call, deploy }: DeployOrder): string | null {
-  if (call !== null) return call.read(call.written).versionName;
-  const named = namedIn(deploy);
-  return named === null ? null : (named.versionNames(named.written)?.next ?? null);
+function nameOfVersion({ call, strategy }: DeployOrder): string | null {
+  return call === null ? (strategy?.versionNames?.next ?? null) : call.read().versionName;
 }
 
 function compileCall(call: WrittenCall): Command {
-  return { kind: "strategy-command", command: call.read(call.written).command };
+  return { kind: "strategy-command", command: call.read().command };
 }
 
 /** A command that one strategy alone knows, in a rollout by another. */
@@ -209,8 +214,33 @@ function checkHome(key: "cloud" | "project", { before, service }: DeployOrder, r
   );
 }
 
-function compileOther({ command }: OtherOrder): Command {
+/** The surge of the way back is Anyscale's alone. */
+function warnOfBackSurge({ path, command }: OtherOrder, strategy: string, reporter: Reporter): void {
+  if (typeof command.rollback !== "object" || command.rollback.max_surge_percent === 100) return;
+  reporter.warning(
+    [...path, "rollback", "max_surge_percent"],
+    `has no effect: it belongs to Anyscale's rollouts, and the one before it is by ${strategy}`,
+    "key",
+  );
+}
+
+function compileOther(
+  { command, path }: OtherOrder,
+  { names, maxReplicas }: { readonly names: DeploymentNames; readonly maxReplicas: number },
+  reporter: Reporter,
+): Command {
   if (command.terminate !== undefined) return { kind: "terminate" };
+  if (command.scale !== undefined) {
+    const { deployment, replicas } = command.scale;
+    if (replicas > maxReplicas) {
+      reporter.problem(
+        [...path, "scale", "replicas"],
+        `found ${replicas}, and at most ${maxReplicas} are played; expected fewer, or limits: { maxReplicas: ${replicas} }`,
+      );
+    }
+    const name = names.resolve(deployment, [...path, "scale", "deployment"], reporter);
+    return { kind: "scale", deployment: name ?? deployment, replicas };
+  }
   if (command.rollback !== undefined) {
     const maxSurgePercent = command.rollback === true ? 100 : command.rollback.max_surge_percent;
     return { kind: "rollback", maxSurgePercent };

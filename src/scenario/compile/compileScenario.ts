@@ -4,13 +4,13 @@ import type { Scenario, ServiceVersion, TimedCommand } from "../../simulation/Sc
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import { optionsOf } from "../../strategies/ChosenStrategy.ts";
 import type { RequestTrace } from "../../workload/Traffic.ts";
+import type { Manifest } from "../import/ServiceText.ts";
 import { describeChoices } from "../problems/describeChoices.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import { refuseNulls } from "../rules/refuseNulls.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
 import type { ServiceConfig } from "../schema/serviceConfigSchema.ts";
-import type { DeploySection } from "../schema/updateSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
 import { buildApplications, type ReadPart } from "./buildApplications.ts";
 import { checkReplicaTotal } from "./checkReplicaTotal.ts";
@@ -18,12 +18,11 @@ import { compileCommands } from "./compileCommands.ts";
 import { compileFaults } from "./compileFaults.ts";
 import { compileMachines } from "./compileOverhead.ts";
 import { compileStartReplicas } from "./compileStartReplicas.ts";
-import { namedIn } from "./compileStrategy.ts";
 import { compileTraffic } from "./compileTraffic.ts";
 import { compileVersion } from "./compileVersion.ts";
 import { completeVersions } from "./completeVersions.ts";
 import { demandedResources } from "./demandedResources.ts";
-import { listOrders, type Order } from "./listOrders.ts";
+import { type DeployOrder, listOrders, type Order } from "./listOrders.ts";
 import { type DeploymentNames, nameDeployments } from "./nameDeployments.ts";
 import { platformOf } from "./Platform.ts";
 import { resolveBehaviours } from "./resolveBehaviours.ts";
@@ -52,8 +51,11 @@ export function compileScenario(
   file: ScenarioFile,
   options: {
     readonly reporter: Reporter;
-    /** The config that a `service:` holds or points to. */
-    readonly readService: (written: WrittenService, place: KeyPath) => ServiceConfig;
+    /** The config that a `service:` holds or points to, and the manifest that it was read from. */
+    readonly readService: (
+      written: WrittenService,
+      place: KeyPath,
+    ) => { readonly config: ServiceConfig; readonly manifest: Manifest | null };
     readonly readTrace: (path: string, place: KeyPath) => RequestTrace | null;
     readonly readPart: ReadPart;
     /** False for a plan: machines that are not known, or too small, are nothing to it. */
@@ -62,11 +64,11 @@ export function compileScenario(
 ): Scenario {
   const { reporter } = options;
   const sourceWritten = (written: WrittenService, path: KeyPath) => {
-    const config = options.readService(written, path);
+    const { config, manifest } = options.readService(written, path);
     refuseNulls(config, path, reporter);
     const service = sourceService(config, path, reporter);
     requireApplications(service, reporter);
-    return service;
+    return { ...service, manifest: manifest === null ? null : { manifest, path } };
   };
   const written = sourceWritten(file.service, ["service"]);
   const { first, orders, refused } = completeVersions(
@@ -87,7 +89,7 @@ export function compileScenario(
     reporter,
   );
   const horizonSeconds = file.horizon;
-  const platform = platformOf(orders, reporter);
+  const platform = platformOf(first, orders, reporter);
   const context = {
     names,
     behaviours,
@@ -97,6 +99,7 @@ export function compileScenario(
     needsMachines: options.needsMachines,
     horizonSeconds,
     platform,
+    maxReplicas: file.limits.maxReplicas,
   };
   const compiled = compileVersion(first, context, reporter);
   const runningName = nameOfRunning(orders);
@@ -110,7 +113,7 @@ export function compileScenario(
     ...new Set(clusters.flatMap((cluster) => cluster.workerGroups.map((group) => group.name))),
   ];
   checkClusterSection(file, clusters, reporter);
-  if (platform === "kubernetes") tellOfPods(file, orders, versions, reporter);
+  if (platform === "kubernetes") tellOfPods(file, { service: first, orders }, versions, reporter);
   checkPoolsHoldStart(file, primary.cluster, reporter);
 
   const traffic = compileTraffic(
@@ -190,8 +193,7 @@ export function compileScenario(
 function nameOfRunning(orders: readonly Order[]): string | null {
   const order = orders.find((each) => each.kind === "deploy" && each.deploy.in_place === false);
   if (order?.kind !== "deploy" || order.call !== null) return null;
-  const named = namedIn(order.deploy);
-  return named === null ? null : (named.versionNames(named.written)?.current ?? null);
+  return order.strategy?.versionNames?.current ?? null;
 }
 
 function uncalledDeployments({ deployments }: ServiceVersion): readonly string[] {
@@ -204,7 +206,7 @@ function uncalledDeployments({ deployments }: ServiceVersion): readonly string[]
 /** A rollout with the versions that it is between; `settings`: `null` where it is not Anyscale's. */
 type SomeRollout = Omit<OrderedRollout, "settings"> & {
   readonly settings: OrderedRollout["settings"] | null;
-  readonly deploy: DeploySection;
+  readonly order: DeployOrder;
 };
 
 /** Each rollout with the version deployed last before it, which is the primary where that one went well. */
@@ -221,7 +223,7 @@ function orderedRollouts(
     const order = orders[index]!;
     if (command.kind === "deploy" && order.kind === "deploy") {
       const settings = optionsOf(command.strategy, anyscaleStrategy);
-      rollouts.push({ path: order.path, primary, canary, settings, deploy: order.deploy });
+      rollouts.push({ path: order.path, primary, canary, settings, order });
     }
     primary = canary;
   }

@@ -1,9 +1,8 @@
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import { type ChosenStrategy, choose } from "../../strategies/ChosenStrategy.ts";
-import { strategies } from "../../strategies/registry.ts";
+import { strategyOfManifest } from "../import/strategyOfManifest.ts";
 import type { Reporter } from "../problems/Reporter.ts";
-import type { DeploySection } from "../schema/updateSchema.ts";
-import { deploySchema } from "../schema/updateSchema.ts";
+import { type DeploySection, usualDeploy } from "../schema/updateSchema.ts";
 import { compileSettings } from "./compileSettings.ts";
 import type { DeployOrder } from "./listOrders.ts";
 
@@ -21,28 +20,19 @@ const anyscaleKeys = [
   "unhealthyGrace",
 ] as const satisfies readonly (keyof DeploySection)[];
 
-const usual = deploySchema.parse({});
-
-/** The strategy of a rollout with its options: the one that is named, or Anyscale's. */
-export function compileStrategy({ deploy, path }: DeployOrder, reporter: Reporter): ChosenStrategy {
-  const found = namedIn(deploy);
-  if (found === null) return choose(anyscaleStrategy, compileSettings(deploy));
+/** The strategy of a rollout with its options: the one that is named or that the manifest selects, or Anyscale's. */
+export function compileStrategy(
+  { deploy, path, strategy, selectedBy }: DeployOrder,
+  reporter: Reporter,
+): ChosenStrategy {
+  if (strategy === null) return choose(anyscaleStrategy, compileSettings(deploy));
+  const advice =
+    selectedBy === null
+      ? `this one is by ${strategy.kind}: leave one of them out`
+      : `${strategyOfManifest(selectedBy.manifest).system} rolls this service out, as its manifest says: leave it out, or write strategy: anyscale beside it`;
   for (const key of anyscaleKeys) {
-    if (JSON.stringify(deploy[key]) === JSON.stringify(usual[key])) continue;
-    reporter.problem(
-      [...path, key],
-      `belongs to Anyscale's rollouts, and this one is by ${found.kind}: leave one of them out`,
-      "key",
-    );
+    if (JSON.stringify(deploy[key]) === JSON.stringify(usualDeploy[key])) continue;
+    reporter.problem([...path, key], `belongs to Anyscale's rollouts, and ${advice}`, "key");
   }
-  return found.choose();
-}
-
-/** The strategy that an update names; `null`: none. */
-export function namedIn({ strategy }: DeploySection) {
-  for (const named of strategies) {
-    const options: unknown = strategy?.[named.kind];
-    if (options !== undefined) return { ...named, written: options, choose: () => named.choose(options) };
-  }
-  return null;
+  return strategy.chosen;
 }

@@ -15,7 +15,7 @@ export function completeService(
   reporter: Reporter,
 ): SourcedService {
   return {
-    config: service.config,
+    ...service,
     applications: service.applications.map((application) => ({
       ...application,
       deployments: deploymentsOf(application, context, reporter),

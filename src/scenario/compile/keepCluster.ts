@@ -29,6 +29,7 @@ export function keepCluster(
   const rest = Object.entries(after.config.value).filter(([field]) => !isIgnored.has(field));
   const value: ServiceConfig = Object.fromEntries([...rest, ...kept]);
   return {
+    manifest: after.manifest,
     config: {
       value,
       pathOf: (...keys) => (isIgnored.has(keys[0]) ? before.config : after.config).pathOf(...keys),

@@ -1,17 +1,18 @@
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
-import { callIn, type WrittenCall } from "../schema/callsSchema.ts";
+import type { WrittenCall } from "../schema/callsSchema.ts";
 import type { CommandSection } from "../schema/commandSchema.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
-import { type DeploySection, deploySchema } from "../schema/updateSchema.ts";
+import { type DeploySection, usualDeploy } from "../schema/updateSchema.ts";
 import type { WrittenService } from "../schema/writtenServiceSchema.ts";
 import { keepCluster } from "./keepCluster.ts";
 import { mergeService } from "./mergeService.ts";
-import type { SourcedService } from "./SourcedService.ts";
+import { type OrderedStrategy, orderedStrategy, tellOfManifest } from "./orderedStrategy.ts";
+import type { SourcedManifest, SourcedService } from "./SourcedService.ts";
 import { sourceService } from "./sourceService.ts";
 
 /** A deploy with the whole config that it deploys, and that of the version deployed last before it. */
-export interface DeployOrder {
+export interface DeployOrder extends OrderedStrategy {
   readonly kind: "deploy";
   readonly atSeconds: number;
   readonly path: KeyPath;
@@ -32,8 +33,6 @@ export interface OtherOrder {
 
 const mergeNote =
   "is merged over the config deployed before, so that nothing of that goes away; a real deploy replaces it: write the whole config under service instead where something is removed or renamed";
-
-const usual = deploySchema.parse({});
 
 /** What the operator does. */
 export type Order = DeployOrder | OtherOrder;
@@ -58,8 +57,8 @@ export function listOrders(
       ? []
       : [{ atSeconds: file.update.at, path: ["update"], deploy: file.update, command: null }]),
     ...file.commands.map((command, index) => {
-      const call = callIn(command);
-      const deploy = command.deploy ?? (call?.version == null ? null : { ...usual, ...call.version });
+      const { call } = command;
+      const deploy = command.deploy ?? (call?.version == null ? null : { ...usualDeploy, ...call.version });
       const name = command.deploy === undefined ? call?.name : "deploy";
       return {
         atSeconds: command.at,
@@ -71,13 +70,15 @@ export function listOrders(
   ];
   let last = first;
   let hasMerged = false;
+  let told: SourcedManifest | null = null;
   return written
     .toSorted((left, right) => left.atSeconds - right.atSeconds)
     .map(({ atSeconds, path, deploy, command }): Order => {
       if (deploy === null) return { kind: "other", atSeconds, path, command: command! };
       const before = last;
       if (deploy.service !== undefined) {
-        last = sourceWritten(deploy.service, [...path, "service"]);
+        const written = sourceWritten(deploy.service, [...path, "service"]);
+        last = { ...written, manifest: written.manifest ?? before.manifest };
       } else if (deploy.config !== undefined) {
         const place = [...path, "config"];
         last = mergeService(before, sourceService(deploy.config, place, reporter));
@@ -87,7 +88,11 @@ export function listOrders(
       if (typeof deploy.in_place === "object" && deploy.in_place.ignoreClusterChanges) {
         last = keepCluster(before, last, reporter);
       }
-      const call = command === null ? null : callIn(command);
-      return { kind: "deploy", atSeconds, path, deploy, call, before, service: last };
+      const call = command?.call ?? null;
+      const ordered = orderedStrategy(deploy, call === null ? last.manifest : null);
+      const { selectedBy } = ordered;
+      if (selectedBy !== null && selectedBy !== told) tellOfManifest(selectedBy, path, reporter);
+      told = selectedBy ?? told;
+      return { kind: "deploy", atSeconds, path, deploy, call, before, service: last, ...ordered };
     });
 }

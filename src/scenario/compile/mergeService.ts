@@ -15,6 +15,7 @@ export function mergeService(base: SourcedService, change: SourcedService): Sour
   );
   const names = [...new Set([...base.applications, ...changes].map((application) => application.name))];
   return {
+    manifest: base.manifest,
     config: mergeSourced(base.config, change.config),
     applications: names.map((name) =>
       mergeApplication(

@@ -41,7 +41,7 @@ export function sourceService(config: ServiceConfig, path: KeyPath, reporter: Re
     });
     return { name, config: sourced(application, applicationPath), deployments };
   });
-  return { config: sourced(config, path), applications };
+  return { manifest: null, config: sourced(config, path), applications };
 }
 
 function sourced<Value>(value: Value, path: KeyPath): Sourced<Value> {

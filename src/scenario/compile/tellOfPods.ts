@@ -2,22 +2,21 @@ import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
 import type { ScenarioFile } from "../schema/scenarioFileSchema.ts";
-import { namedIn } from "./compileStrategy.ts";
 import type { Order } from "./listOrders.ts";
+import type { SourcedService } from "./SourcedService.ts";
 
 /** Says what is assumed of a service that Kubernetes runs without Ray, and which keys of its scenario play no part there. */
 export function tellOfPods(
   file: ScenarioFile,
-  orders: readonly Order[],
+  { service, orders }: { readonly service: SourcedService; readonly orders: readonly Order[] },
   [primary, ...later]: readonly ServiceVersion[],
   reporter: Reporter,
 ): void {
   const deploys = orders.flatMap((order) => (order.kind === "deploy" ? [order] : []));
   const [first] = deploys;
-  const named = first === undefined ? null : namedIn(first.deploy);
-  if (first === undefined || named === null || primary === undefined) return;
+  const isNamed = first !== undefined && first.strategy !== null && first.selectedBy === null;
   reporter.note(
-    [...first.path, "strategy", named.kind],
+    isNamed ? [...first.path, "strategy", first.strategy.kind] : (service.manifest?.path ?? ["service"]),
     "Kubernetes runs the service without Ray: no head node and no HTTP proxies are played or paid for; requests go to a ready replica at random; replicas that stop are replaced at once, and those that fail to start are restarted where they are (docs/strategies/deployment.md)",
     "key",
   );
@@ -26,7 +25,11 @@ export function tellOfPods(
   }
   for (const [index, { path, deploy }] of deploys.entries()) {
     const changed = later[index];
-    if (changed === undefined || JSON.stringify(changed.cluster) === JSON.stringify(primary.cluster))
+    if (
+      changed === undefined ||
+      primary === undefined ||
+      JSON.stringify(changed.cluster) === JSON.stringify(primary.cluster)
+    )
       continue;
     reporter.warning(
       [...path, deploy.service === undefined ? "config" : "service"],

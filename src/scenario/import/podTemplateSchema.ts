@@ -20,19 +20,35 @@ export const podCount = wholeNumberSchema({ least: 0, most: 2_147_483_647 });
 /** Whole seconds. */
 export const durationField = wholeNumberSchema({ least: 0, most: 2_147_483_647 });
 
+const probe = z.looseObject({
+  initialDelaySeconds: durationField.nullish(),
+  periodSeconds: wholeNumberSchema({ least: 1, most: 2_147_483_647 }).nullish(),
+  successThreshold: wholeNumberSchema({ least: 1, most: 2_147_483_647 }).nullish(),
+  failureThreshold: wholeNumberSchema({ least: 1, most: 2_147_483_647 }).nullish(),
+});
+const words = z
+  .array(z.union([z.string(), z.number(), z.boolean()]).transform(String))
+  .max(10_000)
+  .nullish();
+
+const container = z.looseObject({
+  image: z.string().nullish(),
+  command: words,
+  args: words,
+  resources: z.looseObject({ limits: quantities.nullish(), requests: quantities.nullish() }).nullish(),
+  startupProbe: probe.nullish(),
+  readinessProbe: probe.nullish(),
+  livenessProbe: probe.nullish(),
+});
+
+/** A container, as far as a forecast reads it. */
+export type PodContainer = z.output<typeof container>;
+
 /** The template of a pod, as far as a forecast reads it (core/v1). */
 export const podTemplate = z.looseObject({
   spec: z.looseObject({
     containers: z
-      .array(
-        z.looseObject({
-          image: z.string().nullish(),
-          resources: z
-            .looseObject({ limits: quantities.nullish(), requests: quantities.nullish() })
-            .nullish(),
-        }),
-        { error: "expected a list of containers" },
-      )
+      .array(container, { error: "expected a list of containers" })
       .min(1, { error: "expected at least one container" }),
     nodeSelector: texts.nullish(),
     terminationGracePeriodSeconds: durationField.nullish(),

@@ -1,6 +1,9 @@
 import type { KeyPath } from "../problems/KeyPath.ts";
+import { flowText } from "../yaml/flowText.ts";
 import { acceleratorOfSelector } from "./acceleratorOfSelector.ts";
+import { containerRemarks } from "./containerRemarks.ts";
 import type { KubernetesDeployment } from "./kubernetesDeploymentSchema.ts";
+import { type ServedModel, servedModel } from "./servedModel.ts";
 import type { ManifestRemark } from "./serviceOfRayService.ts";
 
 /** A `Deployment` as a service config. */
@@ -26,11 +29,12 @@ export function serviceOfDeployment({ metadata, spec }: KubernetesDeployment): S
   const { cpus, gpus, memoryBytes, custom } = resourcesAsked(pod.containers);
   const selector = new Map(Object.entries(pod.nodeSelector ?? {}));
   const instanceType = selector.get(instanceTypeKey);
+  const served = servedModel(pod.containers, pod.nodeSelector ?? {});
   const accelerator = acceleratorOfSelector(pod.nodeSelector ?? {});
   const deployment = {
     name,
     num_replicas: spec.replicas ?? 1,
-    max_ongoing_requests: assumedRequests,
+    max_ongoing_requests: served?.mostRequests ?? assumedRequests,
     graceful_shutdown_timeout_s: pod.terminationGracePeriodSeconds ?? usualGraceSeconds,
     ray_actor_options: {
       num_cpus: cpus,
@@ -63,9 +67,26 @@ export function serviceOfDeployment({ metadata, spec }: KubernetesDeployment): S
     remarks: [
       {
         path: [...podSpec, "containers"],
-        message: `how many requests a pod serves at once is not said; assumed ${assumedRequests} (max_ongoing_requests)`,
+        message:
+          served?.mostRequests == null
+            ? `how many requests a pod serves at once is not said; assumed ${assumedRequests} (max_ongoing_requests)`
+            : `a pod serves ${served.mostRequests} requests at once, as its engine is told (max_ongoing_requests)`,
       },
+      ...containerRemarks(pod.containers, { name, at: [...podSpec, "containers"] }),
+      ...(served === null ? [] : [describeModel(served, name)]),
     ],
+  };
+}
+
+/** What the arguments of a container say of how long requests take. */
+function describeModel({ container, llm }: ServedModel, name: string): ManifestRemark {
+  const key = `deployments.${name}.serviceTime`;
+  return {
+    path: [...podSpec, "containers", container],
+    message:
+      llm === null
+        ? `its arguments name a model whose times are not known here, or the GPU is not (nodeSelector); ${key} says how long its requests take`
+        : `its arguments name a language model: ${key}: ${flowText({ llm })} plays it token by token`,
   };
 }
 

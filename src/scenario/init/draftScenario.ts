@@ -4,10 +4,12 @@ import type { Scenario } from "../../simulation/Scenario.ts";
 import { kubeRaySequence } from "../../strategies/kubeRay/kubeRaySequence.ts";
 import type { AssumedApplication } from "../compile/assumedApplications.ts";
 import { writtenDefaults } from "../compile/defaultBehaviour.ts";
+import { soonestReadySeconds } from "../import/containerRemarks.ts";
 import type { Manifest } from "../import/ServiceText.ts";
+import { servedModel } from "../import/servedModel.ts";
+import { strategyOfManifest } from "../import/strategyOfManifest.ts";
+import { strategyOfRayService } from "../import/strategyOfRayService.ts";
 import { tokenDistributionSchema } from "../schema/tokenDistributionSchema.ts";
-import { strategyOfDeployment } from "./strategyOfDeployment.ts";
-import { strategyOfRayService } from "./strategyOfRayService.ts";
 
 /** A part of a scenario file: a key with its value on one line, and what is said of it. */
 export interface DraftLine {
@@ -87,7 +89,7 @@ export function draftScenario(
     service: servicePath,
     deployments: deployments.map((deployment) => ({
       name: deployment.name,
-      lines: [...codeLines(deployment, assumed, deployments), ...behaviourLines(deployment)],
+      lines: [...codeLines(deployment, assumed, deployments), ...behaviourLines(deployment, manifest)],
     })),
     traffic: (entries.length > 0 ? entries : deployments).map((deployment) => ({
       deployment: deployment.name,
@@ -129,10 +131,24 @@ function codeLines(
   ];
 }
 
-function behaviourLines(deployment: Deployment): DraftLine[] {
+function behaviourLines(deployment: Deployment, manifest: Manifest | null): DraftLine[] {
   const { startUp, serviceTime } = writtenDefaults(deployment.resources);
   const remark = deployment.resources.gpus > 0 ? "assumed, for it has GPUs" : "assumed, for it has no GPUs";
-  const start = { key: "startUp", value: startUp, remark };
+  const pod = manifest?.kind === "deployment" ? manifest.deployment.spec.template.spec : null;
+  const soonest = pod === null ? 0 : soonestReadySeconds(pod.containers);
+  const start: DraftLine =
+    soonest > mean(deployment.startUpSeconds)
+      ? {
+          key: "startUp",
+          value: { median: `${soonest}s`, p99: `${2 * soonest}s` },
+          remark: "assumed: the readinessProbe lets no pod be ready sooner than the median",
+        }
+      : { key: "startUp", value: startUp, remark };
+  const llm = pod === null ? null : (servedModel(pod.containers, pod.nodeSelector ?? {})?.llm ?? null);
+  if (llm !== null) {
+    const model = { key: "serviceTime", value: { llm }, remark: "by the arguments of the container" };
+    return [start, model];
+  }
   // What a profile of a language model says is better than a guess.
   if (deployment.serviceTime.kind === "llm") return [start];
   return [start, { key: "serviceTime", value: serviceTime, remark }];
@@ -223,12 +239,13 @@ const surgeLine: DraftLine = {
 };
 
 function strategyLine(manifest: Manifest): DraftLine {
-  if (manifest.kind === "deployment") {
-    const deployment = strategyOfDeployment(manifest.deployment);
-    return { key: "strategy", value: { deployment }, remark: "strategy of the manifest, with its two times" };
+  if (manifest.kind === "ray-service") {
+    // With None nothing would be rolled out, and a draft is to be played.
+    const { options, remark } = strategyOfRayService(manifest.rayService);
+    return { key: "strategy", value: { kubeRay: options }, remark };
   }
-  const { options, remark } = strategyOfRayService(manifest.rayService);
-  return { key: "strategy", value: { kubeRay: options }, remark };
+  const { written, remark } = strategyOfManifest(manifest);
+  return { key: "strategy", value: written, remark };
 }
 
 /** Long enough for an upgrade in steps: each shift of traffic waits for its interval, and for replicas to start. */

@@ -51,6 +51,13 @@ const usedOfDeployment: readonly string[] = [
   "spec.template.spec.containers[].image",
   "spec.template.spec.containers[].resources.limits",
   "spec.template.spec.containers[].resources.requests",
+  "spec.template.spec.containers[].command",
+  "spec.template.spec.containers[].args",
+  ...["startupProbe", "readinessProbe", "livenessProbe"].flatMap((probe) =>
+    ["initialDelaySeconds", "periodSeconds", "successThreshold", "failureThreshold"].map(
+      (field) => `spec.template.spec.containers[].${probe}.${field}`,
+    ),
+  ),
   "spec.template.spec.nodeSelector",
   "spec.template.spec.terminationGracePeriodSeconds",
 ];

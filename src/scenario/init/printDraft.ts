@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { flowText as flow } from "../yaml/flowText.ts";
 import type { DraftLine, DraftScenario } from "./draftScenario.ts";
 
 /** The YAML text of a draft: short enough to be read, and each guess marked where it stands. */
@@ -41,11 +41,6 @@ function indented(lines: readonly DraftLine[], indent: string): string[] {
     ({ key: name, value, remark }) =>
       `${indent}${key(name)}: ${flow(value)}${remark === "" ? "" : ` # ${remark}`}`,
   );
-}
-
-/** A value on one line. */
-function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true }).trim();
 }
 
 function key(name: string): string {

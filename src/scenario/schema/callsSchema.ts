@@ -1,46 +1,69 @@
 import type { z } from "zod";
-import { type NamedCall, strategies } from "../../strategies/registry.ts";
-import { section } from "../fields/section.ts";
-import type { DeploySection } from "./updateSchema.ts";
-import { refuseTwoConfigs, versionShape } from "./updateSchema.ts";
+import type { NamedCall, NamedStrategy } from "../../strategies/NamedStrategy.ts";
+import { refuseTwoConfigs, type VersionShape } from "./updateSchema.ts";
 
-/** A command of a strategy's own, and whose it is. */
-export interface WrittenCall extends NamedCall {
+/** The keys of the version that a command brings. */
+type VersionSection = z.output<z.ZodObject<VersionShape>>;
+
+/** A command of a strategy's own that is written, and whose it is. */
+export class WrittenCall {
   readonly kind: string;
-  /** Its own keys, as written. */
-  readonly written: unknown;
+  readonly name: string;
   /** The keys of the version that it brings; `null`: it brings none. */
-  readonly version: Pick<DeploySection, keyof typeof versionShape> | null;
+  readonly version: VersionSection | null;
+  readonly #call: NamedCall;
+  readonly #own: unknown;
+
+  constructor(
+    kind: string,
+    call: NamedCall,
+    read: { readonly own: unknown; readonly version: VersionSection | null },
+  ) {
+    this.kind = kind;
+    this.name = call.name;
+    this.version = read.version;
+    this.#call = call;
+    this.#own = read.own;
+  }
+
+  read(): ReturnType<NamedCall["read"]> {
+    return this.#call.read(this.#own);
+  }
 }
 
-const calls = strategies.flatMap(({ kind, calls: own }) => own.map((call) => ({ ...call, kind })));
-
 /** The commands that single strategies know, each a key of a command. */
-export const callShape: Readonly<Record<string, z.ZodOptional>> = Object.fromEntries(
-  calls.map(({ name, schema, sentence, bringsVersion }) => [
-    name,
-    (bringsVersion
-      ? section({ ...schema.shape, ...versionShape }).superRefine(refuseTwoConfigs)
-      : section(schema.shape)
-    )
-      .optional()
-      .describe(sentence),
-  ]),
-);
+export function callShapeOf(
+  strategies: readonly NamedStrategy[],
+  versionShape: VersionShape,
+): Readonly<Record<string, z.ZodOptional<z.ZodType<WrittenCall>>>> {
+  return Object.fromEntries(
+    strategies.flatMap(({ kind, calls }) =>
+      calls.map((call): [string, z.ZodOptional<z.ZodType<WrittenCall>>] => [
+        call.name,
+        callSchemaOf(kind, call, versionShape).optional().describe(call.sentence),
+      ]),
+    ),
+  );
+}
 
-/** The names of these commands. */
-export const callNames: readonly string[] = calls.map(({ name }) => name);
+function callSchemaOf(kind: string, call: NamedCall, versionShape: VersionShape): z.ZodType<WrittenCall> {
+  const own = call.schema;
+  if (!call.bringsVersion) {
+    return own.strict().transform((read) => new WrittenCall(kind, call, { own: read, version: null }));
+  }
+  return own
+    .safeExtend(versionShape)
+    .strict()
+    .superRefine(refuseTwoConfigs)
+    .transform((read) => {
+      const { service, config, deployments, ...rest } = read;
+      // By the shape of a version, as it stands beside the call's own keys.
+      const version = { service, config, deployments } as VersionSection;
+      return new WrittenCall(kind, call, { own: rest, version });
+    });
+}
 
 /** The command of a strategy's own that is written; `null`: it is another. */
-export function callIn(command: Readonly<Record<string, unknown>>): WrittenCall | null {
-  for (const call of calls) {
-    const written = command[call.name];
-    if (written === undefined) continue;
-    if (!call.bringsVersion) return { ...call, written, version: null };
-    const { service, config, deployments, ...own } = written as Record<string, unknown>;
-    // The schema above has read them by the shape of a deploy.
-    const version = { service, config, deployments } as WrittenCall["version"];
-    return { ...call, written: own, version };
-  }
-  return null;
+export function callIn(command: object): WrittenCall | null {
+  return Object.values(command).find((value) => value instanceof WrittenCall) ?? null;
 }

@@ -1,15 +1,18 @@
 import { z } from "zod";
+import type { NamedStrategy } from "../../strategies/NamedStrategy.ts";
+import { strategies } from "../../strategies/registry.ts";
 import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
 import { section } from "../fields/section.ts";
 import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { parseExpectation } from "../parseExpectation.ts";
 import { behaviourSchema } from "./behaviourSchema.ts";
 import { clusterSchema } from "./clusterSchema.ts";
-import { commandsSchema } from "./commandSchema.ts";
+import { commandsSchemaOf } from "./commandSchema.ts";
 import { faultsSchema } from "./faultSchema.ts";
 import { overheadSchema } from "./overheadSchema.ts";
+import { type StrategySchema, strategySchemaOf } from "./strategySchema.ts";
 import { trafficSchema } from "./trafficSchema.ts";
-import { updateSchema } from "./updateSchema.ts";
+import { updateSchemaOf } from "./updateSchema.ts";
 import { writtenServiceSchema } from "./writtenServiceSchema.ts";
 
 const nameError =
@@ -26,10 +29,7 @@ const expectationSchema = z
     return z.NEVER;
   });
 
-/**
- * A scenario file, after YAML. The one source of its types, defaults, messages and of the JSON Schema for editors.
- */
-export const scenarioFileSchema = section({
+const shapeOf = (named: readonly NamedStrategy[], strategy: StrategySchema) => ({
   name: z
     .string({ error: nameError })
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: nameError })
@@ -74,8 +74,8 @@ export const scenarioFileSchema = section({
       "What Ray Serve itself takes of requests on their way to a replica and back; none (default): nothing.",
     ),
   traffic: trafficSchema,
-  update: updateSchema.optional().describe("The update that the scenario is about."),
-  commands: commandsSchema,
+  update: updateSchemaOf(strategy).optional().describe("The update that the scenario is about."),
+  commands: commandsSchemaOf(named, strategy),
   faults: faultsSchema,
   expect: z
     .array(expectationSchema)
@@ -99,15 +99,25 @@ export const scenarioFileSchema = section({
   })
     .prefault({})
     .describe("Where a run stops that would never end."),
-}).superRefine((file, context) => {
-  if (file.timelineInterval !== undefined && file.horizon / file.timelineInterval > 100_000) {
-    context.addIssue({
-      code: "custom",
-      path: ["timelineInterval"],
-      message: "gives more than 100000 rows; expected a wider interval",
-    });
-  }
 });
+
+/**
+ * A scenario file, after YAML, whose updates may name these strategies. The one source of its types, defaults, messages and of the
+ * JSON Schema for editors.
+ */
+export const scenarioFileSchemaOf = (named: readonly NamedStrategy[]) =>
+  section(shapeOf(named, strategySchemaOf(named))).superRefine((file, context) => {
+    if (file.timelineInterval !== undefined && file.horizon / file.timelineInterval > 100_000) {
+      context.addIssue({
+        code: "custom",
+        path: ["timelineInterval"],
+        message: "gives more than 100000 rows; expected a wider interval",
+      });
+    }
+  });
+
+/** The same with the strategies that are ours. */
+export const scenarioFileSchema = scenarioFileSchemaOf(strategies);
 
 /** A scenario file as parsed, defaults filled in. */
 export type ScenarioFile = z.output<typeof scenarioFileSchema>;

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { TrafficPatternName } from "../../strategies/anyscale/plan/trafficPatterns.ts";
+import { strategies } from "../../strategies/registry.ts";
 import { durationSchema } from "../fields/durationSchema.ts";
 import { positiveDurationSchema } from "../fields/positiveDurationSchema.ts";
 import { section } from "../fields/section.ts";
 import { wholeNumberSchema } from "../fields/wholeNumberSchema.ts";
 import { newBehaviourSchema } from "./behaviourSchema.ts";
 import { serviceConfigSchema } from "./serviceConfigSchema.ts";
-import { strategySchema } from "./strategySchema.ts";
+import { type StrategySchema, strategySchemaOf } from "./strategySchema.ts";
 import { surgePercentSchema } from "./surgePercentSchema.ts";
 import { writtenServiceSchema } from "./writtenServiceSchema.ts";
 
@@ -27,7 +28,8 @@ const trafficPatternSchema = z
     { error: patternError },
   );
 
-const shape = {
+/** What a version is. */
+export const versionShape = {
   service: writtenServiceSchema
     .optional()
     .describe(
@@ -42,6 +44,12 @@ const shape = {
     .record(z.string(), newBehaviourSchema)
     .default({})
     .describe("Behaviour of the new version where it differs, by deployment."),
+};
+
+export type VersionShape = typeof versionShape;
+
+const shapeOf = (strategy: StrategySchema) => ({
+  ...versionShape,
   max_surge_percent: surgePercentSchema
     .optional()
     .describe("Excess capacity while updating, 1 to 100. Default 100: a full duplicate."),
@@ -65,7 +73,7 @@ const shape = {
     )
     .default(false)
     .describe("Update the running cluster instead of starting a second one."),
-  strategy: strategySchema
+  strategy: strategy
     .optional()
     .describe(
       "Rolled out by another system than Anyscale; the keys of Anyscale's rollouts are left out then.",
@@ -98,7 +106,7 @@ const shape = {
   unhealthyGrace: durationSchema
     .prefault("0s")
     .describe("How long the canary may be unhealthy before an automatic rollback."),
-};
+});
 
 export function refuseTwoConfigs(
   { service, config }: { readonly service?: unknown; readonly config?: unknown },
@@ -111,9 +119,6 @@ export function refuseTwoConfigs(
     message: "changes the config before, while service replaces it whole: leave one of them out",
   });
 }
-
-/** What a version is, where a strategy's own command brings one. */
-export const versionShape = { service: shape.service, config: shape.config, deployments: shape.deployments };
 
 const rolloutKeys = ["max_surge_percent", "canary_percent", "strategy"] as const;
 
@@ -135,20 +140,22 @@ function refuseSurgeInPlace(
   }
 }
 
-/** What a `deploy` command does. */
-export const deploySchema = section(shape)
-  .superRefine(refuseSurgeInPlace)
-  .superRefine(refuseTwoConfigs)
-  .meta({ id: "Deploy", description: "An update that an operator starts later." });
+/** What a `deploy` command does, by one of these strategies or as Anyscale does it. */
+export const deploySchemaOf = (strategy: StrategySchema) =>
+  section(shapeOf(strategy))
+    .superRefine(refuseSurgeInPlace)
+    .superRefine(refuseTwoConfigs)
+    .meta({ id: "Deploy", description: "An update that an operator starts later." });
 
 /** The scenario's own update: what is deployed, when and how. */
-export const updateSchema = section({
-  at: durationSchema.describe("When the update is deployed."),
-  ...shape,
-})
-  .superRefine(refuseSurgeInPlace)
-  .superRefine(refuseTwoConfigs)
-  .meta({ id: "Update", description: "The update that the scenario is about." });
+export const updateSchemaOf = (strategy: StrategySchema) =>
+  section({ at: durationSchema.describe("When the update is deployed."), ...shapeOf(strategy) })
+    .superRefine(refuseSurgeInPlace)
+    .superRefine(refuseTwoConfigs)
+    .meta({ id: "Update", description: "The update that the scenario is about." });
 
-export type DeploySection = z.output<typeof deploySchema>;
-export type UpdateSection = z.output<typeof updateSchema>;
+export type DeploySection = z.output<ReturnType<typeof deploySchemaOf>>;
+export type UpdateSection = z.output<ReturnType<typeof updateSchemaOf>>;
+
+/** A deploy that says nothing. */
+export const usualDeploy: DeploySection = deploySchemaOf(strategySchemaOf(strategies)).parse({});

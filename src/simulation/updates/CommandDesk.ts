@@ -125,6 +125,11 @@ export class CommandDesk {
         const message = `a rollback begins${how}`;
         return orRefusal(this.#player.command({ kind: "roll-back", to: null, maxSurgePercent }), message);
       }
+      case "scale": {
+        const { deployment, replicas } = command;
+        const message = `${deployment} is to have ${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
+        return orRefusal(this.#player.scale(deployment, replicas), message);
+      }
       case "strategy-command":
         return this.#order(command);
       case "update-in-place":

@@ -191,6 +191,21 @@ export class RolloutPlayer {
     return this.#follow(rollout, rollout.run.command(viewRollout(this.#world, rollout), command));
   }
 
+  /** Another number of replicas of a deployment; a reason, and nothing has changed, where nobody can set it. */
+  scale(deployment: string, replicas: number): string | null {
+    const { primary } = this.#world;
+    if (this.#rollout !== null) return this.command({ kind: "scale", deployment, replicas });
+    if (!runsPods(primary.cluster))
+      return "the number of replicas stands in the config of the service: deploy one with another num_replicas, in place where the service shall stay";
+    if (
+      !primary.deployments.some(({ isRemoved, definition }) => !isRemoved && definition.name === deployment)
+    )
+      return `there is no Deployment ${deployment}`;
+    this.#versions.setReplicas(primary, deployment, replicas);
+    this.#shares.set({ cause: "step", planIndex: null, weights: null, capacities: [], hasScaled: true });
+    return null;
+  }
+
   #follow(rollout: Rollout, answer: StrategyAnswer | StrategyRefusal): string | null {
     if ("refusal" in answer) return answer.refusal;
     this.#do(rollout, answer);

@@ -21,6 +21,9 @@ export type CheckedCommand =
   | { readonly kind: "service"; readonly deploy: ServiceDeploy }
   | { readonly kind: "refused"; readonly commandKind: Command["kind"] | "unknown"; readonly reason: string };
 
+/** As many as a scenario file may set. */
+const mostReplicas = 1_000_000;
+
 const inPlace: Check = (value) => {
   const how = plainCopy(value);
   if (how === null) return typeof value === "boolean" ? null : expectedInPlace(value);
@@ -34,6 +37,12 @@ const names: Check = (value) =>
   Array.isArray(value) && value.every((each) => typeof each === "string")
     ? null
     : expected("a list of names", value);
+const aName: Check = (value) =>
+  typeof value === "string" ? null : expected("the name of a deployment", value);
+const replicaCount: Check = (value) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= mostReplicas
+    ? null
+    : expected(`a whole number of replicas, 0 to ${mostReplicas}`, value);
 const anything: Check = () => null;
 const ownCommand: Check = (value) =>
   isOwnCommand(value) ? null : expected("a command that ownCommand has made", value);
@@ -54,6 +63,7 @@ const shapes: Readonly<
     optional: [],
   },
   rollback: { keys: { maxSurgePercent: surgeCheck }, optional: [] },
+  scale: { keys: { deployment: aName, replicas: replicaCount }, optional: [] },
   "strategy-command": {
     keys: { command: ownCommand, version: checkVersion, begins: aFunction },
     optional: ["version", "begins"],

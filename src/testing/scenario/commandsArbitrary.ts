@@ -41,6 +41,15 @@ export function commandsArbitrary(options: {
       ),
     },
     { weight: 1, arbitrary: inPlaceArbitrary(applications).map((deploy) => ({ deploy })) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom(...applications.flatMap(({ deployments }) => deployments)),
+          fc.integer({ min: 0, max: 6 }),
+        )
+        .map(([deployment, replicas]) => ({ scale: { deployment, replicas } })),
+    },
   );
   const at = fc.integer({ min: fromSeconds + 1, max: horizonSeconds + 10 });
   const commands = fc.array(

@@ -12,6 +12,7 @@ interface Orders {
 
 /** Kubernetes without Ray runs the service. */
 export function isOfPods({ strategy = {} }: Deploy): boolean {
+  if (strategy === "anyscale") return false;
   return strategies.some(({ kind, platform }) => platform === "kubernetes" && Object.hasOwn(strategy, kind));
 }
 

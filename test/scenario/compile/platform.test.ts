@@ -76,11 +76,12 @@ describe("a service that Kubernetes runs without Ray", () => {
   });
 
   it("is updated by that strategy alone: by Anyscale's, by KubeRay's or in place it is refused where it stands", () => {
-    for (const deploy of ["{ config: { image_uri: c } }", "{ in_place: true, config: { image_uri: c } }"]) {
+    for (const [deploy, refusal] of [
+      ["{ config: { image_uri: c } }", /commands\[0\]\.deploy: another update of this service/],
+      ["{ in_place: true }", /commands\[0\]\.deploy\.in_place: Kubernetes .* updates no pod in place/],
+    ] as const) {
       const rest = `commands: [{ at: 10m, deploy: ${deploy} }]`;
-      expect(() => parseText(written({ rest }))).toThrow(
-        /commands\[0\]\.deploy: another update of this service/,
-      );
+      expect(() => parseText(written({ rest }))).toThrow(refusal);
     }
     const same = "{ strategy: { deployment: { type: Recreate } }, config: { image_uri: c } }";
     expect(parseText(written({ rest: `commands: [{ at: 10m, deploy: ${same} }]` })).warnings).toEqual([]);

@@ -27,6 +27,8 @@ export function refuseServiceCommand(command: ServiceCommandKind, view: ServiceV
     case "rollback":
       // anyscale-service-api.txt: "can only be used when there is an active rollout in progress".
       return isRollingOut ? null : "no rollout is under way";
+    // Whoever runs the replicas says whether they can be scaled.
+    case "scale":
     case "terminate":
       return null;
     default: {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { deploymentOptionsSchema } from "../../strategies/deployment/deploymentOptionsSchema.ts";
-import type { KubernetesDeployment } from "../import/kubernetesDeploymentSchema.ts";
+import type { KubernetesDeployment } from "./kubernetesDeploymentSchema.ts";
 
 /** How a `Deployment` is rolled out, as a scenario writes it; what the manifest leaves to a default is left to it here. */
 export function strategyOfDeployment({

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { kubeRayOptionsSchema } from "../../strategies/kubeRay/kubeRayOptionsSchema.ts";
-import type { RayService } from "../import/rayServiceSchema.ts";
+import type { RayService } from "./rayServiceSchema.ts";
 
 /** How a `RayService` is upgraded, as a scenario writes it. */
 export interface StrategyOfRayService {
