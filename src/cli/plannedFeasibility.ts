@@ -24,8 +24,8 @@ export function plannedFeasibility(
   context: CommandContext,
 ): Feasibility | null {
   try {
-    const { scenario } = loadService(file);
-    return checkedFeasibility(file, withPlannedRollout(scenario, settings), context);
+    const { scenario, strategyOfService } = loadService(file);
+    return checkedFeasibility(file, withPlannedRollout(scenario, settings, strategyOfService), context);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const [problem] = error.problems;
@@ -36,7 +36,11 @@ export function plannedFeasibility(
 }
 
 /** The first rollout of the scenario as it is planned; where it has none, one to the same service. */
-function withPlannedRollout(scenario: Scenario, settings: PlannedSettings): Scenario {
+function withPlannedRollout(
+  scenario: Scenario,
+  settings: PlannedSettings,
+  ofService: ChosenStrategy | null,
+): Scenario {
   const deploy = scenario.commands.find(({ command }) => isDeploy(command));
   if (deploy !== undefined && isDeploy(deploy.command)) {
     const { version, strategy } = deploy.command;
@@ -46,7 +50,11 @@ function withPlannedRollout(scenario: Scenario, settings: PlannedSettings): Scen
   const { primary } = scenario;
   // Another config, or nothing would be rolled out.
   const version = { ...primary, config: { ...primary.config, version: "planned" } };
-  const strategy = planned(choose(anyscaleStrategy, defaultRolloutSettings), settings);
+  const isAnyscale =
+    ofService === null || settings.surge !== undefined || settings.canaryPercent !== undefined;
+  const strategy = isAnyscale
+    ? planned(choose(anyscaleStrategy, defaultRolloutSettings), settings)
+    : ofService;
   return { ...scenario, commands: [{ atSeconds: 1, command: { kind: "deploy", version, strategy } }] };
 }
 

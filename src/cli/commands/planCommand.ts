@@ -1,18 +1,16 @@
 import type { Feasibility } from "../../feasibility/Feasibility.ts";
+import { renderIdealPlanCsv } from "../../report/csv/renderIdealPlanCsv.ts";
 import { renderPlanCsv } from "../../report/csv/renderPlanCsv.ts";
 import { renderScheduleCsv } from "../../report/csv/renderScheduleCsv.ts";
-import type { Schedule, ScheduledShare } from "../../report/tables/Schedule.ts";
 import { escapeControls } from "../../report/text/escapeControls.ts";
 import { feasibilityLines } from "../../report/text/feasibilityLines.ts";
+import { renderIdealPlanTable } from "../../report/text/renderIdealPlanTable.ts";
 import { renderNeedsTable } from "../../report/text/renderNeedsTable.ts";
 import { renderPlanTable } from "../../report/text/renderPlanTable.ts";
 import { renderScheduleTable } from "../../report/text/renderScheduleTable.ts";
-import { roundTo } from "../../report/text/roundTo.ts";
-import { describeForm } from "../../scenario/import/describeForm.ts";
 import { loadService } from "../../scenario/loadService.ts";
-import type { Command, ServiceVersion } from "../../simulation/Scenario.ts";
+import type { Command } from "../../simulation/Scenario.ts";
 import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
-import { viewAtStart } from "../../simulation/updates/viewRollout.ts";
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import { isFullSurge } from "../../strategies/anyscale/plan/isFullSurge.ts";
 import { planRollout, type RolloutOptions } from "../../strategies/anyscale/plan/planRollout.ts";
@@ -22,11 +20,10 @@ import { type ChosenStrategy, optionsOf } from "../../strategies/ChosenStrategy.
 import { PlanError } from "../../strategies/capacity/PlanError.ts";
 import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
 import type { Rounding } from "../../strategies/capacity/Rounding.ts";
-import type { ScheduledStep } from "../../strategies/ScheduledStep.ts";
-import { type VersionId, versionId } from "../../strategies/VersionId.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { InputError } from "../InputError.ts";
+import { type PlanOfStrategy, planOfStrategy } from "../planOfStrategy.ts";
 import { printRemarks } from "../printRemarks.ts";
 import { terminalOptions } from "../terminalOptions.ts";
 
@@ -46,9 +43,9 @@ export async function planCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const described = file === undefined ? describeReplicas(options) : describeFile(file, options, context);
-  if ("schedule" in described) {
+  if ("schedule" in described || "ideal" in described) {
     const feasibility = await feasibilityOf(file, options, context);
-    const text = renderSchedule({ ...described.schedule, feasibility }, options.format, context);
+    const text = renderPlanOf(described, { feasibility, format: options.format }, context);
     write(text, { feasibility, format: options.format }, context);
     return exitStatus.fine;
   }
@@ -104,19 +101,14 @@ function describeReplicas({ replicas }: PlanOptions): RolloutOptions {
   return { deployments: [{ name: "service", numReplicas: replicas }] };
 }
 
-/** What is planned: a rollout by Anyscale, or a schedule that another system has made. */
-type Described = RolloutOptions | { readonly schedule: Schedule };
+/** What is planned: a rollout by Anyscale, or one by another system. */
+type Described = RolloutOptions | PlanOfStrategy;
 
 function describeFile(file: string, options: PlanOptions, context: CommandContext): Described {
   if (options.replicas !== undefined) {
     throw new InputError("--replicas describes a service without a file: give one of them");
   }
   const loaded = loadService(file, { needsMachines: false });
-  if (loaded.form.kind === "deployment" && options.surge === undefined) {
-    throw new InputError(
-      `${file} is ${describeForm(loaded.form)}, whose rollout has no steps that are known in advance: \`rollcast init ${file}\` writes a scenario for it, which rollcast simulate plays`,
-    );
-  }
   printRemarks(loaded, context);
   const { scenario } = loaded;
   const deployments: readonly PlannedDeployment[] = plannedDeployments(scenario.primary.deployments);
@@ -128,13 +120,18 @@ function describeFile(file: string, options: PlanOptions, context: CommandContex
         `${file}: its update is made in place, which has no steps; --surge plans a rollout instead`,
       );
     }
+    const { strategyOfService: strategy } = loaded;
+    if (strategy !== null && options.surge === undefined && options.canaryPercent === undefined) {
+      refuseAnyscaleOptions(file, { options, strategy });
+      return planOfStrategy(file, { strategy, primary: scenario.primary, next: scenario.primary });
+    }
     return { deployments };
   }
   const { strategy, version } = deploy;
   const settings = optionsOf(strategy, anyscaleStrategy);
   if (settings === null) {
     refuseAnyscaleOptions(file, { options, strategy });
-    return { schedule: scheduleOf(file, { strategy, primary: scenario.primary, next: version }) };
+    return planOfStrategy(file, { strategy, primary: scenario.primary, next: version });
   }
   return {
     deployments,
@@ -170,43 +167,6 @@ function refuseAnyscaleOptions(
   );
 }
 
-function scheduleOf(
-  file: string,
-  {
-    strategy,
-    primary,
-    next,
-  }: {
-    readonly strategy: ChosenStrategy;
-    readonly primary: ServiceVersion;
-    readonly next: ServiceVersion;
-  },
-): Schedule {
-  const [oldId, newId] = [versionId(0), versionId(1)];
-  const view = viewAtStart({ id: oldId, definition: primary }, { id: newId, definition: next });
-  const steps = strategy.schedule({ view, current: oldId, next: newId });
-  if (steps === null) {
-    throw new InputError(
-      `${file}: its update is rolled out by ${strategy.kind}, whose steps depend on what happens: rollcast simulate plays them`,
-    );
-  }
-  const shareOf = ({ versions }: ScheduledStep, id: VersionId): ScheduledShare => {
-    const { capacityPercent = 0, trafficFraction = 0 } = versions.find(({ version }) => version === id) ?? {};
-    return { capacityPercent, trafficPercent: roundTo(100 * trafficFraction, 6) };
-  };
-  return {
-    strategy: strategy.kind,
-    description: strategy.description,
-    words: strategy.words,
-    steps: steps.map((step, index) => ({
-      index,
-      name: step.name,
-      new: shareOf(step, newId),
-      old: shareOf(step, oldId),
-    })),
-  };
-}
-
 function isDeploy(command: Command): command is Extract<Command, { kind: "deploy" }> {
   return command.kind === "deploy";
 }
@@ -240,18 +200,24 @@ function render(
   }
 }
 
-function renderSchedule(
-  { feasibility, ...schedule }: Schedule & { readonly feasibility: Feasibility | null },
-  format: PlanOptions["format"],
+function renderPlanOf(
+  plan: PlanOfStrategy,
+  {
+    feasibility,
+    format,
+  }: { readonly feasibility: Feasibility | null; readonly format: PlanOptions["format"] },
   context: CommandContext,
 ): string {
+  const known = "schedule" in plan ? plan.schedule : plan.ideal;
   switch (format) {
     case "table":
-      return renderScheduleTable(schedule, terminalOptions(context));
+      return "schedule" in plan
+        ? renderScheduleTable(plan.schedule, terminalOptions(context))
+        : renderIdealPlanTable(plan.ideal, terminalOptions(context));
     case "json":
-      return `${escapeControls(JSON.stringify(feasibility === null ? schedule : { ...schedule, feasibility }, null, 2))}\n`;
+      return `${escapeControls(JSON.stringify(feasibility === null ? known : { ...known, feasibility }, null, 2))}\n`;
     case "csv":
-      return renderScheduleCsv(schedule);
+      return "schedule" in plan ? renderScheduleCsv(plan.schedule) : renderIdealPlanCsv(plan.ideal);
     default:
       return format satisfies never;
   }
