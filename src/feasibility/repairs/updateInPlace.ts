@@ -14,6 +14,8 @@ export function updateInPlace({ scenario, attempt }: RepairContext): readonly Re
   const index = scenario.commands.findIndex(({ command }) => command.kind === "deploy");
   const timed = scenario.commands[index];
   if (timed === undefined || timed.command.kind !== "deploy") return [];
+  // Kubernetes replaces pods, and changes none where it runs.
+  if (scenario.primary.cluster.headNode === null) return [];
   const restarts = restartsOf(scenario, timed.command);
   if (restarts === null) return [];
   const command: Command = { kind: "update-in-place", version: timed.command.version, restarts };

@@ -17,10 +17,11 @@ export function feasibilityLines(
   const paint = feasibility.verdict === "finishes" ? colors.green : colors.red;
   return [
     ...wrapText(`The update ${verdict}.`, widthColumns).map((line) => paint(line)),
-    ...describeFeasibilityDetails(feasibility).flatMap((line) =>
-      line.startsWith(settingIndent)
-        ? wrapText(line.trimStart(), widthColumns - settingIndent.length).map((part) => settingIndent + part)
-        : wrapText(line, widthColumns),
-    ),
+    ...describeFeasibilityDetails(feasibility).flatMap((line) => {
+      if (!line.startsWith(settingIndent)) return wrapText(line, widthColumns);
+      // What is to be pasted keeps its place below the line before.
+      const indent = " ".repeat(line.length - line.trimStart().length);
+      return wrapText(line.trimStart(), widthColumns - indent.length).map((part) => indent + part);
+    }),
   ];
 }

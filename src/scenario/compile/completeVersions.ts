@@ -34,7 +34,8 @@ export function completeVersions(
     { path: ["deployments"], listed, base: new Map(), byNameAlone: true, refused },
     reporter,
   );
-  noteCode(services, { code, listed, behaviours: file.deployments }, reporter);
+  // The container is all that runs in a pod.
+  if (!isOfPods(written)) noteCode(services, { code, listed, behaviours: file.deployments }, reporter);
   const first = completeService(written.first, { code, listed }, reporter);
   let last = first;
   const orders = written.orders.map((order): Order => {
@@ -50,4 +51,18 @@ export function completeVersions(
     return { ...order, before, service: last };
   });
   return { first, orders, refused };
+}
+
+/** Kubernetes runs it without Ray, as far as its manifest or its updates say. */
+function isOfPods({
+  first,
+  orders,
+}: {
+  readonly first: SourcedService;
+  readonly orders: readonly Order[];
+}): boolean {
+  const deploys = orders.flatMap((order) => (order.kind === "deploy" ? [order] : []));
+  return deploys.length === 0
+    ? first.manifest?.manifest.kind === "deployment"
+    : deploys.some(({ strategy }) => strategy?.platform === "kubernetes");
 }

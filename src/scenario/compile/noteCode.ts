@@ -27,8 +27,6 @@ export function noteCode(
   }
   const applications = new Map<string, SourcedApplication>();
   for (const service of services) {
-    // The container is all that runs in a pod.
-    if (service.manifest?.manifest.kind === "deployment") continue;
     for (const application of service.applications) {
       if (!applications.has(application.name)) applications.set(application.name, application);
     }

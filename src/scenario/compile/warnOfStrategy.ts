@@ -1,6 +1,9 @@
 import type { CapacityPool } from "../../cluster/Cluster.ts";
 import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import { viewAtStart } from "../../simulation/updates/viewRollout.ts";
+import { changedFields } from "../../strategies/inPlace/changedFields.ts";
+import { clusterFields } from "../../strategies/inPlace/inPlaceRules.ts";
+import { kubeRay } from "../../strategies/kubeRay/kubeRay.ts";
 import { versionId } from "../../strategies/VersionId.ts";
 import type { KeyPath } from "../problems/KeyPath.ts";
 import type { Reporter } from "../problems/Reporter.ts";
@@ -21,6 +24,7 @@ export function warnOfStrategy(
   const { strategy, selectedBy } = rollout.order;
   if (strategy === null) return;
   const [current, next] = [versionId(0), versionId(1)];
+  if (strategy.kind === kubeRay.kind) tellOfServeConfig(rollout.order, reporter);
   const view = viewAtStart(
     { id: current, definition: rollout.primary },
     { id: next, definition: rollout.canary },
@@ -33,3 +37,16 @@ export function warnOfStrategy(
     reporter.warning([...rollout.path, ...place], message, "key");
   }
 }
+
+/** ray-operator v1.7.0, `shouldPrepareNewCluster`: a new cluster is made for another cluster spec alone. */
+function tellOfServeConfig({ before, service, path }: DeployOrder, reporter: Reporter): void {
+  const changed = changedFields(before.config.value, service.config.value);
+  if (changed.length === 0 || changed.some((field) => ofCluster.has(field))) return;
+  reporter.warning(
+    path,
+    "changes the Serve config alone, which KubeRay applies to the cluster that runs: in_place: true plays that, and what is played here is an upgrade to a second cluster",
+    "key",
+  );
+}
+
+const ofCluster = new Set([...clusterFields, "ray_gcs_external_storage_config"]);

@@ -48,7 +48,9 @@ function soonest(probe: Probe): number {
 
 function describeReadiness(probe: Probe, name: string): string {
   const { periodSeconds, successThreshold } = complete(probe);
-  return `a pod counts as ready no sooner than ${soonest(probe)} s after its container has started, and up to ${successThreshold * periodSeconds} s after it could serve; deployments.${name}.startUp is to hold both`;
+  const first = soonest(probe);
+  const notBefore = first === 0 ? "" : `no sooner than ${first} s after its container has started, and `;
+  return `a pod counts as ready ${notBefore}up to ${successThreshold * periodSeconds} s after it could serve; deployments.${name}.startUp is to hold that`;
 }
 
 function describeRestart(probe: Probe, name: string): string {
