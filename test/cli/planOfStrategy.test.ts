@@ -135,7 +135,7 @@ describe("the plan of a Deployment", () => {
     expect(stdout).toContain("Machines, both versions together");
     const csv = (await captured(["plan", path, "--format", "csv"])).stdout.split("\n");
     expect(csv[0]).toMatch(/^step,name,at_s,deployment,new_replicas,old_replicas,surge,unavailable/);
-    expect(csv[2]).toMatch(/,chat,1,2,1,0,,3$/);
+    expect(csv[2]?.trimEnd()).toMatch(/,chat,1,2,1,0,,3$/);
   });
 });
 
