@@ -52,6 +52,8 @@ export function scenarioFile(recorded: RecordedSetting, extras: Extras = {}): Re
     },
     deployments: behaviours(recorded, extras.behaviour ?? {}),
     cluster: cluster(recorded),
+    // How requests come, and what the machine is: all nodes of the recording were on one, with two processors.
+    overhead: { entry: setting.entry === "http" ? "proxy" : "handle", machines: "shared", cpusPerMachine: 2 },
     traffic: traffic(recorded),
     ...update(recorded),
     ...faults(recorded),
