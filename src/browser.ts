@@ -9,6 +9,34 @@ export { checkFeasibility, type FeasibilityOptions } from "./feasibility/checkFe
 export type * from "./feasibility/Feasibility.ts";
 export type * from "./feasibility/RolloutNeeds.ts";
 export type * from "./feasibility/repairs/Repair.ts";
+export {
+  type ArrivalsFit,
+  type ArrivalsOptions,
+  type Dispersion,
+  fitArrivals,
+} from "./fit/arrivals/fitArrivals.ts";
+export type { CountedArrivals } from "./fit/arrivals/fitCountedArrivals.ts";
+export type * from "./fit/DeploymentEvidence.ts";
+export type * from "./fit/DeploymentFit.ts";
+export type { AndersonDarling } from "./fit/distributions/andersonDarling.ts";
+export { type DistributionFit, fitDistribution } from "./fit/distributions/fitDistribution.ts";
+export type { GoodnessOfFit, QuantileError } from "./fit/distributions/GoodnessOfFit.ts";
+export type { Bucket, Observations } from "./fit/distributions/Observations.ts";
+export type { ParameterEstimate } from "./fit/distributions/ParameterEstimate.ts";
+export { type FitOptions, fitDeployment } from "./fit/fitDeployment.ts";
+export type { ColumnRole } from "./fit/logs/columnRoles.ts";
+export { LogCollector } from "./fit/logs/LogCollector.ts";
+export { LogError } from "./fit/logs/LogError.ts";
+export { LogReader, type LogReaderOptions } from "./fit/logs/LogReader.ts";
+export type * from "./fit/logs/LogSink.ts";
+export type { NamedColumn } from "./fit/logs/RecordColumns.ts";
+export type { TimeUnit } from "./fit/logs/TimeUnit.ts";
+export type * from "./fit/RequestLog.ts";
+export type { PathFit } from "./fit/times/fitPath.ts";
+export type { ServiceTimesFit, ServiceTimesOptions, TimesBasis } from "./fit/times/fitServiceTimes.ts";
+export type { SlowdownFit } from "./fit/times/fitSlowdown.ts";
+export type { TokenTimesFit } from "./fit/times/fitTokenTimes.ts";
+export { printFit } from "./fit/yaml/printFit.ts";
 export { checkInvariants } from "./invariants/checkInvariants.ts";
 export { checkPlanInvariants, type PlanCheckOptions } from "./invariants/checkPlanInvariants.ts";
 export type { InvariantResult } from "./invariants/evidence/InvariantResult.ts";

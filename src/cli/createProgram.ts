@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type TrafficPatternName, trafficPatterns } from "../strategies/anyscale/plan/trafficPatterns.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import type { CheckOptions } from "./commands/checkCommand.ts";
+import type { FitCommandOptions } from "./commands/fitCommand.ts";
 import type { InitOptions } from "./commands/initCommand.ts";
 import type { PlanOptions } from "./commands/planCommand.ts";
 import type { SimulateOptions } from "./commands/simulateCommand.ts";
@@ -32,6 +33,7 @@ export function createProgram(context: CommandContext, finish: (status: ExitStat
 Examples:
   rollcast simulate scenarios/gpu-25-surge.yaml
   rollcast init service.yaml
+  rollcast fit requests.csv
   rollcast plan --replicas 8 --surge 25
   rollcast check scenarios/*.yaml
 
@@ -41,6 +43,7 @@ Exit status: 0 fine; 1 an invariant or an expectation failed; 2 bad input; 70 a 
   addSimulate(program, context, finish);
   addPlan(program, context, finish);
   addInit(program, context, finish);
+  addFit(program, context, finish);
   addCheck(program, context, finish);
   addSchema(program, context, finish);
   return program;
@@ -148,6 +151,47 @@ Nothing that is there is replaced.`,
     });
 }
 
+function addFit(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("fit")
+    .summary("fit arrivals, service times and start-ups to logs")
+    .description(
+      "Fits arrivals, service times, overhead and start-ups to logs and metrics, and prints the part of a scenario to paste, with how well it fits and what could not be identified.",
+    )
+    .argument(
+      "<files...>",
+      "logs, plain or gzip: CSV or JSON with a column of times, Ray Serve's logs, metrics in Prometheus' text or JSON",
+    )
+    .option("--json", "print everything as JSON instead")
+    .option("--out <file>", "write the part of a scenario to a file (YAML)")
+    .option("--report <folder>", "where a page with charts is made")
+    .option("--trace <file>", "write the requests as a trace to replay (CSV)")
+    .option("--deployment <name>", "whose requests they are, where no log says it; else the only one to fit")
+    .option("--slots <count>", "requests served at once: replicas x max_ongoing_requests", wholeNumber)
+    .option(
+      "--columns <list>",
+      "columns with other names than usual: ROLE=NAME or ROLE=NAME:UNIT, parted by commas",
+    )
+    .option("--utc-offset <hours>", "time zone of the day, for rates by the hour (default: 0)", hoursFromUtc)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  rollcast fit requests.csv --slots 24 --deployment LLM
+  rollcast fit /tmp/ray/session_latest/logs/serve/*.log --out fitted.yaml
+  rollcast fit query_range.json --report reports
+  rollcast fit access.jsonl.gz --columns time=ts,duration=took:ms,status=code
+
+Columns are known by their usual names (timestamp, duration_ms, status, prompt_tokens, replica, …). Roles for --columns: time, end,
+duration, wait, status, inputTokens, outputTokens, replica, deployment, and startUp, created, ready of replicas. Units: s, ms, us, ns.
+Nothing that is there is replaced.`,
+    )
+    .action(async (files: readonly string[], options: FitCommandOptions) => {
+      const { fitCommand } = await import("./commands/fitCommand.ts");
+      finish(await fitCommand(files, options, context));
+    });
+}
+
 function addCheck(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("check")
@@ -178,6 +222,13 @@ function addSchema(program: Command, context: CommandContext, finish: Finish): v
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
+
+function hoursFromUtc(text: string): number {
+  if (!/^[+-]?\d{1,2}(\.\d+)?$/.test(text) || Math.abs(Number(text)) > 14) {
+    throw new InvalidArgumentError("Expected hours from -14 to 14.");
+  }
   return Number(text);
 }
 

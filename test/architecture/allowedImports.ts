@@ -126,6 +126,11 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     ],
     packages: ["yaml", "zod"],
   },
+  // From logs to what scenario files say: pure, the files are read by the command line.
+  fit: {
+    rooms: ["engine", "workload", "scenario", "scenario/problems"],
+    packages: ["yaml", "zod"],
+  },
   // Of what sections of scenario files are made: whoever has options of his own writes their schema with it.
   "scenario/fields": { rooms: ["engine", "scenario/problems"], packages: ["zod"] },
   "scenario/problems": { rooms: [], packages: ["zod"] },
@@ -141,6 +146,8 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/Expectation.ts",
       "feasibility",
       "invariants/evidence",
+      "engine",
+      "fit",
     ],
     packages: ["cli-table3", "picocolors", "vega", "vega-lite"],
   },
@@ -173,6 +180,8 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/Scenario.ts",
       "simulation/result",
       "invariants",
+      "fit",
+      "workload",
       "scenario",
       "scenario/problems",
       "scenario/yaml/fileSource.ts",
@@ -205,6 +214,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "feasibility",
       "invariants",
       "invariants/evidence",
+      "fit",
       "scenario",
       "scenario/problems",
     ],

@@ -1,4 +1,3 @@
-import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
 import { plainText } from "../../report/text/plainText.ts";
 import { describeForm } from "../../scenario/import/describeForm.ts";
@@ -8,8 +7,7 @@ import { fileSource } from "../../scenario/yaml/fileSource.ts";
 import { readOwnText } from "../../scenario/yaml/readOwnText.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
-import { InputError } from "../InputError.ts";
-import { withFileErrors } from "../withFileErrors.ts";
+import { writeNewFile } from "../writeNewFile.ts";
 
 export interface InitOptions {
   /** Where the scenario is written; `-`: to stdout. */
@@ -27,7 +25,7 @@ export function initCommand(file: string, options: InitOptions, context: Command
     servicePath: relativePath(dirname(resolve(path)), resolve(file)),
   });
   if (isPrinted) context.stdout.write(scenario);
-  else writeNew(path, scenario);
+  else writeNewFile(path, scenario);
   const { stderr } = context;
   stderr.write(`${file} is ${describeForm(found.form)}\n`);
   const { used, leftAside } = found.fields;
@@ -42,31 +40,6 @@ export function initCommand(file: string, options: InitOptions, context: Command
     );
   }
   return exitStatus.fine;
-}
-
-/** Nothing that is there is replaced, and nothing is left half-written. */
-function writeNew(path: string, text: string): void {
-  withFileErrors(`${path} could not be written`, () => {
-    let descriptor: number;
-    try {
-      descriptor = openSync(path, "wx");
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-        throw new InputError(`${path} is there already: move it away, or choose another place with --out`);
-      }
-      throw error;
-    }
-    try {
-      const bytes = Buffer.from(text, "utf8");
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-      fsyncSync(descriptor);
-    } catch (error) {
-      unlinkSync(path);
-      throw error;
-    } finally {
-      closeSync(descriptor);
-    }
-  });
 }
 
 function plainName(file: string): string {
