@@ -24,12 +24,13 @@ export type { GoodnessOfFit, QuantileError } from "./fit/distributions/GoodnessO
 export type { Bucket, Observations } from "./fit/distributions/Observations.ts";
 export type { ParameterEstimate } from "./fit/distributions/ParameterEstimate.ts";
 export { type FitOptions, fitDeployment } from "./fit/fitDeployment.ts";
+export { collectLogs, type LogCollection } from "./fit/logs/collectLogs.ts";
 export type { ColumnRole } from "./fit/logs/columnRoles.ts";
-export { LogCollector } from "./fit/logs/LogCollector.ts";
 export { LogError } from "./fit/logs/LogError.ts";
-export { LogReader, type LogReaderOptions } from "./fit/logs/LogReader.ts";
+export type { LogReaderOptions } from "./fit/logs/LogReader.ts";
 export type * from "./fit/logs/LogSink.ts";
 export type { NamedColumn } from "./fit/logs/RecordColumns.ts";
+export { type LogText, readLog } from "./fit/logs/readLog.ts";
 export type { TimeUnit } from "./fit/logs/TimeUnit.ts";
 export type * from "./fit/RequestLog.ts";
 export type { PathFit } from "./fit/times/fitPath.ts";

@@ -178,7 +178,7 @@ function addFit(program: Command, context: CommandContext, finish: Finish): void
       `
 Examples:
   rollcast fit requests.csv --slots 24 --deployment LLM
-  rollcast fit /tmp/ray/session_latest/logs/serve/*.log --out fitted.yaml
+  rollcast fit logs/serve/*.log --out fitted.yaml
   rollcast fit query_range.json --report reports
   rollcast fit access.jsonl.gz --columns time=ts,duration=took:ms,status=code
 

@@ -146,7 +146,6 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "simulation/Expectation.ts",
       "feasibility",
       "invariants/evidence",
-      "engine",
       "fit",
     ],
     packages: ["cli-table3", "picocolors", "vega", "vega-lite"],

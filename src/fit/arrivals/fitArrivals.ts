@@ -96,10 +96,10 @@ export function fitArrivals(ascending: Float64Array, options: ArrivalsOptions = 
 function measuredRates(ascending: Float64Array): ArrivalsFit["measured"] {
   const bins = binsOf(ascending);
   if (bins === null) return { fromSeconds: [], requestsPerSecond: [] };
-  const { counts, widthSeconds } = bins;
+  const { counts, widthSeconds, widths } = bins;
   return {
     fromSeconds: Array.from(counts, (_, index) => index * widthSeconds),
-    requestsPerSecond: Array.from(counts, (count) => count / widthSeconds),
+    requestsPerSecond: Array.from(counts, (count, index) => count / widths[index]!),
   };
 }
 

@@ -8,13 +8,18 @@ import type { ArrivalsCandidate } from "./ArrivalsCandidate.ts";
 interface GapSums {
   readonly count: number;
   readonly sum: number;
+  /** Of the gaps that are no shorter than `leastGap`. */
   readonly sumOfLogarithms: number;
+  /** Gaps that are shorter: of them only that is known. */
+  readonly shorter: number;
 }
 
-/** A renewal process with gamma-distributed gaps; `null` where some gap is 0. */
+/** Shorter gaps, in seconds, are below what clocks and doubles tell apart. */
+const leastGap = 1e-6;
+
+/** A renewal process with gamma-distributed gaps; `null` where they vary less or more than a scenario may say. */
 export function fitGammaGaps(ascending: Float64Array): ArrivalsCandidate | null {
   const sums = gapSums(ascending);
-  if (sums === null) return null;
   const mean = sums.sum / sums.count;
   const { shape, shapeError, lnLikelihood } = gammaShape(sums);
   const gapCv = 1 / Math.sqrt(shape);
@@ -37,16 +42,18 @@ export function fitGammaGaps(ascending: Float64Array): ArrivalsCandidate | null 
 }
 
 /** The shape under which gaps are the likeliest, whatever their mean; its standard error from the curvature there. */
-export function gammaShape({ count, sum, sumOfLogarithms }: GapSums): {
+export function gammaShape({ count, sum, sumOfLogarithms, shorter }: GapSums): {
   readonly shape: number;
   readonly shapeError: number;
   readonly lnLikelihood: number;
 } {
   const mean = sum / count;
   const lnLikelihood = (shape: number) =>
-    count * (shape * Math.log(shape / mean) - lnGamma(shape)) +
+    (count - shorter) * (shape * Math.log(shape / mean) - lnGamma(shape)) +
     (shape - 1) * sumOfLogarithms -
-    (shape * sum) / mean;
+    (shape * sum) / mean +
+    // The mean density below the least gap, where the incomplete gamma function is its first term (NIST DLMF 8.7.1).
+    shorter * (shape * Math.log((shape * leastGap) / mean) - lnGamma(shape + 1) - Math.log(leastGap));
   const lnShape = maximise((x) => lnLikelihood(Math.exp(x)), Math.log(1e-4), Math.log(1e4));
   const shape = Math.exp(lnShape);
   const step = 1e-3;
@@ -60,13 +67,14 @@ export function gammaShape({ count, sum, sumOfLogarithms }: GapSums): {
   };
 }
 
-/** `null` where some gap is 0. */
-export function gapSums(ascending: Float64Array): GapSums | null {
+/** The sums over the gaps between ascending moments. */
+export function gapSums(ascending: Float64Array): GapSums {
   let sumOfLogarithms = 0;
+  let shorter = 0;
   for (let i = 1; i < ascending.length; i += 1) {
     const gap = ascending[i]! - ascending[i - 1]!;
-    if (gap <= 0) return null;
-    sumOfLogarithms += Math.log(gap);
+    if (gap < leastGap) shorter += 1;
+    else sumOfLogarithms += Math.log(gap);
   }
-  return { count: ascending.length - 1, sum: ascending.at(-1)! - ascending[0]!, sumOfLogarithms };
+  return { count: ascending.length - 1, sum: ascending.at(-1)! - ascending[0]!, sumOfLogarithms, shorter };
 }

@@ -3,7 +3,7 @@ import type { StepRate } from "./StepRate.ts";
 
 const mostBins = 400;
 const leastPerBin = 10;
-const widths = [
+const roundWidths = [
   0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400,
   43_200, 86_400,
 ] as const;
@@ -16,29 +16,29 @@ export function fitRateSteps(ascending: Float64Array): StepRate | null {
   const count = ascending.length;
   const bins = binsOf(ascending);
   if (bins === null) return null;
-  const { counts, widthSeconds } = bins;
-  const starts = partition(counts, new Float64Array(counts.length).fill(widthSeconds), Math.log(count));
+  const { counts, widthSeconds, widths } = bins;
+  const starts = partition(counts, widths, Math.log(count));
   if (starts.length < 2) return null;
-  const span = ascending.at(-1)! - ascending[0]!;
   const requestsPerSecond = starts.map((start, index) => {
     const end = starts[index + 1] ?? counts.length;
-    const seconds = Math.min(end * widthSeconds, span) - start * widthSeconds;
-    return total(counts, start, end) / Math.max(seconds, widthSeconds * 0.01);
+    return total(counts, start, end) / total(widths, start, end);
   });
   return { fromSeconds: starts.map((start) => start * widthSeconds), requestsPerSecond };
 }
 
-/** Arrivals counted in bins of a round width. */
-export function binsOf(
-  ascending: Float64Array,
-): { readonly counts: Float64Array; readonly widthSeconds: number } | null {
+/** Arrivals counted in bins of a round width; the last one, which may be up to twice as wide, ends with the last arrival. */
+export function binsOf(ascending: Float64Array): {
+  readonly counts: Float64Array;
+  readonly widthSeconds: number;
+  readonly widths: Float64Array;
+} | null {
   const count = ascending.length;
   const first = ascending[0]!;
   const span = ascending.at(-1)! - first;
   const most = Math.min(mostBins, Math.floor(count / leastPerBin));
   const widthSeconds =
-    widths.find((width) => span / width <= most) ?? Math.ceil(span / most / 86_400) * 86_400;
-  const bins = Math.ceil(span / widthSeconds);
+    roundWidths.find((width) => span / width <= most) ?? Math.ceil(span / most / 86_400) * 86_400;
+  const bins = Math.floor(span / widthSeconds);
   if (most < 2 || bins < 2 || !Number.isFinite(bins)) return null;
   const counts = new Float64Array(bins);
   // The first arrival is given: the likelihood is that of the others.
@@ -46,7 +46,9 @@ export function binsOf(
     const bin = Math.min(Math.floor((ascending[i]! - first) / widthSeconds), bins - 1);
     counts[bin] = counts[bin]! + 1;
   }
-  return { counts, widthSeconds };
+  const widths = new Float64Array(bins).fill(widthSeconds);
+  widths[bins - 1] = span - (bins - 1) * widthSeconds;
+  return { counts, widthSeconds, widths };
 }
 
 function total(counts: Float64Array, from: number, to: number): number {

@@ -18,9 +18,8 @@ function scheduleOf(ascending: Float64Array, steps: StepRate): ArrivalsCandidate
   const expected = expectedOf(steps);
   const { lnRates, rescaled } = rescale(ascending, steps);
   const poisson = lnRates - (rescaled.at(-1)! - rescaled[0]!);
-  const sums = gapSums(rescaled);
-  const shape = sums === null ? null : gammaShape(sums);
-  const isEven = shape !== null && shape.shape >= leastEvenShape;
+  const shape = gammaShape(gapSums(rescaled));
+  const isEven = shape.shape >= leastEvenShape;
   const gamma = isEven ? new GammaDistribution(Math.min(shape.shape, 1e5)) : null;
   return {
     arrivals: {

@@ -16,9 +16,10 @@ export function tickOf(ascending: Float64Array): number | null {
   return null;
 }
 
+/** Seconds since 1970 are exact to a quarter of a microsecond. */
 function isMultiple(seconds: number, tick: number): boolean {
   const share = seconds / tick;
-  return Math.abs(share - Math.round(share)) < 1e-4;
+  return Math.abs(share - Math.round(share)) < 2e-3;
 }
 
 /**

@@ -141,5 +141,7 @@ function fixedValue(observations: Observations): Distribution | null {
   const mean = sum / values.length;
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
-  return Math.sqrt(squares / values.length) <= fixedCv * mean ? { kind: "fixed", value: mean } : null;
+  return Math.sqrt(squares / values.length) <= fixedCv * mean
+    ? { kind: "fixed", value: values[values.length >> 1]! }
+    : null;
 }

@@ -11,6 +11,8 @@ export function lnNormalDensity(z: number): number {
 
 /** P(Z > z) of a standard normal variable, with its relative digits in the tail. */
 export function normalUpper(z: number): number {
+  // Beyond this the tail is no double.
+  if (Math.abs(z) > 38) return z < 0 ? 1 : 0;
   const tail = 0.5 * half.upper((z * z) / 2);
   return z < 0 ? 1 - tail : tail;
 }

@@ -88,7 +88,13 @@ export class LogCollector implements LogSink {
     };
     for (const group of this.#groups.values()) {
       if (group.takenBy !== "replica") continue;
-      partsOf(names.of(group) ?? unnamed).served.push(group.requests);
+      const part = partsOf(names.of(group) ?? unnamed);
+      part.served.push(group.requests);
+      if (names.isTwoInOne(group)) {
+        part.notes.push(
+          "Ray's text logs have application and deployment in one word: with the controller's log the deployment has its own name",
+        );
+      }
     }
     for (const [name, note] of subtractCalls([...parts].map(([name, { served }]) => ({ name, served })))) {
       partsOf(name).notes.push(note);
@@ -282,6 +288,13 @@ class DeploymentNames {
     this.only = all.size === 1 ? ([...all][0] ?? null) : null;
   }
 
+  /** Whether what is called a deployment may be an application and a deployment. */
+  isTwoInOne({ deployment, application }: Named): boolean {
+    return (
+      application === null && deployment !== null && deployment.includes("_") && !this.#exact.has(deployment)
+    );
+  }
+
   /** As scenario files name it; `null`: no log does. */
   of({ deployment, application }: Named): string | null {
     if (deployment === null || deployment === "") return null;
@@ -292,12 +305,19 @@ class DeploymentNames {
     }
     if (application !== null && application !== "")
       return this.#inFile(application, plainName(application, deployment));
-    return deployment;
+    return possibleName(deployment);
   }
 
   #inFile(application: string, deployment: string): string {
-    return this.#shared.has(deployment) ? `${application}#${deployment}` : deployment;
+    const name = possibleName(deployment);
+    return this.#shared.has(deployment) ? `${possibleName(application)}#${name}` : name;
   }
+}
+
+/** What a scenario file may call a deployment. */
+function possibleName(text: string): string {
+  if (text === "__proto__") return "proto";
+  return [...text.replace(/[\p{Cc}\p{Zl}\p{Zp}#]/gu, "-")].slice(0, 200).join("");
 }
 
 /** ray 2.60.0, `ReplicaMetricsManager._component_name`: the application stands before the deployment in logs, not in metrics. */

@@ -50,6 +50,7 @@ export const mostSeries = 200_000;
 /** Samples of Ray Serve's metrics (ray 2.60.0: `ray_serve_…`), by series. Other metrics are passed over. */
 export class MetricStore {
   readonly #series = new Map<string, Series & { readonly name: string }>();
+  #firstSeconds = Number.POSITIVE_INFINITY;
 
   /** False where the sample is of no metric that says anything here. */
   add({ name, labels, value, atSeconds }: MetricSample): boolean {
@@ -60,6 +61,7 @@ export class MetricStore {
       ...[...labels].filter(([label]) => label !== "__name__").sort(byName),
     ]);
     const series = this.#series.get(key);
+    if (atSeconds !== null) this.#firstSeconds = Math.min(this.#firstSeconds, atSeconds);
     if (series === undefined) {
       if (this.#series.size >= mostSeries) {
         throw new RangeError(`more than ${mostSeries} series of Ray Serve's metrics`);
@@ -109,7 +111,7 @@ export class MetricStore {
   ): { readonly buckets: readonly Bucket[]; readonly meanMilliseconds: number | null } | null {
     const histogram: Histogram = { bounds: new Map(), sum: 0 };
     for (const series of this.#of(of)) {
-      const amount = series.hasTimes && series.times.length > 1 ? series.increase : series.last;
+      const amount = this.#amountOf(series);
       if (series.name === `${name}_sum`) histogram.sum += amount;
       if (series.name !== `${name}_bucket`) continue;
       const bound = parseValue(series.labels.get("le") ?? "");
@@ -136,12 +138,10 @@ export class MetricStore {
         if (series.name !== name || !series.hasTimes) continue;
         for (let i = 0; i < series.times.length; i += 1) {
           const at = series.times[i]!;
-          if (i === 0) {
-            starts.add(at);
-            continue;
-          }
+          if (i === 0) starts.add(at);
+          if (i === 0 && !this.#beganLater(series)) continue;
           const value = series.values[i]!;
-          const before = series.values[i - 1]!;
+          const before = i === 0 ? 0 : series.values[i - 1]!;
           counts.set(at, (counts.get(at) ?? 0) + (value >= before ? value - before : value));
         }
       }
@@ -151,6 +151,17 @@ export class MetricStore {
       return { atSeconds: [first, ...moments.map(([at]) => at)], counts: moments.map(([, count]) => count) };
     }
     return null;
+  }
+
+  /** What a counter counted while it was watched; all that it has counted, if it was read once. */
+  #amountOf(series: Series): number {
+    if (this.#beganLater(series)) return series.first + series.increase;
+    return series.hasTimes && series.times.length > 1 ? series.increase : series.last;
+  }
+
+  /** A replica that came up while metrics were watched: its counters were 0 at the reading before. */
+  #beganLater({ hasTimes, times }: Series): boolean {
+    return hasTimes && times.length > 0 && times[0]! > this.#firstSeconds;
   }
 
   #of({ application, deployment }: MetricDeployment): readonly (Series & { readonly name: string })[] {

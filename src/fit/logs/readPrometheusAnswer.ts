@@ -22,12 +22,7 @@ export function readPrometheusAnswer(
   sink: LogSink,
   place: { readonly line: number; readonly column: number },
 ): boolean {
-  if (
-    !Object.hasOwn(value, "status") ||
-    !(Object.hasOwn(value, "data") || Object.hasOwn(value, "errorType"))
-  ) {
-    return false;
-  }
+  if (!isAnswer(value)) return false;
   const parsed = answerSchema.safeParse(value);
   if (!parsed.success) {
     throw new LogError(
@@ -49,4 +44,14 @@ export function readPrometheusAnswer(
     }
   }
   return true;
+}
+
+/** A record of a log may have a status and data of its own. */
+function isAnswer(value: object): boolean {
+  const of = (key: string): unknown => (Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined);
+  const data = of("data");
+  const hasSeries = typeof data === "object" && data !== null && Object.hasOwn(data, "resultType");
+  return (
+    (of("status") === "success" && hasSeries) || (of("status") === "error" && of("errorType") !== undefined)
+  );
 }

@@ -1,4 +1,8 @@
-import { type DistributionFit, fitDistribution } from "../distributions/fitDistribution.ts";
+import {
+  type DistributionFit,
+  fitDistribution,
+  leastObservations,
+} from "../distributions/fitDistribution.ts";
 import type { RequestLog } from "../RequestLog.ts";
 import { fitSlowdown, type SlowdownFit } from "./fitSlowdown.ts";
 import { fitTokenTimes, type TokenTimesFit } from "./fitTokenTimes.ts";
@@ -94,8 +98,10 @@ function choose(log: RequestLog, durations: Float64Array, { slots }: ServiceTime
   });
   if (isServed) return basisOf("all", known);
   if (slots !== undefined) {
-    const free = indicesOf(durations, (index) => ongoing[index]! < slots);
-    return free.length === 0 ? "always-full" : basisOf("free-slots", free);
+    // What was under way when the log began is not in it: the first ones seem to find more room than there was.
+    const first = known[Math.min(slots, known.length - 1)]!;
+    const free = indicesOf(durations, (index) => index >= first && ongoing[index]! < slots);
+    return free.length < leastObservations ? "always-full" : basisOf("free-slots", free);
   }
   if (correlationWithLoad === null || !isDependent(correlationWithLoad, known.length)) {
     return basisOf("all", known);
@@ -139,7 +145,11 @@ function slowdownOf(log: RequestLog, durations: Float64Array, indices: Int32Arra
     (index) => log.arrivalSeconds[index]! + log.durationSeconds![index]!,
   );
   const found = fitSlowdown({
-    startSeconds: Float64Array.from(indices, (index, i) => endSeconds[i]! - durations[index]!),
+    // A request of no length would end before it begins.
+    startSeconds: Float64Array.from(
+      indices,
+      (index, i) => endSeconds[i]! - Math.max(durations[index]!, 1e-5),
+    ),
     endSeconds,
     replicas: Int32Array.from(indices, (index) => replicas[index]!),
   });

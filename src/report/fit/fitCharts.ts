@@ -12,6 +12,11 @@ import { inlineTable } from "../charts/inlineTable.ts";
 import { palette } from "../charts/palette.ts";
 import { plainText } from "../text/plainText.ts";
 
+const timeUnits = [
+  { name: "hours", seconds: 3600 },
+  { name: "minutes", seconds: 60 },
+  { name: "seconds", seconds: 1 },
+] as const;
 const heightPixels = 260;
 const fittedPoints = 160;
 const domain = ["measured", "fitted"];
@@ -119,8 +124,9 @@ function tailChart(
 function arrivalsChart(name: string, deployment: string, fit: ArrivalsFit): Chart {
   const { fromSeconds, requestsPerSecond } = fit.measured;
   const fitted = fittedRates(fit);
+  const unit = timeUnits.find(({ seconds }) => (fromSeconds.at(-1) ?? 0) >= 3 * seconds) ?? timeUnits[2];
   const data = inlineTable({
-    minute: [...fromSeconds, ...fromSeconds].map((seconds) => seconds / 60),
+    at: [...fromSeconds, ...fromSeconds].map((seconds) => seconds / unit.seconds),
     rate: [...requestsPerSecond, ...fitted],
     what: [...fromSeconds.map(() => "measured"), ...fromSeconds.map(() => "fitted")],
   });
@@ -129,7 +135,7 @@ function arrivalsChart(name: string, deployment: string, fit: ArrivalsFit): Char
       data,
       mark: { type: "line", interpolate: "step-after", strokeWidth: 1.6 },
       encoding: {
-        x: { field: "minute", type: "quantitative", scale: { nice: false }, axis: { title: "minutes" } },
+        x: { field: "at", type: "quantitative", scale: { nice: false }, axis: { title: unit.name } },
         y: {
           field: "rate",
           type: "quantitative",

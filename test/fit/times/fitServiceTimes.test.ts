@@ -108,15 +108,13 @@ describe("fitted service times", () => {
   it("are none where every request found all slots taken, or none has a duration", () => {
     expect(fitServiceTimes(logOf({ arrivalSeconds }))).toBe("no-durations");
     const full = logOf({
-      arrivalSeconds: Float64Array.from({ length: 50 }, () => 0),
-      durationSeconds: Float64Array.from({ length: 50 }, (_, index) => 1 + index),
-    });
-    expect(fitServiceTimes(full, { slots: 1 })).not.toBe("always-full");
-    const later = logOf({
       arrivalSeconds: Float64Array.from({ length: 50 }, (_, index) => index),
-      durationSeconds: Float64Array.from({ length: 50 }, (_, index) => (index === 0 ? Number.NaN : 100)),
+      durationSeconds: new Float64Array(50).fill(100),
     });
-    expect(typeof fitServiceTimes(later, { slots: 1 })).toBe("string");
+    expect(fitServiceTimes(full, { slots: 2 })).toBe("always-full");
+    expect(typeof fitServiceTimes(full)).not.toBe("string");
+    const few = logOf({ arrivalSeconds: Float64Array.of(0, 1), durationSeconds: Float64Array.of(1, 1) });
+    expect(fitServiceTimes(few)).toBe("too-few");
   });
 
   it("count failures and timeouts as at least as long", () => {

@@ -103,17 +103,7 @@ const arrivals: fc.Arbitrary<RateArrivals> = fc.oneof(
 describe("what is printed of a fit", () => {
   it("is part of a scenario, whatever was fitted and however deployments are called", () => {
     const name = fc.oneof(
-      fc.constantFrom(
-        "Model",
-        "app#Model",
-        "constructor",
-        "__proto__",
-        "a: b",
-        "- x",
-        "[y]",
-        "'q'",
-        "LLMServer:qwen--7b",
-      ),
+      fc.constantFrom("Model", "app#Model", "constructor", "a: b", "- x", "[y]", "'q'", "LLMServer:qwen--7b"),
       fc.stringMatching(/^[ -"$-~]{1,30}$/).filter((text) => text.trim() === text),
     );
     fc.assert(
