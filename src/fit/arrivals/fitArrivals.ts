@@ -26,7 +26,7 @@ export interface ArrivalsFit {
   readonly arrivals: RateArrivals;
   /** Of rates that move in steps there are none: the steps are their own. */
   readonly parameters: readonly ParameterEstimate[];
-  /** What was tried, with Schwarz's criterion relative to the best, from the best to the worst. */
+  /** What was tried, with Schwarz's criterion relative to the least, which is taken unless its counts vary far too little. */
   readonly tried: readonly { readonly kind: RateArrivals["kind"]; readonly bicAboveBest: number }[];
   /** Of the gaps, measured in expected arrivals (time rescaling, E. N. Brown et al., Neural Computation 14, 2002). `null`: only counted. */
   readonly ksDistance: number | null;
@@ -78,19 +78,52 @@ export function fitArrivals(ascending: Float64Array, options: ArrivalsOptions = 
   const ranked = candidates
     .map((candidate) => ({ candidate, bic: bicOf(candidate, times.length) }))
     .sort((left, right) => left.bic - right.bic);
-  const best = ranked[0]!;
+  const least = ranked[0]!.bic;
+  const best = preferMovingRate(
+    ranked.map(({ candidate }) => candidate),
+    ascending,
+  );
   return {
-    arrivals: best.candidate.arrivals,
-    parameters: best.candidate.parameters,
+    arrivals: best.arrivals,
+    parameters: best.parameters,
     tried: ranked.map(({ candidate, bic }) => ({
       kind: candidate.arrivals.kind,
-      bicAboveBest: bic === best.bic ? 0 : bic - best.bic,
+      bicAboveBest: bic === least ? 0 : bic - least,
     })),
-    ...compareGaps(times, best.candidate),
-    dispersions: dispersionWindows.flatMap((width) => compareDispersion(ascending, best.candidate, width)),
+    ...compareGaps(times, best),
+    dispersions: dispersionWindows.flatMap((width) => compareDispersion(ascending, best, width)),
     tickSeconds,
     measured: measuredRates(ascending),
   };
+}
+
+/**
+ * The likelihood is that of gaps, and of short ones most: bursts within a second count for more than a rate that trebles within the
+ * hour. Where a process of one rate has far too little of what the counts in longer windows vary, the one whose rate moves is taken.
+ */
+function preferMovingRate(ranked: readonly ArrivalsCandidate[], ascending: Float64Array): ArrivalsCandidate {
+  const best = ranked[0]!;
+  const moves = ({ arrivals }: ArrivalsCandidate) =>
+    arrivals.kind === "schedule" || arrivals.kind === "daily";
+  const moving = ranked.find(moves);
+  if (moves(best) || moving === undefined) return best;
+  const missing = lackOfDispersion(best, ascending);
+  return missing > 0 && lackOfDispersion(moving, ascending) < missing ? moving : best;
+}
+
+/** By how much more counts in windows of ten seconds and longer vary than they should, as a logarithm; 0: chance may be it. */
+function lackOfDispersion(candidate: ArrivalsCandidate, ascending: Float64Array): number {
+  const span = ascending.at(-1)! - ascending[0]!;
+  const lacks = dispersionWindows
+    .filter((width) => width >= 10)
+    .flatMap((width) => compareDispersion(ascending, candidate, width))
+    .map(({ windowSeconds, measured, fitted }) => {
+      const lack = fitted === null ? 0 : Math.log(measured / fitted);
+      // The relative standard error of a variance of so many values.
+      const chance = Math.sqrt((2 * windowSeconds) / span);
+      return lack > Math.log(1.5) && lack > 4 * chance ? lack : 0;
+    });
+  return Math.max(0, ...lacks);
 }
 
 function measuredRates(ascending: Float64Array): ArrivalsFit["measured"] {

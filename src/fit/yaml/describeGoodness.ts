@@ -46,7 +46,8 @@ export function describeParameters(
 /** How well arrivals fit, on one line. */
 export function describeArrivals(fit: ArrivalsFit): string {
   const { arrivals, tried, ksDistance, ksPValue, dispersions, rescaledGapCv } = fit;
-  const next = tried[1];
+  const next = tried.find(({ kind }) => kind !== arrivals.kind);
+  const own = tried.find(({ kind }) => kind === arrivals.kind)?.bicAboveBest ?? 0;
   const shown = dispersions.map(
     ({ windowSeconds, measured, fitted }) =>
       `${significant(measured)}${fitted === null ? "" : ` (fitted ${significant(fitted)})`} in ${significant(windowSeconds)} s`,
@@ -54,9 +55,7 @@ export function describeArrivals(fit: ArrivalsFit): string {
   return [
     arrivals.kind === "schedule" ? `${arrivals.points.length} steps` : arrivals.kind,
     describeParameters(fit.parameters, (value) => String(significant(value))),
-    next === undefined || !Number.isFinite(next.bicAboveBest)
-      ? ""
-      : `${next.kind} is worse by ${significant(next.bicAboveBest)} (BIC)`,
+    next === undefined || !Number.isFinite(next.bicAboveBest) ? "" : describeNext(next, own),
     ksDistance === null || ksPValue === null
       ? ""
       : `gaps: KS distance ${ksDistance.toFixed(3)}, p ${ksPValue < 0.001 ? "below 0.001" : ksPValue.toFixed(3)}, CV beside the rate ${(rescaledGapCv ?? 0).toFixed(2)}`,
@@ -64,6 +63,13 @@ export function describeArrivals(fit: ArrivalsFit): string {
   ]
     .filter((part) => part !== "")
     .join("; ");
+}
+
+function describeNext(next: ArrivalsFit["tried"][number], own: number): string {
+  const apart = significant(Math.abs(next.bicAboveBest - own));
+  return next.bicAboveBest >= own
+    ? `${next.kind} is worse by ${apart} (BIC)`
+    : `${next.kind} is nearer to the gaps by ${apart} (BIC), but its counts in long windows vary far too little`;
 }
 
 function signed(percent: number): string {
