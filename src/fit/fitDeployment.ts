@@ -93,7 +93,13 @@ function timesOf(
     tokens: null,
     distribution,
     slowdown: null,
-    basis: { used: "all", requests: distribution.observed, leftOut: 0, correlationWithLoad: null },
+    basis: {
+      used: "all",
+      requests: distribution.observed,
+      leftOut: 0,
+      includesWay: false,
+      correlationWithLoad: null,
+    },
   };
 }
 
@@ -213,7 +219,7 @@ function remarksOfPath(
         "overhead",
         "unknown",
         called.waitSeconds === null
-          ? "the way to a replica and back is part of the service times: only times taken at replicas would tell them apart; with overhead: none it is not counted twice"
+          ? "the way to a replica and back is part of the service times: only times taken at replicas would tell them apart; overhead: none keeps it from being counted twice"
           : "the way to a replica and back is not in the log",
       ),
     ];

@@ -26,6 +26,8 @@ export interface TimesBasis {
   readonly used: "all" | "free-slots" | "fewest-beside";
   readonly requests: number;
   readonly leftOut: number;
+  /** The way to a replica and back is in the times: they were taken by the caller. */
+  readonly includesWay: boolean;
   /** Of durations with the number of requests under way on arrival, before anything was left out; `null`: not known. */
   readonly correlationWithLoad: number | null;
 }
@@ -94,7 +96,13 @@ function choose(log: RequestLog, durations: Float64Array, { slots }: ServiceTime
   const correlationWithLoad = dependence(durations, ongoing, known);
   const basisOf = (used: TimesBasis["used"], indices: Int32Array): Chosen => ({
     indices,
-    basis: { used, requests: indices.length, leftOut: known.length - indices.length, correlationWithLoad },
+    basis: {
+      used,
+      requests: indices.length,
+      leftOut: known.length - indices.length,
+      includesWay: log.takenBy === "caller",
+      correlationWithLoad,
+    },
   });
   if (isServed) return basisOf("all", known);
   if (slots !== undefined) {

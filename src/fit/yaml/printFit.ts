@@ -31,15 +31,10 @@ export function printFit(fits: readonly DeploymentFit[], heading: readonly strin
 }
 
 function behaviourLines(fit: DeploymentFit): readonly string[] {
-  const { serviceTimes, startUp, path } = fit;
+  const { serviceTimes, startUp } = fit;
   const lines = [
     ...(serviceTimes === null ? [] : timesLines(serviceTimes)),
-    ...(path === null
-      ? []
-      : [
-          `# the way from the proxy to a replica and back, without queues: ${describeGoodness(path.idle, writtenSeconds)}`,
-          `# ${line("overhead", { proxy: { way: writtenDistribution(path.idle.distribution, writtenSeconds) } })}`,
-        ]),
+    ...overheadLines(fit),
     ...(startUp === null
       ? []
       : [
@@ -48,6 +43,18 @@ function behaviourLines(fit: DeploymentFit): readonly string[] {
         ]),
   ];
   return lines.length === 0 ? [] : [`  ${keyOf(fit.name)}:`, ...lines.map((each) => `    ${each}`)];
+}
+
+/** What both ends of the way show; where the service times hold the way as well, it may not be counted twice. */
+function overheadLines({ path, serviceTimes }: DeploymentFit): readonly string[] {
+  if (path !== null) {
+    return [
+      `# the way from the proxy to a replica and back, without queues: ${describeGoodness(path.idle, writtenSeconds)}`,
+      line("overhead", { proxy: { way: writtenDistribution(path.idle.distribution, writtenSeconds) } }),
+    ];
+  }
+  if (serviceTimes?.basis.includesWay !== true) return [];
+  return ["# the way to a replica and back is in the service times", line("overhead", "none")];
 }
 
 function timesLines({ tokens, distribution, slowdown }: ServiceTimesFit): readonly string[] {

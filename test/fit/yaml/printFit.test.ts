@@ -117,7 +117,7 @@ describe("what is printed of a fit", () => {
             tokens: null,
             distribution: fitOf(time),
             slowdown: { slowdownPerOngoingRequest: 0.03, standardError: 0.01 },
-            basis: { used: "all", requests: 100, leftOut: 0, correlationWithLoad: null },
+            basis: { used: "all", requests: 100, leftOut: 0, includesWay: false, correlationWithLoad: null },
           },
           remarks: [{ about: "tokens", kind: "unknown", message: "a\nname: other" }],
         });
@@ -138,11 +138,41 @@ describe("what is printed of a fit", () => {
       parameters: [],
       explainedShare: 0.97,
     };
-    const basis = { used: "all", requests: 100, leftOut: 0, correlationWithLoad: null } as const;
+    const basis = {
+      used: "all",
+      requests: 100,
+      leftOut: 0,
+      includesWay: false,
+      correlationWithLoad: null,
+    } as const;
     const text = printFit([
       deployment({ serviceTimes: { tokens, distribution: null, slowdown: null, basis } }),
     ]);
     expect(text).toContain("serviceTime: { base: 80ms, perInputToken: 20.3us, perOutputToken: 20ms }");
+  });
+
+  it("has the way to replicas where both ends show it, and none where it is in the service times", () => {
+    const path = {
+      idle: fitOf({ kind: "lognormal", median: 0.005, sigma: 0.3 }),
+      mostBeside: 1,
+      requests: 100,
+      perOngoingRequest: null,
+    };
+    expect(printFit([deployment({ path })])).toContain(
+      "overhead: { proxy: { way: { median: 5ms, sigma: 0.3 } } }",
+    );
+    const basis = {
+      used: "all",
+      requests: 100,
+      leftOut: 0,
+      includesWay: true,
+      correlationWithLoad: null,
+    } as const;
+    const distribution = fitOf({ kind: "exponential", mean: 1 });
+    const text = printFit([
+      deployment({ serviceTimes: { tokens: null, distribution, slowdown: null, basis } }),
+    ]);
+    expect(text).toContain("\n    overhead: none\n");
   });
 
   it("is a comment alone where nothing could be identified", () => {
