@@ -1,7 +1,4 @@
-import type { Distribution } from "../../engine/Distribution.ts";
 import { grownIntegers } from "../../engine/grownColumn.ts";
-import type { RandomStream } from "../../engine/RandomStreams.ts";
-import { sample } from "../../engine/sample.ts";
 import { type Caller, mirrored } from "../path/Caller.ts";
 import type { Composition } from "../path/Composition.ts";
 import { nothing, type RequestTable } from "../path/RequestTable.ts";
@@ -108,16 +105,22 @@ export class Hops {
       requests.waySeconds[request] = 0;
       return;
     }
-    const { settings, random } = overhead;
     const caller = requests.caller[request] as Caller;
     const isCall = caller < mirrored;
-    const hop = isCall ? settings.call : settings.entry;
+    const hop = isCall ? overhead.call : overhead.entry;
     const sender = isCall ? this.#processOfCaller(caller) : this.#senderOf(router, replica);
-    let waySeconds = draw(hop.waySeconds, random);
-    if (sender !== nothing) waySeconds += this.#wait(sender, hop.callerCpuSeconds, random, nowSeconds);
-    const slotSeconds =
-      draw(hop.slotSeconds, random) +
-      this.#wait(this.#process[replica] as number, hop.replicaCpuSeconds, random, nowSeconds);
+    // One number of 32 bits gives ten for each of three places, and mixed another ten.
+    const bits = hop.isDrawn ? overhead.random() * 2 ** 32 : 0;
+    const { slotSeconds: slots, waySeconds: ways, callerCpuSeconds, replicaCpuSeconds } = hop;
+    let waySeconds = ways[(bits >>> 10) & (ways.length - 1)] as number;
+    const callerSeconds = callerCpuSeconds[bits & (callerCpuSeconds.length - 1)] as number;
+    if (sender !== nothing && callerSeconds > 0) waySeconds += this.#wait(sender, callerSeconds, nowSeconds);
+    let slotSeconds = slots[(bits >>> 20) & (slots.length - 1)] as number;
+    const replicaSeconds = replicaCpuSeconds[
+      (Math.imul(bits, 0x9e3779b1) >>> 22) & (replicaCpuSeconds.length - 1)
+    ] as number;
+    if (replicaSeconds > 0)
+      slotSeconds += this.#wait(this.#process[replica] as number, replicaSeconds, nowSeconds);
     requests.waySeconds[request] = waySeconds;
     requests.slotSeconds[request] = slotSeconds;
     this.#count++;
@@ -137,10 +140,8 @@ export class Hops {
     return above === nothing ? nothing : (this.#process[this.#requests.replica[above] as number] as number);
   }
 
-  #wait(process: number, cpuSeconds: Distribution, random: RandomStream, nowSeconds: number): number {
-    const seconds = draw(cpuSeconds, random);
-    if (seconds === 0) return 0;
-    const waitSeconds = this.#processors.work(process, seconds, nowSeconds);
+  #wait(process: number, cpuSeconds: number, nowSeconds: number): number {
+    const waitSeconds = this.#processors.work(process, cpuSeconds, nowSeconds);
     if (waitSeconds > this.#longestWaitSeconds) this.#longestWaitSeconds = waitSeconds;
     return waitSeconds;
   }
@@ -158,9 +159,4 @@ export class Hops {
     this.#entries.set(machine, entry);
     return entry;
   }
-}
-
-/** One that is always the same takes no draw. */
-function draw(distribution: Distribution, random: RandomStream): number {
-  return distribution.kind === "fixed" ? distribution.value : sample(distribution, random);
 }

@@ -1,6 +1,6 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
-import type { OverheadSettings } from "../overhead/OverheadSettings.ts";
+import type { RouterHops } from "../overhead/HopDraws.ts";
 import { FreeReplicas } from "../path/FreeReplicas.ts";
 import { failureReasons } from "../path/failureReasons.ts";
 import { nothing } from "../path/RequestTable.ts";
@@ -42,7 +42,7 @@ export class Router {
   /** The plan that `Composition` has of what requests call here, or `nothing`. */
   calls = nothing;
   /** What Ray Serve itself takes of a request, with the luck of it; `null`: nothing. */
-  overhead: { readonly settings: OverheadSettings; readonly random: RandomStream } | null = null;
+  overhead: RouterHops | null = null;
   readonly overheadRandom: RandomStream;
   /** The process of its proxy, or `nothing` where it belongs to none (`Hops`). */
   entryProcess = nothing;

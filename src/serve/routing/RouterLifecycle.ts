@@ -1,6 +1,7 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { Deployment } from "../Deployment.ts";
+import { routerHops } from "../overhead/HopDraws.ts";
 import type { Hops, ProcessPlace } from "../overhead/Hops.ts";
 import type { OverheadSettings } from "../overhead/OverheadSettings.ts";
 import type { Deadlines } from "../path/Deadlines.ts";
@@ -114,7 +115,7 @@ export class RouterLifecycle {
   /** What Ray Serve itself takes of requests from now on. */
   setOverhead({ group }: Router, settings: OverheadSettings | null): void {
     for (const router of group) {
-      router.overhead = settings === null ? null : { settings, random: router.overheadRandom };
+      router.overhead = settings === null ? null : routerHops(settings, router.overheadRandom);
     }
   }
 
