@@ -137,8 +137,11 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   // With the command line, the only ones that touch files: everything else runs in a browser.
   "scenario/yaml/fileSource.ts": { rooms: ["scenario", "workload"], packages: ["node:"] },
   "scenario/yaml/readOwnText.ts": { rooms: ["scenario", "scenario/problems"], packages: ["node:"] },
+  // Why it took as long as it did, read from the result alone.
+  causes: { rooms: ["simulation/result"], packages: [] },
   report: {
     rooms: [
+      "causes",
       "values",
       "strategies/capacity",
       "strategies/anyscale/plan",

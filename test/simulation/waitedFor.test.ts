@@ -157,7 +157,7 @@ describe("a run that did not wait", () => {
     expect(result.summary.outcome).toBe("completed");
     expect(result.events.some(({ kind: what }) => what === "node-wait")).toBe(true);
     expect([result.waitedFor, summaryOf(result).waitedFor]).toEqual([[], undefined]);
-    expect(report(result, kind)).not.toMatch(/waited/);
+    expect(report(result, kind)).not.toMatch(/v2 waited/);
   });
 
   it("says nothing where it is rolled back for another reason", () => {

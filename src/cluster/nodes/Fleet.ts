@@ -13,6 +13,7 @@ import type { FleetOptions } from "./FleetOptions.ts";
 import { NodeCounts } from "./NodeCounts.ts";
 import { type EqualNeeds, NodeDemand } from "./NodeDemand.ts";
 import { NodeLaunches } from "./NodeLaunches.ts";
+import type { NodeMoment } from "./NodeMoment.ts";
 import type { NodeShare } from "./NodeShare.ts";
 import { type NodeWait, NodeWaits } from "./NodeWaits.ts";
 import { setNodeState } from "./setNodeState.ts";
@@ -38,6 +39,7 @@ export class Fleet {
   readonly #idleRank: number;
   readonly #nextNodeId: () => number;
   readonly #onCountChange: () => void;
+  readonly #onMoment: (node: FleetNode, moment: NodeMoment) => void;
 
   constructor(options: FleetOptions) {
     this.#loop = options.loop;
@@ -45,6 +47,7 @@ export class Fleet {
     this.#idleRank = options.idleRank;
     this.#nextNodeId = options.nextNodeId;
     this.#onCountChange = options.onCountChange;
+    this.#onMoment = options.onMoment ?? (() => {});
     this.placement = new NodePlacement(options.cluster);
     this.#waits = new NodeWaits((lack) => options.onWait?.(lack));
     this.#launches = new NodeLaunches({
@@ -53,6 +56,7 @@ export class Fleet {
         this.#coming.remove(node);
         this.placement.note(node);
         this.#startIdleTimer(node);
+        this.#onMoment(node, "ready");
         options.onReady(node);
       },
       onLaunch: (nodes) => {
@@ -60,6 +64,8 @@ export class Fleet {
           this.#coming.launch(node);
           this.counts.launch(node);
           this.#noteLaunched(node);
+          // Those at the start are there already.
+          if (node.state === "booting") this.#onMoment(node, "launched");
         }
         options.onCountChange();
       },
@@ -236,6 +242,7 @@ export class Fleet {
       this.#coming.remove(host);
       this.counts.remove(host);
       this.placement.note(host);
+      this.#onMoment(host, wasHeld ? "released" : "withdrawn");
     }
     if (wasHeld) for (const _ of node.unit) pool.giveBack();
     else for (const host of node.unit) pool.withdraw(host.id);
@@ -297,8 +304,11 @@ export class Fleet {
 
   /** Requests a machine of the group: its first host, which stands for all of them. */
   #request(group: WorkerGroup): FleetNode {
-    const node = this.#newUnit(group, "waiting")[0] as FleetNode;
+    const hosts = this.#newUnit(group, "waiting");
+    for (const host of hosts) this.#onMoment(host, "requested");
+    const node = hosts[0] as FleetNode;
     this.#launches.request(node);
+    if (node.state === "waiting") for (const host of hosts) this.#onMoment(host, "refused");
     return node;
   }
 
@@ -322,7 +332,9 @@ export class Fleet {
   }
 
   #noteIdle(node: FleetNode): void {
-    if (isIdle(node) && node.state === "ready") this.#startIdleTimer(node);
+    if (!isIdle(node) || node.state !== "ready") return;
+    this.#startIdleTimer(node);
+    this.#onMoment(node, "idle");
   }
 
   #startIdleTimer(node: FleetNode): void {

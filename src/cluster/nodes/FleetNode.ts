@@ -23,6 +23,8 @@ export interface FleetNode extends NodeRoom {
   readonly requestedAtSeconds: number;
   /** Since when it is paid for. */
   launchedAtSeconds: number | null;
+  /** Since when it takes replicas; `null`: it never has. */
+  readyAtSeconds: number | null;
   releasedAtSeconds: number | null;
   peakUsed: MilliResources;
   /** The on-demand node in whose place this spot node was asked for. */
@@ -47,6 +49,7 @@ export function createFleetNode(
     runningCount: 0,
     hasProxy: false,
     launchedAtSeconds: null,
+    readyAtSeconds: null,
     releasedAtSeconds: null,
     peakUsed: { milliCpus: 0, milliGpus: 0 },
     replacesNode: null,

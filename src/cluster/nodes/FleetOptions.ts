@@ -4,6 +4,7 @@ import type { Cluster } from "../Cluster.ts";
 import type { CloudOffer } from "../pools/CloudOffer.ts";
 import type { NodePool } from "../pools/NodePool.ts";
 import type { FleetNode } from "./FleetNode.ts";
+import type { NodeMoment } from "./NodeMoment.ts";
 import type { NodeLack } from "./NodeWaits.ts";
 
 /** What the worker nodes of a cluster need to know of the world. */
@@ -23,6 +24,8 @@ export interface FleetOptions {
   readonly onCountChange: () => void;
   /** Called when nodes may be had that could not be had while some waited: `provide` may do better now. */
   readonly onOffer?: () => void;
+  /** Called at each moment of a node's life, but not for nodes that are there at the start. */
+  readonly onMoment?: (node: FleetNode, moment: NodeMoment) => void;
   /** Called when replicas begin to wait for what they cannot have. */
   readonly onWait?: (lack: NodeLack) => void;
 }

@@ -112,6 +112,7 @@ export class NodeLaunches {
     this.poolOf(node.group).takeAtStart();
     node.zone = node.unit[0]?.zone ?? this.#chooseZone(node.group);
     node.launchedAtSeconds = this.#options.loop.nowSeconds;
+    node.readyAtSeconds = node.launchedAtSeconds;
     this.#options.onLaunch([node]);
   }
 
@@ -136,7 +137,10 @@ export class NodeLaunches {
     onLaunch(node.unit);
     const readyAtSeconds = loop.nowSeconds + sample(group.bootSeconds, random);
     node.cancelTimer = loop.at(readyAtSeconds, rank, () => {
-      for (const host of node.unit) setNodeState(host, "ready");
+      for (const host of node.unit) {
+        setNodeState(host, "ready");
+        host.readyAtSeconds = loop.nowSeconds;
+      }
       for (const host of node.unit) onReady(host);
     });
   }

@@ -33,6 +33,12 @@ td.text { min-width: 12rem; }
 .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 .moment { white-space: nowrap; overflow-wrap: normal; }
 tr.rollback td, tr.rollback th { background: var(--bad-back); }
+.waits { display: flex; height: .6rem; border-radius: .3rem; overflow: hidden; margin: .35rem 0 .3rem; min-width: 16rem; }
+.wait { background: var(--wait); }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .85rem; color: var(--faint); max-width: none; }
+.legend .wait { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem; vertical-align: -.1rem; }
+.head-node { --wait: #56B4E9; } .node-boot { --wait: #0072B2; } .pool { --wait: #D55E00; } .room { --wait: #E69F00; }
+.start-up { --wait: #009E73; } .failed-start { --wait: #A03C00; } .drain { --wait: #CC79A7; } .command, .pace { --wait: #B5B5B5; }
 ul.violations { margin: .3rem 0 0; padding-left: 1.2rem; }
 figure { margin: 0 0 1.2rem; background: #fff; color: #222; border: 1px solid var(--line); border-radius: .6rem; overflow: hidden; }
 figure .chart { overflow-x: auto; padding: .4rem; }

@@ -13,6 +13,7 @@ import { html, type SafeHtml } from "./html.ts";
 import { pageStyle } from "./pageStyle.ts";
 import { plansSection } from "./plansSection.ts";
 import { stepsSection } from "./stepsSection.ts";
+import { waitsSection } from "./waitsSection.ts";
 
 /** A chart that is drawn already: `svg` is put on the page as it stands; `null`: it could not be drawn, for this reason. */
 export interface DrawnChart {
@@ -44,7 +45,7 @@ ${scenario.description === "" ? [] : html`<p>${scenario.description}</p>`}
 ${feasibilitySection(input.feasibility)}${figures(input.result)}
 <section aria-labelledby="charts"><h2 id="charts">What happens</h2>
 ${charts.map(figure)}</section>
-${stepsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${applicationsSection(input.result)}${historySection(input.result)}</main>
+${stepsSection(input.result)}${waitsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${applicationsSection(input.result)}${historySection(input.result)}</main>
 </body>
 </html>
 `;

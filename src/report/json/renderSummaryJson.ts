@@ -1,3 +1,7 @@
+import { explainPaid, type PaidGpus } from "../../causes/explainPaid.ts";
+import { explainSteps } from "../../causes/explainSteps.ts";
+import { sumWaits } from "../../causes/sumWaits.ts";
+import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { ReportInput } from "../ReportInput.ts";
 import { formatJson } from "./formatJson.ts";
 
@@ -44,6 +48,8 @@ export function renderSummaryJson(input: ReportInput): string {
             .filter(({ accepted }) => !accepted)
             .map(({ atSeconds, kind, message }) => ({ atSeconds, kind, reason: message })),
         }),
+    ...summariseWaits(result),
+    ...summarisePaid(result),
     held: result.held,
     pools: result.pools,
     invariants: invariants.map(({ id, status, violations }) => ({ id, status, violations })),
@@ -54,4 +60,22 @@ export function renderSummaryJson(input: ReportInput): string {
     })),
   };
   return `${formatJson(document, { indent: 2 })}\n`;
+}
+
+/** Where paid and held GPUs differed when most were paid; nothing where they did not. */
+function summarisePaid(result: SimulationResult): { readonly paidGpus?: PaidGpus } {
+  const paidGpus = explainPaid(result);
+  return paidGpus === null || paidGpus.unheld.length === 0 ? {} : { paidGpus };
+}
+
+/** What the steps of updates waited for: of each its critical path, summed by cause; nothing where there was no update. */
+function summariseWaits(result: SimulationResult): { readonly waits?: readonly unknown[] } {
+  const waits = explainSteps(result).flatMap((path, index) => {
+    const step = result.steps[index];
+    if (step === undefined || path.length === 0) return [];
+    const { kind, name, startSeconds, endSeconds } = step;
+    const causes = sumWaits(path).map(({ cause, seconds }) => ({ ...cause, seconds }));
+    return [{ step: name ?? kind, startSeconds, endSeconds, causes }];
+  });
+  return waits.length === 0 ? {} : { waits };
 }

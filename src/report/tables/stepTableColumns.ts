@@ -1,7 +1,9 @@
 import type picocolors from "picocolors";
+import type { StepWait } from "../../causes/StepWait.ts";
 import type { PlayedStep, PlayedVersion } from "../../simulation/result/PlayedStep.ts";
 import type { Lane, LaneStep } from "../lanes/Lane.ts";
 import { describeStep } from "../text/describeStepKind.ts";
+import { describeWaits } from "../text/describeWaits.ts";
 import { formatClock } from "../text/formatClock.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import { formatLatency } from "../text/formatLatency.ts";
@@ -26,9 +28,15 @@ const longestWord = 12;
  */
 export function stepTableColumns(
   steps: readonly PlayedStep[],
-  options: { readonly lanes: readonly Lane[]; readonly widthColumns: number; readonly colors: Colors },
+  options: {
+    readonly lanes: readonly Lane[];
+    /** What each step waited for. */
+    readonly waitsOf: ReadonlyMap<PlayedStep, readonly StepWait[]>;
+    readonly widthColumns: number;
+    readonly colors: Colors;
+  },
 ): readonly TextColumn[] {
-  const { lanes, colors } = options;
+  const { lanes, waitsOf, colors } = options;
   const lines = stepLines(steps, lanes);
   const column = (
     header: string,
@@ -55,6 +63,12 @@ export function stepTableColumns(
       ofStep(({ step }) => formatDuration(step.endSeconds - step.startSeconds)),
     ),
     column("step", 2, ofStep(name), "left"),
+    column(
+      "waits mostly for",
+      10,
+      ofStep(({ step }) => describeWaits(waitsOf.get(step) ?? [], { most: 2, isShort: true })),
+      "left",
+    ),
     ...(lanes.length > 2 ? lineColumns(lines, column) : pairColumns(lanes, column)),
     column(
       "GPUs\nheld",

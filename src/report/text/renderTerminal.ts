@@ -1,4 +1,7 @@
 import picocolors from "picocolors";
+import { explainPaid } from "../../causes/explainPaid.ts";
+import { explainSteps } from "../../causes/explainSteps.ts";
+import type { StepWait } from "../../causes/StepWait.ts";
 import type { InvariantResult } from "../../invariants/evidence/InvariantResult.ts";
 import type { ExpectationResult } from "../../simulation/Expectation.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
@@ -12,6 +15,8 @@ import { shownSteps } from "../tables/shownSteps.ts";
 import { stepTableColumns } from "../tables/stepTableColumns.ts";
 import { turningPoints } from "../tables/turningPoints.ts";
 import { describeFailures } from "./describeFailures.ts";
+import { describePaid } from "./describePaid.ts";
+import { describeWaits } from "./describeWaits.ts";
 import { feasibilityLines } from "./feasibilityLines.ts";
 import { formatClock } from "./formatClock.ts";
 import { formatNumber } from "./formatNumber.ts";
@@ -39,10 +44,13 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
   const { widthColumns, result } = input;
   const paint = { paintHeader: colors.dim, paintNote: colors.dim };
   const shown = shownSteps(result.steps);
+  const waits = explainSteps(result);
+  const waitsOf = new Map(result.steps.map((step, index) => [step, waits[index] ?? []]));
+  const { lanes } = reportLanes(result);
   const steps =
     shown.length === 0
       ? wrapText("No steps were played.", widthColumns)
-      : renderTextTable(stepTableColumns(shown, { lanes: reportLanes(result).lanes, widthColumns, colors }), {
+      : renderTextTable(stepTableColumns(shown, { lanes, waitsOf, widthColumns, colors }), {
           widthColumns,
           ...paint,
         });
@@ -50,6 +58,7 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
     wrapText(plainText(result.scenario.name), widthColumns).map(colors.bold),
     input.feasibility === undefined ? [] : feasibilityLines(input.feasibility, input),
     steps,
+    waitLines(result, waits, widthColumns),
     turningPoints(result).flatMap(({ atSeconds, text }) =>
       hang(`${formatClock(atSeconds)}${indent}`, text, widthColumns),
     ),
@@ -60,6 +69,21 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
   ];
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
   return `${text.join("\n\n")}\n`;
+}
+
+/** Where the time of all steps together went, and why not all that was paid for was held. */
+function waitLines(
+  result: SimulationResult,
+  waits: readonly (readonly StepWait[])[],
+  widthColumns: number,
+): readonly string[] {
+  const went = describeWaits(waits.flat(), { isShort: true });
+  const paid = describePaid(explainPaid(result));
+  if (went === "") return [];
+  return [
+    ...hang("Time went into: ", went, widthColumns),
+    ...(paid === null ? [] : hang("GPUs paid: ", paid, widthColumns)),
+  ];
 }
 
 function summaryLines(result: SimulationResult, widthColumns: number, colors: Colors): readonly string[] {

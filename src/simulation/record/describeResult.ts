@@ -14,6 +14,7 @@ import { localName } from "../versions/reviewStatuses.ts";
 import type { StateKeeper } from "../versions/StateKeeper.ts";
 import type { VersionWorld, World } from "../world/World.ts";
 import { describeMirrored, mirroredFigures } from "./describeMirrored.ts";
+import { describeNodes, describeNodeWaits } from "./describeNodes.ts";
 import { describeOverhead } from "./describeOverhead.ts";
 import { describeDeployment, describeIdle, routersByDeployment } from "./describeRouters.ts";
 import { heldReplicas } from "./heldReplicas.ts";
@@ -143,31 +144,8 @@ export function describeResult(parts: ResultParts): SimulationResult {
     timeline: observer.timeline.timeline(parts.bound),
     events: [...world.events],
     held: heldReplicas(world),
-    nodes: world.clusters.flatMap(({ id: version, fleet }) =>
-      fleet.nodes.flatMap(
-        ({ id, group, market, zone, launchedAtSeconds, releasedAtSeconds, peakUsed, replacesNode }) =>
-          launchedAtSeconds === null
-            ? []
-            : [
-                {
-                  node: id,
-                  version,
-                  pool: group.pool,
-                  market,
-                  zone,
-                  launchedAtSeconds,
-                  releasedAtSeconds,
-                  cpus: group.instanceType.cpus,
-                  gpus: group.instanceType.gpus,
-                  resources: group.instanceType.resources ?? {},
-                  peakCpusUsed: peakUsed.milliCpus / 1000,
-                  peakGpusUsed: peakUsed.milliGpus / 1000,
-                  peakResourcesUsed: inWhole(peakUsed.custom ?? {}),
-                  ...(replacesNode === null ? {} : { replacesNode }),
-                },
-              ],
-      ),
-    ),
+    nodes: describeNodes(world),
+    nodeWaits: describeNodeWaits(world),
     pools: world.scenario.pools.map(({ name, maxNodes, changes = [] }) => ({
       pool: name,
       maxNodes,
@@ -185,10 +163,6 @@ export function describeResult(parts: ResultParts): SimulationResult {
       describeIdle(routers, world.loop.nowSeconds),
     ),
   };
-}
-
-function inWhole(milli: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(milli).map(([name, amount]) => [name, amount / 1000]));
 }
 
 function outcome({ world, update }: ResultParts): SimulationOutcome {

@@ -2,11 +2,15 @@
 export interface NodeUse {
   readonly node: number;
   readonly version: string;
+  readonly workerGroup: string;
   /** The pool that it comes from; `null`: none. */
   readonly pool: string | null;
   readonly market: "on-demand" | "spot";
   /** `null` where zones play no part. */
   readonly zone: string | null;
+  readonly requestedAtSeconds: number;
+  /** When it had booted and took replicas; `null`: it never did. Not before its launch. */
+  readonly readyAtSeconds: number | null;
   /** From when its pool gave it, to boot (0 for nodes that are there at the start) … */
   readonly launchedAtSeconds: number;
   /** … to when it was released or lost; `null`: never. */

@@ -7,6 +7,7 @@ import type { CallLedger, DeploymentLedger, IdleWhileWaiting } from "./Deploymen
 import type { HeldReplicas } from "./HeldReplicas.ts";
 import type { LatencyByVersion, TokenLatencyByVersion } from "./LatencySummary.ts";
 import type { NodeUse, PoolUse } from "./NodeUse.ts";
+import type { NodeWaitRecord } from "./NodeWaitRecord.ts";
 import type { OverheadLedger } from "./OverheadLedger.ts";
 import type { PlayedCommand } from "./PlayedCommand.ts";
 import type { PlayedPlan } from "./PlayedPlan.ts";
@@ -67,6 +68,7 @@ export interface SimulationResult {
   readonly events: readonly SimulationEvent[];
   readonly held: readonly HeldReplicas[];
   readonly nodes: readonly NodeUse[];
+  readonly nodeWaits: readonly NodeWaitRecord[];
   readonly pools: readonly PoolUse[];
   /** In the order of their beginning. */
   readonly compactions: readonly CompactedNode[];

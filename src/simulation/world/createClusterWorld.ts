@@ -1,6 +1,7 @@
 import type { Cluster } from "../../cluster/Cluster.ts";
 import { describeNodeLack } from "../../cluster/nodes/describeNodeLack.ts";
 import { Fleet } from "../../cluster/nodes/Fleet.ts";
+import type { NodeMoment } from "../../cluster/nodes/NodeMoment.ts";
 import { TargetGroup } from "../../cluster/TargetGroup.ts";
 import type { ClusterWorld } from "./ClusterWorld.ts";
 import { ranks } from "./ranks.ts";
@@ -28,6 +29,13 @@ export function createClusterWorld(world: Ground, definition: Cluster, id: strin
         if (cluster.definition.compaction !== undefined) world.requestReview();
       },
       onOffer: () => world.requestReview(),
+      onMoment: (node, moment) =>
+        world.log({
+          kind: `node-${moment}`,
+          message: `${id}: node ${node.id} of ${node.group.name} ${moments[moment]}`,
+          version: id,
+          node: node.id,
+        }),
       onWait: (lack) =>
         world.log({
           kind: "node-wait",
@@ -47,3 +55,13 @@ export function createClusterWorld(world: Ground, definition: Cluster, id: strin
   world.clusters.push(cluster);
   return cluster;
 }
+
+const moments: Readonly<Record<NodeMoment, string>> = {
+  requested: "is asked for",
+  refused: "cannot be had now",
+  launched: "is launched",
+  ready: "is ready",
+  idle: "is idle",
+  released: "is released",
+  withdrawn: "is no longer asked for",
+};

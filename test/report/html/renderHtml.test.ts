@@ -41,6 +41,7 @@ describe("the page of a run", () => {
     expect(readAll(page(input), "h2")).toEqual([
       "What happens",
       "Steps",
+      "Where the time went",
       "Deployments",
       "Expectations",
       "Invariants",
@@ -50,7 +51,14 @@ describe("the page of a run", () => {
       "Events",
     ]);
     const bare = page({ result: { ...result, plans: [] } });
-    expect(readAll(bare, "h2")).toEqual(["What happens", "Steps", "Status", "States", "Events"]);
+    expect(readAll(bare, "h2")).toEqual([
+      "What happens",
+      "Steps",
+      "Where the time went",
+      "Status",
+      "States",
+      "Events",
+    ]);
   });
 
   it("has a card for each key figure", () => {

@@ -12,7 +12,7 @@ import { severalDeployments } from "../severalDeployments.ts";
 const read = (result: SimulationResult) =>
   JSON.parse(renderSummaryJson({ result, invariants, expectations }));
 const always = [
-  ...["scenario", "summary", "service", "versions", "held", "pools"],
+  ...["scenario", "summary", "service", "versions", "waits", "paidGpus", "held", "pools"],
   ...["invariants", "expectations"],
 ];
 

@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import { describe, expect, it } from "vitest";
+import type { StepWait } from "../../../src/causes/StepWait.ts";
 import type { Lane } from "../../../src/report/lanes/Lane.ts";
 import { reportLanes } from "../../../src/report/lanes/reportLanes.ts";
 import { stepTableColumns } from "../../../src/report/tables/stepTableColumns.ts";
@@ -42,8 +43,19 @@ const step = (changes: Partial<PlayedStep> = {}): PlayedStep => ({
 const { lanes } = reportLanes(gpuSurgeResult());
 const columnsOf = (
   steps: readonly PlayedStep[],
-  change: { lanes?: readonly Lane[]; widthColumns?: number } = {},
-) => stepTableColumns(steps, { lanes, widthColumns: 80, colors: createColors(true), ...change });
+  change: {
+    lanes?: readonly Lane[];
+    waitsOf?: ReadonlyMap<PlayedStep, readonly StepWait[]>;
+    widthColumns?: number;
+  } = {},
+) =>
+  stepTableColumns(steps, {
+    lanes,
+    waitsOf: new Map(),
+    widthColumns: 80,
+    colors: createColors(true),
+    ...change,
+  });
 const cellsOf = (...given: Parameters<typeof columnsOf>) =>
   Object.fromEntries(columnsOf(...given).map(({ header, cells }) => [header, cells]));
 
@@ -70,6 +82,7 @@ describe("the columns of the step table", () => {
       ["time", "1:00"],
       ["lasts", "30 s"],
       ["step", "scale up"],
+      ["waits mostly for", ""],
       ["canary\ncap/traf %", "25/10"],
       ["primary\ncap/traf %", "100/90"],
       ["replicas\nnew+old", "9+8"],
@@ -98,6 +111,19 @@ describe("the columns of the step table", () => {
     expect(kinds).toEqual(["scale up", red("roll back")]);
   });
 
+  it("say the two things that a step waited for longest", () => {
+    const first = step();
+    const waits: readonly StepWait[] = [
+      { fromSeconds: 0, toSeconds: 4, cause: { kind: "pace" } },
+      { fromSeconds: 4, toSeconds: 64, cause: { kind: "node-boot", version: "v2", workerGroup: "gpu" } },
+      { fromSeconds: 64, toSeconds: 94, cause: { kind: "head-node", version: "v2" } },
+    ];
+    const columns = columnsOf([first], { waitsOf: new Map([[first, waits]]) });
+    expect(columns.find(({ header }) => header === "waits mostly for")?.cells).toEqual([
+      "node boot 1 min, head node 30 s",
+    ]);
+  });
+
   it("give way from the least important on, and words stand to the left", () => {
     const columns = columnsOf([step()]);
     const inOrder = columns
@@ -106,6 +132,7 @@ describe("the columns of the step table", () => {
     expect(inOrder).toEqual([
       "canary replicas",
       "primary replicas",
+      "waits mostly for",
       "lasts",
       "requests",
       "p50",
@@ -120,7 +147,10 @@ describe("the columns of the step table", () => {
       "canary",
       "primary",
     ]);
-    expect(columns.filter(({ align }) => align === "left").map(({ header }) => header)).toEqual(["step"]);
+    expect(columns.filter(({ align }) => align === "left").map(({ header }) => header)).toEqual([
+      "step",
+      "waits mostly for",
+    ]);
   });
 
   it("have a line for each of more than two versions that has something, and what is of all on the first alone", () => {
