@@ -2,7 +2,7 @@ import type { SimulationResult } from "../../simulation/result/SimulationResult.
 import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
-import { type ChartLanes, withOmission } from "./chartLanes.ts";
+import { type ChartLane, type ChartLanes, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
 import { eachLane } from "./lanePhrases.ts";
 import { markLayers } from "./markLayers.ts";
@@ -37,7 +37,13 @@ export function requestsChart(
     layers: [
       versionLines(
         starts,
-        lanes.map((lane) => ({ lane, values: rate(lane.timeline[column]) })),
+        [
+          ...lanes.map((lane) => ({ lane, values: rate(lane.timeline[column]) })),
+          ...lanes.flatMap((lane) => {
+            const copies = column === "arrivedRequests" ? lane.copies?.arrived : lane.copies?.failed;
+            return copies === undefined ? [] : [{ lane: copyLane(lane), values: rate(copies) }];
+          }),
+        ],
         window,
         { ...axes, wholeNumbers: "no" },
       ),
@@ -61,4 +67,9 @@ export function requestsChart(
       ],
     }),
   };
+}
+
+/** A line of its own: no count of requests has copies. */
+function copyLane(lane: ChartLane): ChartLane {
+  return { ...lane, key: `${lane.key} copies`, label: `copies to ${lane.label}`, dash: [2, 4] };
 }

@@ -14,6 +14,8 @@ export interface Lane {
   readonly phrase: string;
   /** A row each of the timeline. */
   readonly timeline: VersionTimeline;
+  /** Copies of requests that arrived and failed, a row each; `null`: it got none. */
+  readonly copies: { readonly arrived: readonly number[]; readonly failed: readonly number[] } | null;
   /** What it has, from each moment on at which that changes; before the first nothing. */
   readonly levels: readonly VersionLevels[];
   /** What it had in a step; `null`: it was not there. */

@@ -1,4 +1,5 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import type { VersionRows } from "../../simulation/result/Timeline.ts";
 import type { VersionRole } from "../../simulation/result/VersionRole.ts";
 import { areRolesEnough } from "./areRolesEnough.ts";
 import type { Lane } from "./Lane.ts";
@@ -43,6 +44,7 @@ function roleLane({ timeline, splits, words }: Parts, role: VersionRole): Lane {
     key: role,
     ...called(words[role], words.noun),
     timeline: timeline[role],
+    copies: null,
     levels: splits.map(({ atSeconds, split }) => ({ atSeconds, ...split[role], mirrorPercent: 0 })),
     playedIn: (step) => ({ ...step[role], mirrorPercent: 0 }),
   };
@@ -62,7 +64,15 @@ function versionLane(result: Parts, index: number, words: Words | null): Lane {
       ? { word: name, label: name, phrase: name }
       : called(index === 0 ? words.primary : words.canary, words.noun)),
     timeline: wholeTimeline(rows ?? null, timeline.atSeconds.length),
+    copies: rows === undefined ? null : copiesOf(rows, timeline.atSeconds.length),
     levels: shares,
     playedIn: ({ versions: played }) => played.find((each) => each.version === id) ?? null,
   };
+}
+
+function copiesOf(rows: VersionRows, rowCount: number): Lane["copies"] {
+  if (rows.mirroredRequests.every((count) => count === 0)) return null;
+  const whole = (counts: readonly number[]) =>
+    Array.from({ length: rowCount }, (_, row) => counts[row - rows.firstRow] ?? 0);
+  return { arrived: whole(rows.mirroredRequests), failed: whole(rows.failedMirroredRequests) };
 }

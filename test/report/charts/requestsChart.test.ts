@@ -38,6 +38,19 @@ describe("the chart of requests", () => {
     expect(read(requestsChart, shortRun(0, {})).subtitle[1]).toMatch(/^means over 5 s;/);
   });
 
+  it("shows copies in lines of their own, those that fail too", () => {
+    const { lanes, ...rest } = chartLanes(long);
+    const copies = { arrived: inPairs(240, 5, 0), failed: inPairs(240, 1, 0) };
+    const copied = lanes.map((lane, index) => (index === 0 ? { ...lane, copies } : lane));
+    const span = { startSeconds: 0, endSeconds: long.scenario.horizonSeconds };
+    const { panels } = readChart(requestsChart(long, span, marks, { ...rest, lanes: copied }));
+    const [arrivals, errors] = panels.map((panel) => curvesOf(panel)[0]!);
+    expect(arrivals?.folded?.fold).toEqual(["canary", "primary", "canary copies"]);
+    expect(shownAt(arrivals!, "canary copies", 100)).toBe(1);
+    expect(shownAt(errors!, "canary copies", 100)).toBe(0.2);
+    expect(shownAt(arrivals!, "canary", 100)).toBe(4);
+  });
+
   it("begins a point with its stretch", () => {
     const first = { arrivedRequests: [50, 10, 10] };
     const { panels } = read(requestsChart, shortRun(3, { canary: first }));

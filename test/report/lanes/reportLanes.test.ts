@@ -116,6 +116,27 @@ describe("what a report is divided by", () => {
     ]);
   });
 
+  it("has the copies that a version got in a row each, and none of those that got none", () => {
+    const result = resultOf([
+      { from: 0, to: 10, name: "chat" },
+      { from: 3, to: 9, name: "shadow" },
+    ]);
+    const [first, second] = result.timeline.versions;
+    const copied = {
+      ...second!,
+      mirroredRequests: [0, 7, 7, 0, 0, 0],
+      failedMirroredRequests: [0, 0, 2, 0, 0, 0],
+    };
+    const { lanes } = reportLanes({
+      ...result,
+      timeline: { ...result.timeline, versions: [first!, copied] },
+    });
+    expect(lanes.map(({ copies }) => copies)).toEqual([
+      null,
+      { arrived: [0, 0, 0, 0, 7, 7, 0, 0, 0, 0], failed: [0, 0, 0, 0, 0, 2, 0, 0, 0, 0] },
+    ]);
+  });
+
   it("tells versions of one name apart by their ids", () => {
     const again = [
       { from: 0, to: 3, name: "chat" },
