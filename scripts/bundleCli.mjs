@@ -14,7 +14,8 @@ export async function bundleCli({ outdir, withPackages }) {
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ["src/cli/main.ts"],
+    // The program of worker threads stands beside whatever starts them.
+    entryPoints: { main: "src/cli/main.ts", runWorker: "src/runs/workers/runWorker.ts" },
     outdir,
     bundle: true,
     splitting: true,

@@ -43,7 +43,24 @@ export { checkPlanInvariants, type PlanCheckOptions } from "./invariants/checkPl
 export type { InvariantResult } from "./invariants/evidence/InvariantResult.ts";
 export type { PlanTrigger } from "./invariants/evidence/PlanContext.ts";
 export * from "./planner.ts";
-export { checkExpectations } from "./scenario/checkExpectations.ts";
+export { combineInvariants, type InvariantOverRuns } from "./runs/combineInvariants.ts";
+export type * from "./runs/curves/RunBands.ts";
+export type * from "./runs/curves/RunCurves.ts";
+export { describeRuns } from "./runs/describeRuns.ts";
+export type * from "./runs/FigureRange.ts";
+export type { RunRecord } from "./runs/RunRecord.ts";
+export type { RunSet, StoppedRun } from "./runs/RunSet.ts";
+export { RunStoppedError } from "./runs/RunStoppedError.ts";
+export type * from "./runs/RunWorkers.ts";
+export { seedOfRun } from "./runs/seedOfRun.ts";
+export {
+  type RunsProgress,
+  type SimulatedRuns,
+  type SimulateRunsOptions,
+  simulateRuns,
+} from "./runs/simulateRuns.ts";
+export { type RunWork, usualRunCount } from "./runs/usualRunCount.ts";
+export { checkExpectations, type SummariesOfRuns } from "./scenario/checkExpectations.ts";
 export type { FileForm } from "./scenario/import/recogniseForm.ts";
 export type { FieldFates } from "./scenario/init/FieldFates.ts";
 export { type InitialScenario, initScenario } from "./scenario/init/initScenario.ts";
@@ -52,6 +69,7 @@ export { ScenarioError } from "./scenario/problems/ScenarioError.ts";
 export type { ScenarioProblem, TextPosition } from "./scenario/problems/ScenarioProblem.ts";
 export { scenarioJsonSchema } from "./scenario/scenarioJsonSchema.ts";
 export { printScenario, type WrittenScenario } from "./scenario/yaml/printScenario.ts";
+export type { ScenarioOrigin } from "./scenario/yaml/ScenarioOrigin.ts";
 export type { ScenarioSource } from "./scenario/yaml/ScenarioSource.ts";
 export { SourceError } from "./scenario/yaml/SourceError.ts";
 export type { ApplicationStatus } from "./serve/controller/applicationStatus.ts";

@@ -10,8 +10,8 @@ describe("the library in a browser", () => {
     expect(modules.filter((module) => module.startsWith("node:"))).toEqual([]);
   });
 
-  it("lacks only what reads files", () => {
+  it("lacks only what reads files and what starts threads", () => {
     const missing = Object.keys(node).filter((name) => !(name in browser));
-    expect(missing).toEqual(["loadScenario"]);
+    expect(missing).toEqual(["startRunWorkers", "loadScenario"]);
   });
 });

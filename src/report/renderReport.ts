@@ -27,7 +27,7 @@ export async function renderReport(
   { draw = renderSvg, onUndrawn = () => {} }: ReportOptions = {},
 ): Promise<readonly ReportFile[]> {
   const { result } = input;
-  const charts = buildCharts(result);
+  const charts = buildCharts(result, input.runs);
   const drawn = await Promise.all(charts.map((chart) => drawChart(chart, draw)));
   for (const { name, svg, reason } of drawn) if (svg === null) onUndrawn(name, reason);
   const shares = renderSharesCsv(result);

@@ -25,7 +25,8 @@ import { serviceCompiler } from "./serviceCompiler.ts";
 import { LocatedTexts } from "./yaml/LocatedTexts.ts";
 import { type Reading, readWhatHolds } from "./yaml/readWhatHolds.ts";
 import { onlyDocument, readYamlDocuments, type YamlText } from "./yaml/readYaml.ts";
-import { rememberTexts } from "./yaml/rememberTexts.ts";
+import { type RememberedTexts, rememberTexts } from "./yaml/rememberTexts.ts";
+import type { ScenarioOrigin } from "./yaml/ScenarioOrigin.ts";
 import type { ScenarioSource } from "./yaml/ScenarioSource.ts";
 import { SourceError } from "./yaml/SourceError.ts";
 
@@ -43,6 +44,8 @@ export interface ParsedScenario {
   readonly strategyOfService: ChosenStrategy | null;
   /** Compiles other service configs for this scenario: what `startSimulation` needs to take them in a deploy. */
   readonly compileService: CompileService;
+  /** What it was read from, for workers to read it anew; `null`: it may name strategies of a program's own, which no worker has. */
+  readonly origin: ScenarioOrigin | null;
 }
 
 export interface ParseOptions {
@@ -66,8 +69,12 @@ export function parseScenario(
     strategies.length === 0 ? scenarioFileSchema : scenarioFileSchemaOf(withOwnStrategies(strategies));
   const documents = readYamlDocuments(text, source.path);
   refuseOtherForms(documents, source.path);
-  return new ScenarioParser(source, onlyDocument(documents)).parse(schema, needsMachines);
+  const remembered = rememberTexts(source);
+  const parsed = new ScenarioParser(remembered, onlyDocument(documents)).parse(schema, needsMachines);
+  return { ...parsed, origin: strategies.length === 0 ? remembered.originOf(text) : null };
 }
+
+type Parsed = Omit<ParsedScenario, "origin">;
 
 /** What people have beside scenarios is told by its name, and what to do with it: its keys are no misspelt ones. */
 function refuseOtherForms(documents: readonly [YamlText, ...YamlText[]], path: string): void {
@@ -101,8 +108,7 @@ class ScenarioParser {
   /** The service configs, by the place where each is written. */
   readonly #services: { readonly base: KeyPath; readonly service: CheckedService }[] = [];
 
-  constructor(source: ScenarioSource, yaml: YamlText) {
-    const remembered = rememberTexts(source);
+  constructor(remembered: Pick<RememberedTexts, "source" | "known">, yaml: YamlText) {
     this.#source = remembered.source;
     this.#known = remembered.known;
     this.#yaml = yaml;
@@ -111,7 +117,7 @@ class ScenarioParser {
   }
 
   /** What the schema refuses is left out, so that what names and sizes refuse in the rest is told at the same time. */
-  parse(schema: typeof scenarioFileSchema, needsMachines: boolean): ParsedScenario {
+  parse(schema: typeof scenarioFileSchema, needsMachines: boolean): Parsed {
     const file = this.#check(schema, this.#yaml.value, []);
     if (file.data === null) throw this.#error();
     const writtenPath = (path: KeyPath): KeyPath => this.#withinService(file.writtenPath(path));
@@ -139,7 +145,7 @@ class ScenarioParser {
       notes: this.#notes,
       strategyOfService: this.#strategyOfService(),
       compileService: serviceCompiler(this.#yaml.value, scenario, (text) =>
-        new ScenarioParser(known, onlyDocument(readYamlDocuments(text, known.path))).parse(
+        new ScenarioParser(rememberTexts(known), onlyDocument(readYamlDocuments(text, known.path))).parse(
           schema,
           needsMachines,
         ),

@@ -21,7 +21,7 @@ const sharedKeys = ["name", "horizon", "service", "deployments", "cluster", "upd
 export function serviceCompiler(
   file: unknown,
   scenario: Scenario,
-  parse: (text: string) => ParsedScenario,
+  parse: (text: string) => Pick<ParsedScenario, "scenario" | "warnings" | "notes">,
 ): CompileService {
   const known = versionsOf(scenario);
   const shared = isRecord(file)

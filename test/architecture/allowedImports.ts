@@ -139,10 +139,30 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   "scenario/yaml/readOwnText.ts": { rooms: ["scenario", "scenario/problems"], packages: ["node:"] },
   // Why it took as long as it did, read from the result alone.
   causes: { rooms: ["simulation/result"], packages: [] },
+  // Several runs of one scenario: who plays them, and what comes of all of them.
+  runs: {
+    rooms: [
+      "engine",
+      "simulation",
+      "simulation/Scenario.ts",
+      "simulation/result",
+      "invariants",
+      "invariants/evidence",
+      "scenario",
+    ],
+    packages: [],
+  },
+  // The only ones that start threads; from the sources with the help of tsx, which the package does not need.
+  "runs/workers": {
+    rooms: ["runs", "engine", "scenario", "simulation/Scenario.ts"],
+    packages: ["node:", "tsx"],
+    isApart: true,
+  },
   report: {
     rooms: [
       "causes",
       "values",
+      "runs",
       "strategies/capacity",
       "strategies/anyscale/plan",
       "simulation/result",
@@ -184,6 +204,8 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "invariants",
       "fit",
       "workload",
+      "runs",
+      "runs/workers",
       "scenario",
       "scenario/problems",
       "scenario/yaml/fileSource.ts",
@@ -217,11 +239,12 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "invariants",
       "invariants/evidence",
       "fit",
+      "runs",
       "scenario",
       "scenario/problems",
     ],
     packages: [],
   },
-  "index.ts": { rooms: ["browser.ts", "scenario"], packages: [] },
+  "index.ts": { rooms: ["browser.ts", "runs/workers", "scenario"], packages: [] },
   "testing.ts": { rooms: ["invariants", "invariants/evidence", "scenario", "testing"], packages: [] },
 };

@@ -63,7 +63,7 @@ describe("simulate", () => {
     expect(other.stdout).not.toBe(first.stdout);
   });
 
-  it("plays once and leaves the law of replays alone; --replay plays twice and checks it", async () => {
+  it("plays a run once and leaves the law of replays alone; --replay plays the shown one twice and checks it", async () => {
     const path = file("replay.yaml", quick);
     const words = ["simulate", path, "--out", join(folder, "replay")];
     const [once, twice] = [await captured(words), await captured([...words, "--replay"])];
@@ -87,9 +87,11 @@ describe("simulate", () => {
     const out = join(folder, "refused");
     const run = await captured(["simulate", file("refused.yaml", refused), "--out", out]);
     expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(/warning: 0:10: deploy refused: a rollout of another config is under way/);
     expect(run.stderr).toMatch(
-      /failed: the command deploy at 0:10 was refused: .*refusedCommands = 1 allows it/,
+      /warning: 0:10: deploy refused in all 21 runs: a rollout of another config is under way/,
+    );
+    expect(run.stderr).toMatch(
+      /failed: the command deploy at 0:10 was refused in all 21 runs: .*refusedCommands = 1 allows it/,
     );
     expect(run.stdout).toMatch(/outcome .*, 1 command refused/);
     expect(readFileSync(join(out, "quick", "report.html"), "utf8")).toMatch(
@@ -105,9 +107,14 @@ describe("simulate", () => {
 
   it("exits with 1 and names the expectation that failed, also when quiet", async () => {
     const path = file("failing.yaml", `${quick}expect: [requests > 1e9, rollbacks = 0]\n`);
-    const run = await captured(["simulate", path, "--quiet", "--out", join(folder, "failing")]);
-    expect(run).toMatchObject({ status: 1, stdout: "" });
-    expect(run.stderr).toMatch(/^failed: expected requests > 1e9; requests is \d+\n$/);
+    const words = ["simulate", path, "--quiet", "--out", join(folder, "failing")];
+    const [one, several] = [await captured([...words, "--runs", "1"]), await captured(words)];
+    expect(one).toMatchObject({ status: 1, stdout: "" });
+    expect(one.stderr).toMatch(/^failed: expected requests > 1e9; requests is \d+\n$/);
+    expect(several).toMatchObject({ status: 1, stdout: "" });
+    expect(several.stderr).toMatch(
+      /^failed: expected requests > 1e9; met in none of 21 runs, at worst [\d,]+\n$/,
+    );
   });
 
   it("exits with 2 for a bad scenario, says where, and writes nothing", async () => {

@@ -16,18 +16,39 @@ export const invariants: readonly InvariantResult[] = [
 
 export const expectations: readonly ExpectationResult[] = [
   {
-    expectation: { text: "peakGpus <= 10", field: "peakGpus", comparison: "<=", value: 10 },
+    expectation: { text: "peakGpus <= 10", field: "peakGpus", comparison: "<=", value: 10, runsPercent: 100 },
     passed: true,
     actual: 10,
+    worst: 10,
+    metRuns: 1,
+    runs: 1,
   },
   {
-    expectation: { text: "errorPercent < 0.01", field: "errorPercent", comparison: "<", value: 0.01 },
+    expectation: {
+      text: "errorPercent < 0.01",
+      field: "errorPercent",
+      comparison: "<",
+      value: 0.01,
+      runsPercent: 100,
+    },
     passed: false,
     actual: 0.0206,
+    worst: 0.0206,
+    metRuns: 0,
+    runs: 1,
   },
   {
-    expectation: { text: hostileName, field: "p99LatencySeconds", comparison: "<", value: 8 },
+    expectation: {
+      text: hostileName,
+      field: "p99LatencySeconds",
+      comparison: "<",
+      value: 8,
+      runsPercent: 100,
+    },
     passed: false,
     actual: null,
+    worst: null,
+    metRuns: 0,
+    runs: 1,
   },
 ];

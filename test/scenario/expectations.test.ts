@@ -75,9 +75,42 @@ describe("an expectation", () => {
     ["peakGpus < Infinity", "expected a number after <, in the unit of peakGpus"],
     ["peakGpus", /^expected <figure> <comparison> <value>/],
     ["peakGpus ~ 3", /^expected <figure> <comparison> <value>/],
+    ["peakGpus < 3 in 90 %", /^expected <figure> <comparison> <value>/],
+    ["peakGpus < 3 in 0 % of runs", "found 0 % of runs; expected above 0 and at most 100 %"],
+    ["peakGpus < 3 in 101 % of runs", "found 101 % of runs; expected above 0 and at most 100 %"],
     ["", /^expected <figure> <comparison> <value>/],
   ])("%j is refused", (text, reason) => {
     const parsed = parseExpectation(text);
     expect(parsed.kind === "refused" ? parsed.reason : "accepted").toMatch(reason);
+  });
+});
+
+describe("an expectation of several runs", () => {
+  const judge = (text: string, values: readonly (number | null)[], stoppedRuns = 0) => {
+    const parsed = parseExpectation(text);
+    if (parsed.kind === "refused") throw new Error(parsed.reason);
+    const summaries = values.map((p99LatencySeconds) => ({ ...summary, p99LatencySeconds }));
+    return checkExpectations([parsed.expectation], summary, { summaries, stoppedRuns })[0];
+  };
+
+  it("has to be met by every run, unless it names a share", () => {
+    expect(judge("p99LatencySeconds < 5", [1, 2, 6])).toMatchObject({ passed: false, metRuns: 2, runs: 3 });
+    expect(judge("p99LatencySeconds < 5 in 66 % of runs", [1, 2, 6])).toMatchObject({ passed: true });
+    expect(judge("p99LatencySeconds < 5 in 66.7 % of runs", [1, 2, 6])).toMatchObject({ passed: false });
+    expect(judge("p99LatencySeconds<5 in 50% of runs", [9])).toMatchObject({ passed: false, runs: 1 });
+  });
+
+  it("is not met by a run that stopped before its end, nor by a figure that was not measured", () => {
+    expect(judge("p99LatencySeconds < 5", [1, 2], 1)).toMatchObject({ passed: false, metRuns: 2, runs: 3 });
+    expect(judge("p99LatencySeconds < 5", [1, null])).toMatchObject({ passed: false, metRuns: 1, worst: null });
+  });
+
+  it.each([
+    ["<= 5", 6],
+    [">= 2", 1],
+    ["= 2", 1],
+    ["!= 6", 6],
+  ])("tells the worst run: %s", (rest, worst) => {
+    expect(judge(`p99LatencySeconds ${rest}`, [2, 1, 6])?.worst).toBe(worst);
   });
 });

@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
 import { checkInvariants } from "../../invariants/checkInvariants.ts";
+import { describeRunSet } from "../../report/json/describeRunSet.ts";
 import { formatJson } from "../../report/json/formatJson.ts";
 import type { ReportInput } from "../../report/ReportInput.ts";
 import { formatClock } from "../../report/text/formatClock.ts";
 import { plainText } from "../../report/text/plainText.ts";
 import { renderTerminal } from "../../report/text/renderTerminal.ts";
+import { combineInvariants, type InvariantOverRuns } from "../../runs/combineInvariants.ts";
+import type { RunSet } from "../../runs/RunSet.ts";
 import { checkExpectations } from "../../scenario/checkExpectations.ts";
 import { loadScenario } from "../../scenario/loadScenario.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
@@ -15,25 +17,28 @@ import type { CommandContext } from "../CommandContext.ts";
 import { checkedFeasibility } from "../checkedFeasibility.ts";
 import { describeQueues } from "../describeQueues.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
-import { InputError } from "../InputError.ts";
+import { playRuns } from "../playRuns.ts";
 import { prepareReportPlace } from "../prepareReportPlace.ts";
+import { printFailures } from "../printFailures.ts";
 import { printRemarks } from "../printRemarks.ts";
-import { startProgress } from "../startProgress.ts";
+import { describeWhere, refusalsOf } from "../refusalsOf.ts";
 import { terminalOptions } from "../terminalOptions.ts";
 import { writeReport } from "../writeReport.ts";
 
 export interface SimulateOptions {
   readonly json?: boolean | undefined;
   readonly seed?: string | undefined;
+  /** How many runs; left out: by what the first one costs. */
+  readonly runs?: number | undefined;
   readonly out: string;
   readonly quiet?: boolean | undefined;
-  /** Plays a second time and holds both runs against each other, which takes twice as long. */
+  /** Plays the run that is shown a second time and holds both against each other. */
   readonly replay?: boolean | undefined;
 }
 
 /**
- * `rollcast simulate <file>`: plays the scenario, checks laws and expectations, writes the report, then prints. The law `replay`
- * is checked where it is asked for; else it is `not-run`.
+ * `rollcast simulate <file>`: plays the scenario with several seeds, checks laws and expectations over all of them, writes the report,
+ * then prints. The law `replay` is checked where it is asked for; else it is `not-run`.
  */
 export async function simulateCommand(
   file: string,
@@ -47,11 +52,21 @@ export async function simulateCommand(
   const place = { parent: options.out, name: scenario.name };
   prepareReportPlace(place);
   const feasibility = checkedFeasibility(file, scenario, context);
-  const [result, replayed] = play(scenario, { file, runs: options.replay === true ? 2 : 1 }, context);
-  const input: ReportInput = {
+  const played = await playRuns({ ...loaded, scenario }, { file, runs: options.runs }, context);
+  if (played === null) return exitStatus.interrupted;
+  const { result, runs, records } = played;
+  const input: ReportInput & { readonly runs: RunSet } = {
     result,
-    invariants: checkInvariants(result, replayed === undefined ? {} : { replayed }),
-    expectations: checkExpectations(loaded.expectations, result.summary),
+    runs,
+    invariants: withReplay(
+      combineInvariants(records),
+      options.replay === true ? simulate({ ...scenario, seed: runs.shownSeed }) : null,
+      result,
+    ),
+    expectations: checkExpectations(loaded.expectations, result.summary, {
+      summaries: records.map(({ summary }) => summary),
+      stoppedRuns: runs.stopped.length,
+    }),
     ...(feasibility === null ? {} : { feasibility }),
   };
 
@@ -69,45 +84,45 @@ export async function simulateCommand(
     printResult(input, options, context);
   }
   if (options.quiet !== true) {
-    for (const { atSeconds, kind, name, accepted, message } of result.commands) {
-      if (!accepted)
-        context.stderr.write(`warning: ${formatClock(atSeconds)}: ${name ?? kind} refused: ${message}\n`);
+    for (const refusal of refusalsOf(records)) {
+      const { atSeconds, kind, name, message } = refusal.command;
+      const where = describeWhere(refusal, records.length);
+      const text = `${formatClock(atSeconds)}: ${name ?? kind} refused${where}: ${message}`;
+      context.stderr.write(`warning: ${plainText(text)}\n`);
     }
     for (const note of describeQueues(scenario, result)) context.stderr.write(`note: ${note}\n`);
   }
-  return printFailures(input, context);
+  const status = printFailures(input, records, context);
+  return played.isInterrupted ? exitStatus.interrupted : status;
 }
 
-function printResult(input: ReportInput, options: SimulateOptions, context: CommandContext): void {
+function printResult(
+  input: ReportInput & { readonly runs: RunSet },
+  options: SimulateOptions,
+  context: CommandContext,
+): void {
   if (options.json === true) {
-    context.stdout.write(
-      `${formatJson({ ...input.result.summary, feasibility: input.feasibility ?? null }, { indent: 2 })}\n`,
-    );
+    const { result, runs, feasibility = null } = input;
+    const document = { ...result.summary, runs: describeRunSet(runs), feasibility };
+    context.stdout.write(`${formatJson(document, { indent: 2 })}\n`);
   } else if (options.quiet !== true) {
     context.stdout.write(renderTerminal({ ...input, ...terminalOptions(context) }));
   }
 }
 
-function play(
-  scenario: Scenario,
-  { file, runs }: { readonly file: string; readonly runs: 1 | 2 },
-  context: CommandContext,
-): readonly [SimulationResult, SimulationResult?] {
-  const progress = startProgress(scenario.name, context);
-  const run = (done: number) =>
-    simulate(scenario, {
-      onProgress: ({ nowSeconds, horizonSeconds }) =>
-        progress.update((done + nowSeconds / horizonSeconds) / runs),
-    });
-  try {
-    return runs === 1 ? [run(0)] : [run(0), run(1)];
-  } catch (error) {
-    if (error instanceof SimulationLimitError)
-      throw new InputError(`${file}: the run stopped: ${error.message}`);
-    throw error;
-  } finally {
-    progress.stop();
-  }
+/** The law `replay`, of the run that is shown. */
+function withReplay(
+  invariants: readonly InvariantOverRuns[],
+  replayed: SimulationResult | null,
+  result: SimulationResult,
+): readonly InvariantOverRuns[] {
+  if (replayed === null) return invariants;
+  const checked = checkInvariants(result, { replayed });
+  return invariants.map((invariant) => {
+    const found = checked.find(({ id }) => id === invariant.id);
+    if (invariant.status !== "not-run" || found === undefined || found.status === "not-run") return invariant;
+    return { ...invariant, ...found, checkedRuns: 1, failedRuns: found.status === "failed" ? 1 : 0 };
+  });
 }
 
 /** Ctrl-C waits for files that are being written; before and after, it ends the program at once. */
@@ -119,32 +134,4 @@ function withoutInterruption<Value>(work: () => Value): Value {
   } finally {
     process.off("SIGINT", wait);
   }
-}
-
-/** A command that nobody expects to be refused makes it another run than the one asked for. */
-function refusals({ result, expectations }: ReportInput): readonly string[] {
-  if (expectations.some(({ expectation }) => expectation.field === "refusedCommands")) return [];
-  return result.commands
-    .filter(({ accepted }) => !accepted)
-    .map(
-      ({ atSeconds, kind, name, message }) =>
-        `the command ${name ?? kind} at ${formatClock(atSeconds)} was refused: ${message} (expect: refusedCommands = ${result.summary.refusedCommands} allows it)`,
-    );
-}
-
-function printFailures(input: ReportInput, { stderr }: CommandContext): ExitStatus {
-  const failures = [
-    ...refusals(input),
-    ...input.invariants
-      .filter((invariant) => invariant.status === "failed")
-      .map(({ id, law, violations }) => `invariant ${id} (${law}): ${violations[0] ?? "no details"}`),
-    ...input.expectations
-      .filter((expectation) => !expectation.passed)
-      .map(
-        ({ expectation: { text, field }, actual }) =>
-          `expected ${text}; ${field} is ${actual ?? "not measured"}`,
-      ),
-  ];
-  for (const failure of failures) stderr.write(`failed: ${plainText(failure)}\n`);
-  return failures.length === 0 ? exitStatus.fine : exitStatus.failed;
 }

@@ -1,3 +1,4 @@
+import { isSingle, type RunSet } from "../../runs/RunSet.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { Chart } from "./Chart.ts";
 import { capacityAndTrafficChart } from "./capacityAndTrafficChart.ts";
@@ -12,12 +13,12 @@ import { requestsChart } from "./requestsChart.ts";
 import { timeMarks } from "./timeMarks.ts";
 import { tokensChart } from "./tokensChart.ts";
 
-/** All charts of a run, in the order in which a reader wants them. */
-export function buildCharts(result: SimulationResult): readonly Chart[] {
+/** All charts of a run, in the order in which a reader wants them; where it is one of several, with the bands of all behind it. */
+export function buildCharts(result: SimulationResult, runs?: RunSet): readonly Chart[] {
   const { whole, rollout } = chartWindows(result);
   const rolloutMarks = timeMarks(result, rollout, plotWidthPixels);
   const wholeMarks = timeMarks(result, whole, plotWidthPixels);
-  const lanes = chartLanes(result);
+  const lanes = chartLanes(result, runs === undefined || isSingle(runs) ? null : runs.bands);
   const tokens = tokensChart(result, whole, wholeMarks, lanes);
   return [
     capacityAndTrafficChart(result, rollout, rolloutMarks, lanes),

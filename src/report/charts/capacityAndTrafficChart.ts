@@ -1,13 +1,15 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import { levelBandLayer } from "./bandLayer.ts";
 import type { Chart } from "./Chart.ts";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
-import { type ChartLane, type ChartLanes, panelHeight, withOmission } from "./chartLanes.ts";
+import { type ChartLane, type ChartLanes, panelHeight, withBands, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
 import { inlineTable } from "./inlineTable.ts";
 import { eachLane } from "./lanePhrases.ts";
 import { levelColumns } from "./levelColumns.ts";
 import { markLayers } from "./markLayers.ts";
+import { palette } from "./palette.ts";
 import type { TimeMark } from "./TimeMark.ts";
 import { timeScale } from "./timeScale.ts";
 
@@ -28,7 +30,10 @@ export function capacityAndTrafficChart(
     description,
     spec: chartSpec(result, window, {
       title,
-      subtitle: withOmission(`numbers: steps as in the step table${remark(by, lanes)}`, omission),
+      subtitle: withOmission(
+        withBands(`numbers: steps as in the step table${remark(by, lanes)}`, lanes, " (grey: capacity)"),
+        omission,
+      ),
       description,
       panels: lanes.map((lane, index) => ({
         heightPixels: panelHeight(150, lanes),
@@ -89,6 +94,7 @@ function laneLayers(
     title: `${lane.axis} (%)`,
     values: [0, 25, 50, 75, 100].map((percent) => (percent * top) / 100),
   };
+  const style = { x: axisX, y: { scale, axis } };
   const line = (field: "traffic" | "copies", strokeDash: readonly number[]): ChartLayer => ({
     data,
     mark: {
@@ -127,6 +133,12 @@ function laneLayers(
         },
       },
     },
+    ...(lane.bands === null
+      ? []
+      : [
+          levelBandLayer(lane.bands.capacity, window, { ...style, color: palette.rule }),
+          levelBandLayer(lane.bands.traffic, window, { ...style, color: lane.color }),
+        ]),
     line("traffic", []),
     ...(getsCopies(lane) ? [line("copies", [2, 4])] : []),
   ];

@@ -1,3 +1,4 @@
+import type { LaneBands, RunBands } from "../../runs/curves/RunBands.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { Lane } from "../lanes/Lane.ts";
 import { reportLanes } from "../lanes/reportLanes.ts";
@@ -13,6 +14,8 @@ export interface ChartLane extends Lane {
   readonly faintColor: string;
   /** So that lines can be told apart without colours. */
   readonly dash: readonly number[];
+  /** Over all of several runs; `null`: there is one run. */
+  readonly bands: LaneBands | null;
 }
 
 export interface ChartLanes {
@@ -28,7 +31,7 @@ const mostLanes = 6;
 const longestAxis = 14;
 
 /** The lanes of a run with their colours: of many versions those that had the most replicas over time. */
-export function chartLanes(result: SimulationResult): ChartLanes {
+export function chartLanes(result: SimulationResult, bands: RunBands | null = null): ChartLanes {
   const { by, lanes } = reportLanes(result);
   const sizes = new Map(lanes.map((lane) => [lane, sizeOf(lane)]));
   const kept = new Set(
@@ -42,6 +45,7 @@ export function chartLanes(result: SimulationResult): ChartLanes {
       ...lane,
       axis: truncateText(lane.word, longestAxis),
       ...(isPair ? pair : several)[index % several.length]!,
+      bands: bands?.find(({ lane: key }) => key === lane.key) ?? null,
     })),
     omission:
       shown.length === lanes.length
@@ -53,6 +57,13 @@ export function chartLanes(result: SimulationResult): ChartLanes {
 /** A subtitle that also says what is left out. */
 export function withOmission(subtitle: string, omission: string): string {
   return omission === "" ? subtitle : `${subtitle}; ${omission}`;
+}
+
+/** A subtitle that also says what the bands are, where there are any. */
+export function withBands(subtitle: string, lanes: readonly ChartLane[], remark = ""): string {
+  return lanes.some(({ bands }) => bands !== null)
+    ? `${subtitle}; shaded: four of five runs${remark}`
+    : subtitle;
 }
 
 /** Of several panels below each other: as high as it is of two, or lower. */

@@ -1,3 +1,4 @@
+import { rowBuckets } from "../../runs/curves/rowBuckets.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import type { Chart } from "./Chart.ts";
@@ -6,7 +7,6 @@ import { type ChartLane, type ChartLanes, withOmission } from "./chartLanes.ts";
 import { chartSpec } from "./chartSpec.ts";
 import { eachLane } from "./lanePhrases.ts";
 import { markLayers } from "./markLayers.ts";
-import { rowBuckets } from "./rowBuckets.ts";
 import type { TimeMark } from "./TimeMark.ts";
 import { versionLines } from "./versionLines.ts";
 
@@ -46,7 +46,7 @@ export function requestsChart(
         ],
         window,
         { ...axes, wholeNumbers: "no" },
-      ),
+      ).layer,
       ...markLayers(marks, window, { labels: axes.x === "bare" ? "milestones" : "none" }),
     ],
   });

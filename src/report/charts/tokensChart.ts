@@ -1,3 +1,5 @@
+import { rowBuckets } from "../../runs/curves/rowBuckets.ts";
+import { weightedMean } from "../../runs/curves/weightedMean.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionTimeline } from "../../simulation/result/Timeline.ts";
 import { formatDuration } from "../text/formatDuration.ts";
@@ -10,10 +12,8 @@ import { inlineTable } from "./inlineTable.ts";
 import { laneLegend } from "./laneLegend.ts";
 import { allLanes } from "./lanePhrases.ts";
 import { markLayers } from "./markLayers.ts";
-import { rowBuckets } from "./rowBuckets.ts";
 import type { TimeMark } from "./TimeMark.ts";
 import { timeScale } from "./timeScale.ts";
-import { weightedMean } from "./weightedMean.ts";
 
 const maxBuckets = 120;
 

@@ -1,3 +1,4 @@
+import type { PositionFieldDef } from "vega-lite/types_unstable/channeldef.js";
 import type { ChartLayer } from "./ChartLayer.ts";
 import type { ChartWindow } from "./ChartWindow.ts";
 import type { ChartLane } from "./chartLanes.ts";
@@ -6,18 +7,38 @@ import { laneLegend } from "./laneLegend.ts";
 import { levelColumns } from "./levelColumns.ts";
 import { timeScale } from "./timeScale.ts";
 
+/** A layer, and the scale and axis that other layers of its panel share. */
+export interface VersionLines {
+  readonly layer: ChartLayer;
+  readonly y: Pick<PositionFieldDef<string>, "scale" | "axis">;
+}
+
 /** One line a lane, each value held until the next. */
 export function versionLines(
   fromSeconds: readonly number[],
   lines: readonly { readonly lane: ChartLane; readonly values: readonly number[] }[],
   window: ChartWindow,
-  axes: { readonly x: "labelled" | "bare"; readonly yTitle: string; readonly wholeNumbers: "yes" | "no" },
-): ChartLayer {
+  axes: {
+    readonly x: "labelled" | "bare";
+    readonly yTitle: string;
+    readonly wholeNumbers: "yes" | "no";
+    /** The least that the scale must have room for. */
+    readonly most?: number;
+  },
+): VersionLines {
   const lanes = lines.map(({ lane }) => lane);
   const names = lanes.map(({ key }) => key);
-  const most = lines.reduce((top, { values }) => Math.max(top, ...values), 0);
+  const most = lines.reduce((top, { values }) => Math.max(top, ...values), axes.most ?? 0);
   const leastTop = axes.wholeNumbers === "yes" ? 4 : 0.1;
-  return {
+  const y = {
+    scale: { domain: [0, Math.max(most, leastTop)], nice: true },
+    axis: {
+      title: axes.yTitle,
+      tickCount: 5,
+      ...(axes.wholeNumbers === "yes" ? { tickMinStep: 1 } : {}),
+    },
+  };
+  const layer: ChartLayer = {
     data: inlineTable(
       levelColumns(
         fromSeconds,
@@ -29,16 +50,7 @@ export function versionLines(
     mark: { type: "line", interpolate: "step-after", strokeWidth: 2.25 },
     encoding: {
       x: timeScale(window, { axis: axes.x }),
-      y: {
-        field: "amount",
-        type: "quantitative",
-        scale: { domain: [0, Math.max(most, leastTop)], nice: true },
-        axis: {
-          title: axes.yTitle,
-          tickCount: 5,
-          ...(axes.wholeNumbers === "yes" ? { tickMinStep: 1 } : {}),
-        },
-      },
+      y: { field: "amount", type: "quantitative", ...y },
       stroke: {
         field: "version",
         type: "nominal",
@@ -55,4 +67,5 @@ export function versionLines(
       },
     },
   };
+  return { layer, y };
 }

@@ -1,7 +1,8 @@
 import type { InvariantResult } from "../../invariants/evidence/InvariantResult.ts";
 import type { ExpectationResult } from "../../simulation/Expectation.ts";
 import type { ReportInput } from "../ReportInput.ts";
-import { formatNumber } from "../text/formatNumber.ts";
+import { describeBroken } from "../text/describeBroken.ts";
+import { describeFigure, describeMet } from "../text/describeMet.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { htmlTable } from "./htmlTable.ts";
 
@@ -12,15 +13,22 @@ export function checksSection(input: ReportInput): SafeHtml {
 }
 
 function expectationTable(expectations: readonly ExpectationResult[]): SafeHtml {
+  const isOver = expectations.some(({ runs }) => runs > 1);
   const table = htmlTable(
-    "What the scenario expects of its summary.",
+    isOver
+      ? "What the scenario expects of the summary of every run, or of a share of them."
+      : "What the scenario expects of its summary.",
     [
       { header: "Expectation", kind: "text" },
       { header: "Result", kind: "text" },
-      { header: "Actual", kind: "number" },
+      isOver ? { header: "Found", kind: "text" } : { header: "Actual", kind: "number" },
     ],
-    expectations.map(({ expectation, passed, actual }) => ({
-      cells: [expectation.text, verdict(passed ? "passed" : "failed"), describeActual(actual)],
+    expectations.map((result) => ({
+      cells: [
+        result.expectation.text,
+        verdict(result.passed ? "passed" : "failed"),
+        isOver ? describeMet(result) : describeFigure(result.actual),
+      ],
     })),
   );
   return html`<section aria-labelledby="expectations"><h2 id="expectations">Expectations</h2>
@@ -28,7 +36,7 @@ ${table}</section>
 `;
 }
 
-function invariantTable(invariants: readonly InvariantResult[]): SafeHtml {
+function invariantTable(invariants: ReportInput["invariants"]): SafeHtml {
   const table = htmlTable(
     "Laws that every run must keep; what was not run needs something that this run did not have.",
     [
@@ -45,9 +53,11 @@ ${table}</section>
 `;
 }
 
-function lawAndViolations({ law, violations }: InvariantResult): SafeHtml {
+function lawAndViolations(invariant: ReportInput["invariants"][number]): SafeHtml {
+  const { law, violations } = invariant;
   if (violations.length === 0) return html`${law}`;
-  return html`${law}<ul class="violations">${violations.map((violation) => html`<li>${violation}</li>`)}</ul>`;
+  const broken = describeBroken(invariant);
+  return html`${law}${broken === "" ? [] : html` (${broken})`}<ul class="violations">${violations.map((violation) => html`<li>${violation}</li>`)}</ul>`;
 }
 
 function verdict(status: InvariantResult["status"]): SafeHtml {
@@ -59,9 +69,4 @@ function verdict(status: InvariantResult["status"]): SafeHtml {
     case "not-run":
       return html`<span class="badge">not run</span>`;
   }
-}
-
-function describeActual(actual: ExpectationResult["actual"]): string {
-  if (actual === null) return "not measured";
-  return typeof actual === "number" ? formatNumber(actual, 4) : actual;
 }

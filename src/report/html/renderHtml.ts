@@ -1,8 +1,9 @@
-import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
+import { isSingle } from "../../runs/RunSet.ts";
 import type { Summary } from "../../simulation/result/Summary.ts";
 import type { ReportInput } from "../ReportInput.ts";
 import { keyFigures } from "../tables/keyFigures.ts";
 import { describeOutcome } from "../text/describeOutcome.ts";
+import { describeShownRun } from "../text/describeShownRun.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import { applicationsSection } from "./applicationsSection.ts";
 import { checksSection } from "./checksSection.ts";
@@ -12,6 +13,7 @@ import { historySection } from "./historySection.ts";
 import { html, type SafeHtml } from "./html.ts";
 import { pageStyle } from "./pageStyle.ts";
 import { plansSection } from "./plansSection.ts";
+import { rangesSection } from "./rangesSection.ts";
 import { stepsSection } from "./stepsSection.ts";
 import { waitsSection } from "./waitsSection.ts";
 
@@ -40,12 +42,12 @@ export function renderHtml(input: ReportInput, charts: readonly DrawnChart[]): s
 <h1>${scenario.name}</h1>
 ${scenario.description === "" ? [] : html`<p>${scenario.description}</p>`}
 <p>${badges(input)}</p>
-<p class="faint">Simulated ${formatDuration(scenario.horizonSeconds)} with seed ${scenario.seed}.</p>
+<p class="faint">${describeSimulated(input)}</p>
 </header>
-${feasibilitySection(input.feasibility)}${figures(input.result)}
+${feasibilitySection(input.feasibility)}${figures(input)}
 <section aria-labelledby="charts"><h2 id="charts">What happens</h2>
 ${charts.map(figure)}</section>
-${stepsSection(input.result)}${waitsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${applicationsSection(input.result)}${historySection(input.result)}</main>
+${rangesSection(input.runs)}${stepsSection(input.result)}${waitsSection(input.result)}${deploymentsSection(input.result)}${checksSection(input)}${plansSection(input.result)}${applicationsSection(input.result)}${historySection(input.result)}</main>
 </body>
 </html>
 `;
@@ -87,15 +89,26 @@ function outcomeClass({ outcome, refusedCommands }: Summary): string {
   }
 }
 
-function figures(result: SimulationResult): SafeHtml {
-  const cards = keyFigures(result).map(
-    ({ label, value, detail }) =>
-      html`<div><dt>${label}</dt><dd class="value">${value}</dd><dd class="detail">${detail}</dd></div>
+function figures({ result, runs }: ReportInput): SafeHtml {
+  const cards = keyFigures(result, runs).map(
+    ({ label, value, band, detail }) =>
+      html`<div><dt>${label}</dt><dd class="value">${value}</dd>${band === "" ? [] : html`<dd class="detail">${band}</dd>`}<dd class="detail">${detail}</dd></div>
 `,
   );
-  return html`<section aria-label="Key figures"><dl class="figures">
-${cards}</dl></section>
+  const explanation =
+    runs === undefined || isSingle(runs)
+      ? []
+      : html`<p class="faint">Medians of ${runs.seeds.length} runs; below each where four of five runs lie.</p>
 `;
+  return html`<section aria-label="Key figures"><dl class="figures">
+${cards}</dl>${explanation}</section>
+`;
+}
+
+function describeSimulated({ result: { scenario }, runs }: ReportInput): string {
+  const simulated = `Simulated ${formatDuration(scenario.horizonSeconds)}`;
+  if (runs === undefined || isSingle(runs)) return `${simulated} with seed ${scenario.seed}.`;
+  return `${simulated}: ${describeShownRun(scenario.seed, runs)}`;
 }
 
 function figure({ name, description, svg, reason }: DrawnChart): SafeHtml {

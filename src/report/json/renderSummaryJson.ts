@@ -3,10 +3,11 @@ import { explainSteps } from "../../causes/explainSteps.ts";
 import { sumWaits } from "../../causes/sumWaits.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { ReportInput } from "../ReportInput.ts";
+import { describeRunSet } from "./describeRunSet.ts";
 import { formatJson } from "./formatJson.ts";
 
 /**
- * What came out, for programs: the scenario, the flat summary that `expect:` can name, latencies and requests by version
+ * What came out, for programs: the scenario, the flat summary that `expect:` can name, the same over all runs (`describeRunSet`), latencies and requests by version
  * (of tokens `null` where no language model answered),
  * replicas held against the surge, invariants and expectations. The same text as `summary.json`, ends with a newline.
  */
@@ -17,6 +18,7 @@ export function renderSummaryJson(input: ReportInput): string {
     scenario: result.scenario,
     ...(input.feasibility === undefined ? {} : { feasibility: input.feasibility }),
     summary: result.summary,
+    ...(input.runs === undefined ? {} : { runs: describeRunSet(input.runs) }),
     ...(result.waitedFor.length === 0 ? {} : { waitedFor: result.waitedFor }),
     service: result.service,
     versions: result.versions.map((version) => ({
@@ -52,11 +54,19 @@ export function renderSummaryJson(input: ReportInput): string {
     ...summarisePaid(result),
     held: result.held,
     pools: result.pools,
-    invariants: invariants.map(({ id, status, violations }) => ({ id, status, violations })),
-    expectations: expectations.map(({ expectation, passed, actual }) => ({
+    invariants: invariants.map((invariant) => ({
+      id: invariant.id,
+      status: invariant.status,
+      ...("failedRuns" in invariant
+        ? { checkedRuns: invariant.checkedRuns, failedRuns: invariant.failedRuns }
+        : {}),
+      violations: invariant.violations,
+    })),
+    expectations: expectations.map(({ expectation, passed, actual, worst, metRuns, runs }) => ({
       text: expectation.text,
       passed,
       actual,
+      ...(input.runs === undefined ? {} : { worst, metRuns, runs }),
     })),
   };
   return `${formatJson(document, { indent: 2 })}\n`;

@@ -1,10 +1,10 @@
+import { wholeTimeline } from "../../runs/curves/wholeTimeline.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import type { VersionRows } from "../../simulation/result/Timeline.ts";
 import type { VersionRole } from "../../simulation/result/VersionRole.ts";
 import { areRolesEnough } from "./areRolesEnough.ts";
 import type { Lane } from "./Lane.ts";
 import { versionNames } from "./versionNames.ts";
-import { wholeTimeline } from "./wholeTimeline.ts";
 
 /** What a report divides its tables and charts by. */
 export interface ReportLanes {

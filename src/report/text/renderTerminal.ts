@@ -3,6 +3,7 @@ import { explainPaid } from "../../causes/explainPaid.ts";
 import { explainSteps } from "../../causes/explainSteps.ts";
 import type { StepWait } from "../../causes/StepWait.ts";
 import type { InvariantResult } from "../../invariants/evidence/InvariantResult.ts";
+import { isSingle } from "../../runs/RunSet.ts";
 import type { ExpectationResult } from "../../simulation/Expectation.ts";
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
 import { reportLanes } from "../lanes/reportLanes.ts";
@@ -14,12 +15,14 @@ import { keyFigures } from "../tables/keyFigures.ts";
 import { shownSteps } from "../tables/shownSteps.ts";
 import { stepTableColumns } from "../tables/stepTableColumns.ts";
 import { turningPoints } from "../tables/turningPoints.ts";
+import { describeBroken } from "./describeBroken.ts";
 import { describeFailures } from "./describeFailures.ts";
+import { describeMet } from "./describeMet.ts";
 import { describePaid } from "./describePaid.ts";
+import { describeShownRun } from "./describeShownRun.ts";
 import { describeWaits } from "./describeWaits.ts";
 import { feasibilityLines } from "./feasibilityLines.ts";
 import { formatClock } from "./formatClock.ts";
-import { formatNumber } from "./formatNumber.ts";
 import { plainText } from "./plainText.ts";
 import { renderTextTable } from "./renderTextTable.ts";
 import { requireWidth } from "./requireWidth.ts";
@@ -57,14 +60,15 @@ export function renderTerminal(input: ReportInput & TerminalOptions): string {
   const blocks = [
     wrapText(plainText(result.scenario.name), widthColumns).map(colors.bold),
     input.feasibility === undefined ? [] : feasibilityLines(input.feasibility, input),
+    shownRunLines(input, colors),
     steps,
     waitLines(result, waits, widthColumns),
     turningPoints(result).flatMap(({ atSeconds, text }) =>
       hang(`${formatClock(atSeconds)}${indent}`, text, widthColumns),
     ),
-    summaryLines(result, widthColumns, colors),
+    summaryLines(input, colors),
     deploymentLines(result, widthColumns, colors),
-    invariantLines(input.invariants, widthColumns, colors),
+    invariantLines(input, colors),
     expectationLines(input.expectations, widthColumns, colors),
   ];
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
@@ -86,16 +90,32 @@ function waitLines(
   ];
 }
 
-function summaryLines(result: SimulationResult, widthColumns: number, colors: Colors): readonly string[] {
-  const figures = keyFigures(result);
+/** Of which of several runs the steps are. */
+function shownRunLines(
+  { result, runs, widthColumns }: ReportInput & TerminalOptions,
+  colors: Colors,
+): readonly string[] {
+  if (runs === undefined || isSingle(runs)) return [];
+  return wrapText(plainText(describeShownRun(result.scenario.seed, runs)), widthColumns).map(colors.dim);
+}
+
+function summaryLines(
+  { result, runs, widthColumns }: ReportInput & TerminalOptions,
+  colors: Colors,
+): readonly string[] {
+  const figures = keyFigures(result, runs);
   const labelWidth = Math.max(...figures.map(({ label }) => label.length)) + indent.length;
-  const lines = figures.flatMap(({ label, value, detail }) => {
-    const text = detail === "" ? value : `${value}  (${detail})`;
-    return hang(label.padEnd(labelWidth), text, widthColumns).map((line, index) =>
+  const lines = figures.flatMap(({ label, value, band, detail }) => {
+    const text = [value, ...(band === "" ? [] : [`[${band}]`]), ...(detail === "" ? [] : [`(${detail})`])];
+    return hang(label.padEnd(labelWidth), text.join(indent), widthColumns).map((line, index) =>
       index === 0 ? colors.dim(line.slice(0, labelWidth)) + line.slice(labelWidth) : line,
     );
   });
-  return [colors.bold("Summary"), ...lines];
+  const heading =
+    runs === undefined || isSingle(runs)
+      ? ""
+      : `medians of ${runs.seeds.length} runs, and in brackets where four of five lie`;
+  return [...hang(`Summary${heading === "" ? "" : ": "}`, heading, widthColumns).map(colors.bold), ...lines];
 }
 
 /** The table of deployments, and below it why their requests failed. */
@@ -123,14 +143,14 @@ function deploymentLines(result: SimulationResult, widthColumns: number, colors:
 }
 
 function invariantLines(
-  invariants: readonly InvariantResult[],
-  widthColumns: number,
+  { invariants, runs, widthColumns }: ReportInput & TerminalOptions,
   colors: Colors,
 ): readonly string[] {
   if (invariants.length === 0) return [];
   const count = (status: InvariantResult["status"]) =>
     invariants.filter((invariant) => invariant.status === status).length;
-  const heading = `Invariants: ${count("passed")} passed, ${count("failed")} failed, ${count("not-run")} not run`;
+  const over = runs === undefined || isSingle(runs) ? "" : ` over ${runs.seeds.length} runs`;
+  const heading = `Invariants${over}: ${count("passed")} passed, ${count("failed")} failed, ${count("not-run")} not run`;
   const idWidth = Math.max(...invariants.map(({ id }) => id.length)) + indent.length;
   const lines = invariants.flatMap((invariant) => {
     const head = `${statusWord(invariant.status)}${invariant.id}`;
@@ -138,8 +158,10 @@ function invariantLines(
     const first = hasLaw
       ? hang(head.padEnd(statusWidth + idWidth), plainText(invariant.law), widthColumns)
       : [head.slice(0, widthColumns)];
+    const broken = describeBroken(invariant);
     return [
       ...paintStatus(first, invariant.status, colors),
+      ...(broken === "" ? [] : hang(" ".repeat(statusWidth), broken, widthColumns).map(colors.red)),
       ...invariant.violations.flatMap((violation) =>
         hang(" ".repeat(statusWidth), plainText(violation), widthColumns).map(colors.red),
       ),
@@ -154,9 +176,9 @@ function expectationLines(
   colors: Colors,
 ): readonly string[] {
   if (expectations.length === 0) return [];
-  const lines = expectations.flatMap(({ expectation, passed, actual }) => {
-    const status = passed ? "passed" : "failed";
-    const text = `${plainText(expectation.text)}  (${expectation.field} is ${describeActual(actual)})`;
+  const lines = expectations.flatMap((result) => {
+    const status = result.passed ? "passed" : "failed";
+    const text = `${plainText(result.expectation.text)}  (${describeMet(result)})`;
     return paintStatus(hang(statusWord(status), text, widthColumns), status, colors);
   });
   return [colors.bold("Expectations"), ...lines];
@@ -182,11 +204,6 @@ function paintStatus(
   return lines.map((line, index) =>
     index === 0 ? paint(line.slice(0, statusWidth)) + line.slice(statusWidth) : line,
   );
-}
-
-function describeActual(actual: ExpectationResult["actual"]): string {
-  if (actual === null) return "not measured";
-  return typeof actual === "number" ? formatNumber(actual, 4) : plainText(actual);
 }
 
 /** The text behind its head, wrapped, with the following lines below its beginning. */

@@ -82,7 +82,7 @@ const shapeOf = (named: readonly NamedStrategy[], strategy: StrategySchema) => (
     .max(200, { error: "expected at most 200 expectations" })
     .default([])
     .describe(
-      "Assertions over the summary: <figure> <comparison> <value>, as errorPercent < 0.1 or outcome = completed.",
+      "Assertions over the summary: <figure> <comparison> <value>, as errorPercent < 0.1 or outcome = completed. Every run has to meet them, unless a share stands behind: p99LatencySeconds < 5 in 90 % of runs.",
     ),
   limits: section({
     maxRequestsInSystem: wholeNumberSchema({ least: 1, most: 10_000_000 })

@@ -9,7 +9,7 @@ import { curvesOf, type ReadLayer, type ReadPanel, readChart } from "./readChart
 const results = () => [modelsResult(), gpuSurgeResult({ ending: "rolled-back" }), emptyResult({ rows: 12 })];
 let charts: readonly (readonly Chart[])[] = [];
 beforeAll(() => {
-  charts = results().map(buildCharts);
+  charts = results().map((result) => buildCharts(result));
 });
 
 const eachChart = (check: (chart: Chart) => void) => charts.flat().forEach(check);

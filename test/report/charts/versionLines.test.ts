@@ -9,7 +9,7 @@ function linesOf(canary: number[], primary: number[], wholeNumbers: "yes" | "no"
   const axes = { x: "labelled", yTitle: "errors (requests/s)", wholeNumbers } as const;
   const values = [canary, primary];
   const lines = chartLanes(gpuSurgeResult()).lanes.map((lane, index) => ({ lane, values: values[index]! }));
-  const layer = versionLines([0, 60, 120], lines, { startSeconds: 0, endSeconds: 180 }, axes);
+  const { layer } = versionLines([0, 60, 120], lines, { startSeconds: 0, endSeconds: 180 }, axes);
   return readLayer(JSON.parse(JSON.stringify(layer)));
 }
 

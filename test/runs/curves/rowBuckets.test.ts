@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { rowBuckets } from "../../../src/report/charts/rowBuckets.ts";
-import { gpuSurgeResult } from "../gpuSurgeResult.ts";
+import { rowBuckets } from "../../../src/runs/curves/rowBuckets.ts";
+import { gpuSurgeResult } from "../../report/gpuSurgeResult.ts";
 
 const { timeline } = gpuSurgeResult();
 const rows = (count: number) => ({

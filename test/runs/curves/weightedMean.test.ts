@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { weightedMean } from "../../../src/report/charts/weightedMean.ts";
+import { weightedMean } from "../../../src/runs/curves/weightedMean.ts";
 
 const bucket = (...rows: readonly number[]) => ({ startSeconds: 0, lengthSeconds: 10, rows });
 
