@@ -24,6 +24,8 @@ export class EventLoop {
   #nowSeconds = 0;
   #eventCount = 0;
   #isRunning = false;
+  /** To where it runs now. */
+  #untilSeconds = 0;
 
   constructor(options: { readonly maxEvents: number }) {
     this.#maxEvents = options.maxEvents;
@@ -102,12 +104,26 @@ export class EventLoop {
     }
     if (this.#isRunning) throw new Error("an event cannot run the loop that runs it");
     this.#isRunning = true;
+    this.#untilSeconds = timeSeconds;
     try {
       this.#runEvents(timeSeconds);
     } finally {
       this.#isRunning = false;
     }
     this.#nowSeconds = timeSeconds;
+  }
+
+  /**
+   * Within an event: goes on to a later moment, as another event of the same owner would, where nothing else happens up to and at that
+   * moment. Returns whether it did; where not, the owner sets a timer. It spares the queue owners with many events one after another.
+   */
+  goOnTo(timeSeconds: number): boolean {
+    if (!this.#isRunning || timeSeconds > this.#untilSeconds) return false;
+    if (timeSeconds >= this.#queue.nextTime() || this.#eventCount === this.#maxEvents) return false;
+    this.#refusePast(timeSeconds);
+    this.#eventCount++;
+    this.#nowSeconds = timeSeconds;
+    return true;
   }
 
   #runEvents(timeSeconds: number): void {

@@ -208,4 +208,27 @@ describe("EventLoop", () => {
     loop.runUntil(20);
     expect(seen).toEqual([3, 4]);
   });
+
+  it("lets an event go on to a later moment where nothing else happens before or then, and counts that as an event", () => {
+    const loop = newLoop(4);
+    const seen: (readonly [string, number])[] = [];
+    loop.at(1, 0, () => {
+      for (const next of [2, 3, 4]) {
+        if (!loop.goOnTo(next)) break;
+        seen.push(["gone on", loop.nowSeconds]);
+      }
+    });
+    loop.at(3, 0, () => {
+      // Not beyond the end of the run, nor beyond the limit of events.
+      expect([loop.goOnTo(5.5), loop.goOnTo(4), loop.goOnTo(4.5)]).toEqual([false, true, false]);
+      seen.push(["other", loop.nowSeconds]);
+    });
+    expect(loop.goOnTo(0.5)).toBe(false);
+    loop.runUntil(5);
+    expect(seen).toEqual([
+      ["gone on", 2],
+      ["other", 4],
+    ]);
+    expect(loop.eventCount).toBe(4);
+  });
 });

@@ -23,6 +23,15 @@ export function noCandidates(): Candidates {
   return { first: none, second: none, isLocal: false, hasTriedNode: false, hasTriedZone: false, node: none };
 }
 
+export function copyCandidates(from: Candidates, to: Candidates): void {
+  to.first = from.first;
+  to.second = from.second;
+  to.isLocal = from.isLocal;
+  to.hasTriedNode = from.hasTriedNode;
+  to.hasTriedZone = from.hasTriedZone;
+  to.node = from.node;
+}
+
 /** The next request has none of what was looked at before. */
 export function forgetTried(candidates: Candidates): void {
   candidates.hasTriedNode = false;

@@ -1,23 +1,24 @@
-import type { EventLoop } from "../../engine/EventLoop.ts";
+import type { EventLoop, Timer } from "../../engine/EventLoop.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
-import { CandidateDraw, type Candidates, forgetTried, noCandidates } from "./CandidateDraw.ts";
+import {
+  CandidateDraw,
+  type Candidates,
+  copyCandidates,
+  forgetTried,
+  noCandidates,
+} from "./CandidateDraw.ts";
 import type { Locality } from "./localityOf.ts";
 import { MessageHandling } from "./MessageHandling.ts";
+import { Pauses } from "./Pauses.ts";
 import { type LineNeighbours, PendingLine, type WaitingLine } from "./PendingLine.ts";
-import {
-  backoffSeconds,
-  mostRoutingTasks,
-  probeDeadlineSeconds,
-  type RouterBackoff,
-  usualBackoff,
-} from "./probeTimes.ts";
+import { mostRoutingTasks, probeDeadlineSeconds, usualBackoff } from "./probeTimes.ts";
 import { QueueLengths } from "./QueueLengths.ts";
 import type { RouterHome } from "./RouterHome.ts";
 import type { ReplicaView, RoutingPolicy } from "./RoutingPolicy.ts";
 import type { ProbeSettings } from "./RoutingSettings.ts";
 import type { RoutingTask } from "./RoutingTask.ts";
 import { RoutingTasks } from "./RoutingTasks.ts";
-import { type Refusal, SentRequests } from "./SentRequests.ts";
+import { SentRequests } from "./SentRequests.ts";
 
 const none = -1;
 
@@ -56,14 +57,17 @@ export class ProbedRouting implements RoutingPolicy {
   readonly #offer: (request: number, replica: number) => boolean;
   readonly #draw: CandidateDraw;
   readonly #messages: MessageHandling;
-  readonly #backoff: RouterBackoff;
+  readonly #pauses: Pauses;
   readonly #tasks: RoutingTasks;
   readonly #lengths: QueueLengths;
   readonly #sent: SentRequests;
   /** Tasks that ask at the end of this turn. */
-  readonly #askers: number[] = [];
+  readonly #askers: RoutingTask[] = [];
   /** For a request that finds nobody in the line. */
   readonly #fresh: Candidates = noCandidates();
+  /** For the next moment at which a task goes on or an answer comes that nobody waits for; `Infinity`: it is not set. */
+  readonly #timer: Timer;
+  #timerSeconds = Number.POSITIVE_INFINITY;
 
   constructor(options: {
     readonly settings: ProbeSettings;
@@ -78,8 +82,9 @@ export class ProbedRouting implements RoutingPolicy {
   }) {
     const { settings, line, loop, replicas, rank } = options;
     this.#messages = new MessageHandling(settings, line.random);
-    this.#backoff = settings.backoff ?? usualBackoff;
-    this.patienceSeconds = this.#backoff.maxSeconds + this.#messages.longestWaitSeconds;
+    const backoff = settings.backoff ?? usualBackoff;
+    this.#pauses = new Pauses(backoff);
+    this.patienceSeconds = backoff.maxSeconds + this.#messages.longestWaitSeconds;
     this.#line = line;
     this.#pending = new PendingLine(line, options.requests);
     this.#replicas = replicas;
@@ -92,25 +97,31 @@ export class ProbedRouting implements RoutingPolicy {
       replicas,
     });
     this.#tasks = new RoutingTasks({
-      loop,
-      rank,
       target: () => Math.min(this.#pending.openCount, mostRoutingTasks, 2 * this.#draw.all.count),
-      run: (slot, task) => this.#run(slot, task),
+      run: (task) => this.#run(task),
       onTurnOver: () => {
         this.#send();
         this.#ask();
       },
-      onTimer: () => this.#onTimer(),
     });
     this.#lengths = new QueueLengths({
       members: this.#draw.all,
       replicas,
       messages: this.#messages,
       loop,
-      rank,
       isHeld: () => this.#tasks.isInTurn,
+      onAsked: () => this.#setTimer(),
     });
-    this.#sent = new SentRequests({ loop, rank, onRefused: (refusal) => this.#onRefused(refusal) });
+    this.#sent = new SentRequests({
+      loop,
+      rank,
+      onRefused: (request, order, replica, ongoing) => this.#onRefused(request, order, replica, ongoing),
+    });
+    this.#timer = loop.createTimer(
+      loop.addHandler(() => this.#onTimer()),
+      0,
+      rank,
+    );
   }
 
   /** A replica that the cache knows to have a free slot, while nobody else waits; any other request waits for a task. */
@@ -161,12 +172,13 @@ export class ProbedRouting implements RoutingPolicy {
   /** Someone leaves the line, for whatever reason; called while he still stands in it. */
   left(request: number): void {
     const slot = this.#pending.leave(request);
-    if (slot !== none) this.#tasks.end(slot);
+    if (slot !== none) this.#tasks.end(this.#tasks.at(slot));
   }
 
   /** Lets tasks run for those who have none; whenever the line or the replicas have changed. */
   wake(): void {
     this.#tasks.wake();
+    if (!this.#tasks.isInTurn) this.#setTimer();
   }
 
   /** Another policy takes over. */
@@ -174,6 +186,8 @@ export class ProbedRouting implements RoutingPolicy {
     this.#tasks.stop();
     this.#lengths.stop();
     this.#sent.stop();
+    this.#loop.releaseTimer(this.#timer);
+    this.#timerSeconds = Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -181,12 +195,29 @@ export class ProbedRouting implements RoutingPolicy {
    * so those who wait for them run after that.
    */
   #onTimer(): void {
-    this.#tasks.wakeDue("paused");
-    this.#lengths.deliver();
-    this.#tasks.wakeDue("asking");
+    this.#timerSeconds = Number.POSITIVE_INFINITY;
+    do {
+      const { nowSeconds } = this.#loop;
+      this.#tasks.wakePaused(nowSeconds);
+      this.#lengths.deliver();
+      this.#tasks.wakeAsking(nowSeconds);
+    } while (this.#loop.goOnTo(this.#nextSeconds()));
+    this.#setTimer();
   }
 
-  #onRefused({ request, order, replica, ongoing }: Refusal): void {
+  #nextSeconds(): number {
+    return Math.min(this.#tasks.nextSeconds, this.#lengths.nextSeconds);
+  }
+
+  #setTimer(): void {
+    const nextSeconds = this.#nextSeconds();
+    if (nextSeconds === this.#timerSeconds) return;
+    this.#timerSeconds = nextSeconds;
+    if (nextSeconds === Number.POSITIVE_INFINITY) this.#loop.cancelTimer(this.#timer);
+    else this.#loop.setTimer(this.#timer, nextSeconds);
+  }
+
+  #onRefused(request: number, order: number, replica: number, ongoing: number): void {
     this.#lengths.learn(replica, ongoing);
     if (this.#pending.orderOf(request) === order) this.#pending.reopen(request);
     this.wake();
@@ -195,16 +226,18 @@ export class ProbedRouting implements RoutingPolicy {
   /** The requests of this turn go out; those whom their replica refuses are back later. */
   #send(): void {
     const sent = this.#sent;
+    if (sent.count === 0) return;
     // One request alone costs nothing that its latency does not tell.
     if (sent.count > 1) this.#handle(sent.count);
     for (let index = 0; index < sent.count; index++) {
-      const [request, replica] = [sent.requestAt(index), sent.replicaAt(index)];
+      const request = sent.requestAt(index);
+      const replica = sent.replicaAt(index);
       const order = this.#pending.orderOf(request);
       if (this.#offer(request, replica)) continue;
       const ongoing = this.#replicas.ongoing[replica] as number;
       this.#lengths.change(replica, 1);
       this.#handle(1);
-      sent.refuse({ request, order, replica, ongoing }, this.#messages.drawRefusalSeconds());
+      sent.refuse(request, order, replica, ongoing, this.#messages.drawRefusalSeconds());
     }
     sent.clear();
   }
@@ -218,17 +251,18 @@ export class ProbedRouting implements RoutingPolicy {
   /** The questions of this turn go out, after its requests. */
   #ask(): void {
     const { nowSeconds } = this.#loop;
+    const askers = this.#askers;
     this.#lengths.askHeld();
-    for (const slot of this.#askers) {
-      const task = this.#tasks.at(slot);
+    for (let index = 0; index < askers.length; index++) {
+      const task = askers[index] as RoutingTask;
       // One that has been cancelled since may even have begun anew.
       if (task.phase !== "asking") continue;
       const answerSeconds = this.#drawAnswersSeconds(task.candidates);
       const deadlineSeconds = nowSeconds + probeDeadlineSeconds(task.failures);
       task.isAnsweredInTime = answerSeconds <= deadlineSeconds;
-      this.#tasks.goOnAt(Math.min(answerSeconds, deadlineSeconds), task);
+      this.#tasks.askUntil(Math.min(answerSeconds, deadlineSeconds), task);
     }
-    this.#askers.length = 0;
+    askers.length = 0;
   }
 
   /** When both have answered who are asked now. */
@@ -239,16 +273,16 @@ export class ProbedRouting implements RoutingPolicy {
   }
 
   /** Goes on until the task has to wait for something, or is over. */
-  #run(slot: number, task: RoutingTask): void {
+  #run(task: RoutingTask): void {
     let isAnswered = task.phase === "asking";
-    if (task.request === none && !this.#takeNext(slot, task)) {
-      this.#tasks.end(slot);
+    if (task.request === none && !this.#takeNext(task)) {
+      this.#tasks.end(task);
       return;
     }
     for (;;) {
       // Another task has found a replica for it.
-      if (!isAnswered && this.#isDone(task) && !this.#takeNext(slot, task)) {
-        this.#tasks.end(slot);
+      if (!isAnswered && this.#isDone(task) && !this.#takeNext(task)) {
+        this.#tasks.end(task);
         return;
       }
       if (!isAnswered && this.#draw.all.count === 0) {
@@ -258,24 +292,23 @@ export class ProbedRouting implements RoutingPolicy {
       const found = isAnswered ? this.#answer(task) : this.#attempt(task);
       if (found === none && !isAnswered) {
         task.phase = "asking";
-        this.#askers.push(slot);
+        this.#askers.push(task);
         return;
       }
       isAnswered = false;
       if (found === none) task.failures++;
       else if (this.#assign(found, task)) continue;
-      const pauseSeconds = task.candidates.isLocal ? 0 : backoffSeconds(task.retries++, this.#backoff);
+      const pauseSeconds = task.candidates.isLocal ? 0 : this.#pauses.at(task.retries++);
       if (pauseSeconds === 0) continue;
-      task.phase = "paused";
-      this.#tasks.goOnAt(this.#loop.nowSeconds + pauseSeconds, task);
+      this.#tasks.pauseUntil(this.#loop.nowSeconds + pauseSeconds, task);
       return;
     }
   }
 
   /** Whether the task goes on with a request that has none: not where there are more tasks than open requests. */
-  #takeNext(slot: number, task: RoutingTask): boolean {
+  #takeNext(task: RoutingTask): boolean {
     if (this.#tasks.areTooMany) return false;
-    task.request = this.#pending.takeFree(slot);
+    task.request = this.#pending.takeFree(task.slot);
     task.requestOrder = this.#pending.orderOf(task.request);
     task.retries = 0;
     task.failures = 0;
@@ -292,7 +325,7 @@ export class ProbedRouting implements RoutingPolicy {
     if (this.#fresh.first === none) this.#draw.draw(candidates);
     else {
       // Drawn when the request came.
-      Object.assign(candidates, this.#fresh);
+      copyCandidates(this.#fresh, candidates);
       this.#forgetFresh();
     }
     this.#line.lastAttemptSeconds = Math.max(this.#line.lastAttemptSeconds, this.#loop.nowSeconds);

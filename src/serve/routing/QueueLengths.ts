@@ -16,6 +16,7 @@ export class QueueLengths {
   readonly #messages: MessageHandling;
   readonly #loop: EventLoop;
   readonly #isHeld: () => boolean;
+  readonly #onAsked: () => void;
   readonly #cache = new QueueLengthCache();
   readonly #aside: SideQuestions;
   /** Replicas to ask once questions are not held any more. */
@@ -27,22 +28,29 @@ export class QueueLengths {
     readonly replicas: ReplicaView;
     readonly messages: MessageHandling;
     readonly loop: EventLoop;
-    readonly rank: number;
     /** Whether questions for which nobody waits go out later, with `askHeld`. */
     readonly isHeld: () => boolean;
+    /** Such a question has gone out by itself: `nextSeconds` may be earlier now. */
+    readonly onAsked: () => void;
   }) {
-    const { loop, rank } = options;
     this.#members = options.members;
     this.#replicas = options.replicas;
     this.#messages = options.messages;
-    this.#loop = loop;
+    this.#loop = options.loop;
     this.#isHeld = options.isHeld;
-    this.#aside = new SideQuestions({ loop, rank, onAnswer: (replica) => this.learn(replica) });
+    this.#onAsked = options.onAsked;
+    this.#aside = new SideQuestions((replica) => this.learn(replica));
+  }
+
+  /** When the next answer comes to a question for which nobody waits; `Infinity`: none does. */
+  get nextSeconds(): number {
+    return this.#aside.nextSeconds;
   }
 
   /** The better candidate by the cache; −1: it knows of none with a free slot. A second one that it does not know is asked meanwhile. */
   betterByCache({ first, second }: Candidates): number {
-    const [ofFirst, ofSecond] = [this.#freeLengthOf(first), this.#freeLengthOf(second)];
+    const ofFirst = this.#freeLengthOf(first);
+    const ofSecond = this.#freeLengthOf(second);
     if (ofFirst === unknownLength && ofSecond === unknownLength) return none;
     if (ofFirst === unknownLength) this.ask(first);
     if (ofSecond === unknownLength && second !== none) this.ask(second);
@@ -51,15 +59,11 @@ export class QueueLengths {
 
   /** The better candidate by what both answer now; −1: none of them has a free slot. */
   betterByAnswers({ first, second }: Candidates): number {
+    const isFirstFree = this.#isFoundFree(first);
+    const isSecondFree = this.#isFoundFree(second);
+    if (!isFirstFree) return isSecondFree ? second : none;
     const { ongoing } = this.#replicas;
-    let found = none;
-    for (const replica of [first, second]) {
-      if (replica === none || !this.#members.has(replica)) continue;
-      this.learn(replica);
-      if (!this.hasFreeSlot(replica)) continue;
-      if (found === none || (ongoing[replica] as number) < (ongoing[found] as number)) found = replica;
-    }
-    return found;
+    return isSecondFree && (ongoing[second] as number) < (ongoing[first] as number) ? second : first;
   }
 
   /** Whether it has one in truth. */
@@ -80,19 +84,25 @@ export class QueueLengths {
 
   /** Asks while nobody waits for the answer. */
   ask(replica: number): void {
-    if (this.#isHeld()) this.#held.push(replica);
-    else this.#askNow(replica);
+    if (this.#isHeld()) {
+      this.#held.push(replica);
+      return;
+    }
+    this.#askNow(replica);
+    this.#onAsked();
   }
 
   /** The questions that were held go out. */
   askHeld(): void {
-    for (const replica of this.#held) this.#askNow(replica);
-    this.#held.length = 0;
+    const held = this.#held;
+    if (held.length === 0) return;
+    for (let index = 0; index < held.length; index++) this.#askNow(held[index] as number);
+    held.length = 0;
   }
 
   /** Hears the answers that are there by now. */
   deliver(): void {
-    this.#aside.deliver();
+    this.#aside.deliver(this.#loop.nowSeconds);
   }
 
   stop(): void {
@@ -104,6 +114,13 @@ export class QueueLengths {
     const { nowSeconds } = this.#loop;
     const answerSeconds = this.#messages.drawAnswerSeconds(nowSeconds);
     if (answerSeconds <= nowSeconds + probeDeadlineSeconds(0)) this.#aside.ask(replica, answerSeconds);
+  }
+
+  /** One that is asked answers: whether it has a free slot. */
+  #isFoundFree(replica: number): boolean {
+    if (replica === none || !this.#members.has(replica)) return false;
+    this.learn(replica);
+    return this.hasFreeSlot(replica);
   }
 
   /** The length by which the cache knows the replica to have a free slot, or `unknownLength`. */

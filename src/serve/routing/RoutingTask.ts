@@ -1,4 +1,3 @@
-import type { Timer } from "../../engine/EventLoop.ts";
 import { type Candidates, noCandidates } from "./CandidateDraw.ts";
 
 /** What a task is doing: not there, about to run, between attempts, waiting for answers or for any replica, or over. */
@@ -6,12 +5,8 @@ type Phase = "absent" | "ready" | "paused" | "asking" | "without-replicas" | "ca
 
 /** A task of a router that looks for a replica for one request after another. */
 export interface RoutingTask {
-  readonly timer: Timer;
+  readonly slot: number;
   phase: Phase;
-  /** When it goes on, while it is paused or waits for answers. */
-  dueSeconds: number;
-  /** Which tasks were told to wait before it. */
-  order: number;
   /** The request that it takes care of, or −1 before it has taken one. */
   request: number;
   /** Its place in the order of arrival: tells it from one that has its number later. */
@@ -25,12 +20,10 @@ export interface RoutingTask {
   isAnsweredInTime: boolean;
 }
 
-export function absentTask(timer: Timer): RoutingTask {
+export function absentTask(slot: number): RoutingTask {
   return {
-    timer,
+    slot,
     phase: "absent",
-    dueSeconds: 0,
-    order: 0,
     request: -1,
     requestOrder: 0,
     retries: 0,

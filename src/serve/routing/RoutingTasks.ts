@@ -1,4 +1,4 @@
-import type { EventLoop } from "../../engine/EventLoop.ts";
+import { EventQueue } from "../../engine/EventQueue.ts";
 import { mostRoutingTasks } from "./probeTimes.ts";
 import { absentTask, type RoutingTask } from "./RoutingTask.ts";
 
@@ -7,41 +7,44 @@ const none = -1;
 /**
  * The routing tasks of a router, and the turns in which they run. In one turn all run that are ready, one after another,
  * each until it has to wait; what they send and ask goes out at the end of the turn, before the next one.
+ *
+ * A router that is full makes several attempts a request. So those that wait stand in queues of the router's own, not in that of the
+ * simulation, and whoever runs them asks for the next moment (`nextSeconds`).
  */
 export class RoutingTasks {
-  readonly #loop: EventLoop;
   readonly #target: () => number;
-  readonly #run: (slot: number, task: RoutingTask) => void;
+  readonly #run: (task: RoutingTask) => void;
   readonly #onTurnOver: () => void;
   readonly #all: readonly RoutingTask[];
+  /** Those that are not there. */
+  readonly #absent: RoutingTask[];
+  /** Those that wait, by slot: each goes on at its time, of equals the one that was told first. */
+  readonly #paused = new EventQueue();
+  readonly #asking = new EventQueue();
   #count = 0;
   /** Those about to run, and those that run in this turn. */
-  #ready: number[] = [];
-  #running: number[] = [];
-  #waits = 0;
+  #ready: RoutingTask[] = [];
+  #running: RoutingTask[] = [];
+  /** Those that are over once this turn is. */
+  readonly #cancelled: RoutingTask[] = [];
   #isInTurn = false;
   #isStopped = false;
 
   constructor(options: {
-    readonly loop: EventLoop;
-    readonly rank: number;
     /** How many tasks there should be now. */
     readonly target: () => number;
     /** Lets a task go on until it waits or is over. */
-    readonly run: (slot: number, task: RoutingTask) => void;
+    readonly run: (task: RoutingTask) => void;
     readonly onTurnOver: () => void;
-    /** A task may be due (`wakeDue`). */
-    readonly onTimer: () => void;
   }) {
-    const { loop, rank, onTimer } = options;
-    this.#loop = loop;
     this.#target = options.target;
     this.#run = options.run;
     this.#onTurnOver = options.onTurnOver;
-    const handler = loop.addHandler(onTimer);
-    this.#all = Array.from({ length: mostRoutingTasks }, (_, slot) =>
-      absentTask(loop.createTimer(handler, slot, rank)),
-    );
+    this.#all = Array.from({ length: mostRoutingTasks }, () => {
+      this.#asking.openSlot(0);
+      return absentTask(this.#paused.openSlot(0));
+    });
+    this.#absent = [...this.#all].reverse();
   }
 
   /** Tasks that are there, the cancelled ones included until the end of the turn. */
@@ -58,6 +61,11 @@ export class RoutingTasks {
     return this.#isInTurn;
   }
 
+  /** When the next one goes on that is paused or asks; `Infinity`: none does. */
+  get nextSeconds(): number {
+    return Math.min(this.#paused.nextTime(), this.#asking.nextTime());
+  }
+
   at(slot: number): RoutingTask {
     return this.#all[slot] as RoutingTask;
   }
@@ -68,82 +76,109 @@ export class RoutingTasks {
     if (!this.#isInTurn) this.#takeTurns();
   }
 
-  /** Runs those in this phase that are due now in one turn, in the order in which they were told to wait. */
-  wakeDue(phase: "paused" | "asking"): void {
-    const { nowSeconds } = this.#loop;
-    for (const [slot, task] of this.#all.entries()) {
-      if (task.phase !== phase || task.dueSeconds !== nowSeconds) continue;
-      this.#loop.cancelTimer(task.timer);
-      this.#ready.push(slot);
-    }
-    if (this.#ready.length > 1) this.#ready.sort((a, b) => this.at(a).order - this.at(b).order);
-    this.#takeTurns();
+  /** Runs those whose pause is over in one turn, in the order in which they were told to wait. */
+  wakePaused(nowSeconds: number): void {
+    this.#wake(this.#paused, nowSeconds);
+  }
+
+  /** The same for those who have waited for answers. */
+  wakeAsking(nowSeconds: number): void {
+    this.#wake(this.#asking, nowSeconds);
   }
 
   /** Those who wait for any replica go on in the next turn. */
   foundReplicas(): void {
-    for (const [slot, task] of this.#all.entries()) {
-      if (task.phase === "without-replicas") this.#makeReady(slot, task);
-    }
+    for (const task of this.#all) if (task.phase === "without-replicas") this.#makeReady(task);
   }
 
   /** The task goes on then. */
-  goOnAt(dueSeconds: number, task: RoutingTask): void {
-    task.dueSeconds = dueSeconds;
-    task.order = ++this.#waits;
-    this.#loop.setTimer(task.timer, dueSeconds);
+  pauseUntil(dueSeconds: number, task: RoutingTask): void {
+    task.phase = "paused";
+    this.#paused.schedule(task.slot, dueSeconds);
+  }
+
+  /** The task, which asks, goes on then. */
+  askUntil(dueSeconds: number, task: RoutingTask): void {
+    this.#asking.schedule(task.slot, dueSeconds);
   }
 
   /** The task is over; another one may take its place. */
-  end(slot: number): void {
-    const task = this.at(slot);
-    this.#loop.cancelTimer(task.timer);
+  end(task: RoutingTask): void {
+    this.#wakeNoMore(task);
     task.phase = "absent";
+    this.#absent.push(task);
     this.#count--;
     this.#start();
   }
 
   /** The task is over once this turn is. */
   cancel(task: RoutingTask): void {
-    this.#loop.cancelTimer(task.timer);
+    this.#wakeNoMore(task);
     task.phase = "cancelled";
+    this.#cancelled.push(task);
   }
 
   stop(): void {
-    for (const { timer } of this.#all) this.#loop.releaseTimer(timer);
+    for (const { slot } of this.#all) {
+      this.#paused.cancel(slot);
+      this.#asking.cancel(slot);
+    }
     this.#isStopped = true;
   }
 
+  #wake(queue: EventQueue, nowSeconds: number): void {
+    while (queue.nextTime() <= nowSeconds) this.#ready.push(this.at(queue.takeFirst()));
+    this.#takeTurns();
+  }
+
+  #wakeNoMore({ slot, phase }: RoutingTask): void {
+    if (phase === "paused") this.#paused.cancel(slot);
+    else if (phase === "asking") this.#asking.cancel(slot);
+  }
+
   #takeTurns(): void {
+    if (this.#ready.length === 0) return;
     this.#isInTurn = true;
     while (this.#ready.length > 0) {
-      [this.#running, this.#ready] = [this.#ready, this.#running];
-      for (const slot of this.#running) {
-        const task = this.at(slot);
+      const running = this.#ready;
+      this.#ready = this.#running;
+      this.#running = running;
+      for (let index = 0; index < running.length; index++) {
+        const task = running[index] as RoutingTask;
         // Another one of this turn may have served its request.
-        if (task.phase !== "cancelled") this.#run(slot, task);
+        if (task.phase !== "cancelled") this.#run(task);
       }
-      this.#running.length = 0;
-      for (const [slot, { phase }] of this.#all.entries()) if (phase === "cancelled") this.end(slot);
+      running.length = 0;
+      this.#endCancelled();
       this.#onTurnOver();
     }
     this.#isInTurn = false;
   }
 
+  #endCancelled(): void {
+    const cancelled = this.#cancelled;
+    if (cancelled.length === 0) return;
+    // One that left the line in the meantime has ended by itself.
+    for (let index = 0; index < cancelled.length; index++) {
+      const task = cancelled[index] as RoutingTask;
+      if (task.phase === "cancelled") this.end(task);
+    }
+    cancelled.length = 0;
+  }
+
   #start(): void {
     if (this.#isStopped) return;
     const target = this.#target();
-    for (let slot = 0; slot < mostRoutingTasks && this.#count < target; slot++) {
-      const task = this.at(slot);
-      if (task.phase !== "absent") continue;
+    while (this.#count < target) {
+      const task = this.#absent.pop() as RoutingTask;
       this.#count++;
       task.request = none;
-      this.#makeReady(slot, task);
+      this.#makeReady(task);
     }
   }
 
-  #makeReady(slot: number, task: RoutingTask): void {
+  #makeReady(task: RoutingTask): void {
     task.phase = "ready";
-    this.#ready.push(slot);
+    this.#ready.push(task);
   }
 }

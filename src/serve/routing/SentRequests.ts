@@ -1,15 +1,11 @@
 import type { EventLoop, Timer } from "../../engine/EventLoop.ts";
 import { grownFloats, grownIntegers } from "../../engine/grownColumn.ts";
 
-/** A request that its replica had no room for. */
-export interface Refusal {
-  readonly request: number;
-  /** Its place in the order of arrival, which tells whether it still waits. */
-  readonly order: number;
-  readonly replica: number;
-  /** The requests on the replica at that moment. */
-  readonly ongoing: number;
-}
+/**
+ * Is told of a request that its replica had no room for; `order`: its place in the order of arrival, which tells whether it still waits;
+ * `ongoing`: the requests on the replica at that moment.
+ */
+type RefusalHandler = (request: number, order: number, replica: number, ongoing: number) => void;
 
 /**
  * Requests on their way: those that go out in this turn, and those that their replicas have refused, until the refusal is
@@ -18,7 +14,7 @@ export interface Refusal {
 export class SentRequests {
   readonly #loop: EventLoop;
   readonly #timer: Timer;
-  readonly #onRefused: (refusal: Refusal) => void;
+  readonly #onRefused: RefusalHandler;
   /** Those of this turn. */
   count = 0;
   #requests = new Int32Array(64);
@@ -36,7 +32,7 @@ export class SentRequests {
   constructor(options: {
     readonly loop: EventLoop;
     readonly rank: number;
-    readonly onRefused: (refusal: Refusal) => void;
+    readonly onRefused: RefusalHandler;
   }) {
     this.#loop = options.loop;
     this.#onRefused = options.onRefused;
@@ -69,7 +65,7 @@ export class SentRequests {
   }
 
   /** The refusal is back then, or with the one before it. */
-  refuse({ request, order, replica, ongoing }: Refusal, earliestSeconds: number): void {
+  refuse(request: number, order: number, replica: number, ongoing: number, earliestSeconds: number): void {
     const dueSeconds = Math.max(this.#lastSeconds, earliestSeconds);
     this.#lastSeconds = dueSeconds;
     if (this.#refusedCount === this.#refused.length) this.#grow();
@@ -93,12 +89,12 @@ export class SentRequests {
       const place = this.#first;
       this.#first = (place + 1) % this.#refused.length;
       this.#refusedCount--;
-      this.#onRefused({
-        request: this.#refused[place] as number,
-        order: this.#orders[place] as number,
-        replica: this.#refusers[place] as number,
-        ongoing: this.#ongoing[place] as number,
-      });
+      this.#onRefused(
+        this.#refused[place] as number,
+        this.#orders[place] as number,
+        this.#refusers[place] as number,
+        this.#ongoing[place] as number,
+      );
     }
     if (this.#refusedCount > 0) this.#loop.setTimer(this.#timer, this.#dueSeconds[this.#first] as number);
   }

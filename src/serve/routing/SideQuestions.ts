@@ -1,10 +1,7 @@
-import type { EventLoop, Timer } from "../../engine/EventLoop.ts";
 import { grownFloats, grownIntegers } from "../../engine/grownColumn.ts";
 
 /** Questions for queue lengths that nobody waits for: their answers come one after another, in the order of asking. */
 export class SideQuestions {
-  readonly #loop: EventLoop;
-  readonly #timer: Timer;
   readonly #onAnswer: (replica: number) => void;
   /** A ring. */
   #replicas = new Int32Array(16);
@@ -13,18 +10,13 @@ export class SideQuestions {
   #lastSeconds = 0;
   #count = 0;
 
-  constructor(options: {
-    readonly loop: EventLoop;
-    readonly rank: number;
-    readonly onAnswer: (replica: number) => void;
-  }) {
-    this.#loop = options.loop;
-    this.#onAnswer = options.onAnswer;
-    this.#timer = options.loop.createTimer(
-      options.loop.addHandler(() => this.deliver()),
-      0,
-      options.rank,
-    );
+  constructor(onAnswer: (replica: number) => void) {
+    this.#onAnswer = onAnswer;
+  }
+
+  /** When the next answer comes; `Infinity`: none is waited for. */
+  get nextSeconds(): number {
+    return this.#count === 0 ? Number.POSITIVE_INFINITY : (this.#dueSeconds[this.#first] as number);
   }
 
   /** The answer comes then, or with that to the question before. */
@@ -35,24 +27,21 @@ export class SideQuestions {
     const place = (this.#first + this.#count) % this.#replicas.length;
     this.#replicas[place] = replica;
     this.#dueSeconds[place] = answerSeconds;
-    if (this.#count++ === 0) this.#loop.setTimer(this.#timer, answerSeconds);
+    this.#count++;
   }
 
   stop(): void {
-    this.#loop.releaseTimer(this.#timer);
     this.#count = 0;
   }
 
   /** Hands over the answers that are there by now. */
-  deliver(): void {
-    while (this.#count > 0 && (this.#dueSeconds[this.#first] as number) <= this.#loop.nowSeconds) {
+  deliver(nowSeconds: number): void {
+    while (this.nextSeconds <= nowSeconds) {
       const replica = this.#replicas[this.#first] as number;
       this.#first = (this.#first + 1) % this.#replicas.length;
       this.#count--;
       this.#onAnswer(replica);
     }
-    if (this.#count === 0) this.#loop.cancelTimer(this.#timer);
-    else this.#loop.setTimer(this.#timer, this.#dueSeconds[this.#first] as number);
   }
 
   /** Unrolls the ring into columns of twice the length. */

@@ -1,17 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { EventLoop } from "../../../src/engine/EventLoop.ts";
-import { type Refusal, SentRequests } from "../../../src/serve/routing/SentRequests.ts";
+import { SentRequests } from "../../../src/serve/routing/SentRequests.ts";
 import { SideQuestions } from "../../../src/serve/routing/SideQuestions.ts";
 
 describe("SideQuestions", () => {
   it("are answered in the order of asking, each in its time, however many there are", () => {
     const loop = new EventLoop({ maxEvents: 10_000 });
     const answers: (readonly [number, number])[] = [];
-    const questions = new SideQuestions({
-      loop,
-      rank: 1,
-      onAnswer: (replica) => answers.push([replica, loop.nowSeconds]),
-    });
+    const questions = new SideQuestions((replica) => answers.push([replica, loop.nowSeconds]));
+    const runUntil = (seconds: number) => {
+      for (let next = questions.nextSeconds; next <= seconds; next = questions.nextSeconds) {
+        loop.runUntil(next);
+        questions.deliver(next);
+      }
+      loop.runUntil(seconds);
+    };
     const asked: (readonly [number, number])[] = [];
     let next = 0;
     for (let round = 0; round < 30; round++) {
@@ -20,9 +23,9 @@ describe("SideQuestions", () => {
         questions.ask(next, due);
         asked.push([next++, due]);
       }
-      loop.runUntil(0.1 * (round + 1));
+      runUntil(0.1 * (round + 1));
     }
-    loop.runUntil(10);
+    runUntil(10);
     const sorted = [...asked].sort((a, b) => a[1] - b[1]);
     expect(answers.map(([replica]) => replica)).toEqual(sorted.map(([replica]) => replica));
     for (const [place, [, at]] of answers.entries())
@@ -31,16 +34,16 @@ describe("SideQuestions", () => {
   });
 
   it("can be handed over early only when they are due, and not after the end", () => {
-    const loop = new EventLoop({ maxEvents: 100 });
     const answers: number[] = [];
-    const questions = new SideQuestions({ loop, rank: 1, onAnswer: (replica) => answers.push(replica) });
+    const questions = new SideQuestions((replica) => answers.push(replica));
     questions.ask(1, 1);
-    questions.deliver();
+    questions.deliver(0.5);
     expect(answers).toEqual([]);
-    loop.runUntil(0.5);
+    expect(questions.nextSeconds).toBe(1);
     questions.ask(2, 2);
     questions.stop();
-    loop.runUntil(5);
+    expect(questions.nextSeconds).toBe(Number.POSITIVE_INFINITY);
+    questions.deliver(5);
     expect(answers).toEqual([]);
   });
 });
@@ -48,11 +51,12 @@ describe("SideQuestions", () => {
 describe("SentRequests", () => {
   it("keep what goes out in a turn, and bring refusals back in their order", () => {
     const loop = new EventLoop({ maxEvents: 10_000 });
-    const back: (Refusal & { readonly at: number })[] = [];
+    const back: { request: number; order: number; replica: number; ongoing: number; at: number }[] = [];
     const sent = new SentRequests({
       loop,
       rank: 1,
-      onRefused: (refusal) => back.push({ ...refusal, at: loop.nowSeconds }),
+      onRefused: (request, order, replica, ongoing) =>
+        back.push({ request, order, replica, ongoing, at: loop.nowSeconds }),
     });
     for (let i = 0; i < 200; i++) sent.add(i, 2 * i);
     expect([sent.count, sent.requestAt(150), sent.replicaAt(150)]).toEqual([200, 150, 300]);
@@ -60,10 +64,7 @@ describe("SentRequests", () => {
     expect(sent.count).toBe(0);
     for (let round = 0; round < 4; round++) {
       for (let i = 0; i < 60; i++) {
-        sent.refuse(
-          { request: i, order: 1000 + i, replica: i % 7, ongoing: i % 5 },
-          loop.nowSeconds + (i + 1) / 50,
-        );
+        sent.refuse(i, 1000 + i, i % 7, i % 5, loop.nowSeconds + (i + 1) / 50);
       }
       // Some are back, some are still on their way, when the ring grows.
       loop.runUntil(loop.nowSeconds + (round === 1 ? 2 : 1.2));
