@@ -23,19 +23,15 @@ export function describeQueues(scenario: Scenario, result: SimulationResult): re
     queued < leastQueuedRequests
       ? []
       : [
-          `up to ${queued} requests waited for a slot of ${plainText(deployment)}; Ray Serve's own router works off ` +
-            "a queue in front of full replicas more slowly: try routing: { policy: power-of-two, probes: {} }",
+          `up to ${queued} requests waited for a slot of ${plainText(deployment)}, by the ideal router; Ray Serve's own works off ` +
+            "a queue in front of full replicas more slowly: try routing: power-of-two",
         ],
   );
 }
 
-/** Whether some version routes its requests by power of two choices among replicas that are known to have a free slot. */
+/** Whether some version routes its requests by the router that always knows of free slots. */
 function isIdeal(name: string, versions: readonly ServiceVersion[]): boolean {
   return versions.some(({ deployments }) =>
-    deployments.some(
-      ({ name: other, routing }) =>
-        other === name &&
-        (routing === undefined || (routing.policy === "power-of-two" && routing.probes === null)),
-    ),
+    deployments.some(({ name: other, routing }) => other === name && routing?.policy === "ideal"),
   );
 }

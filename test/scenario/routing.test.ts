@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatProblem } from "../../src/scenario/problems/formatProblem.ts";
+import { defaultRouting } from "../../src/serve/routing/RoutingSettings.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { parseText, problemsOf, smallScenario } from "./parseText.ts";
 
@@ -18,7 +19,10 @@ function pasted(config: string) {
 describe("the routing of a deployment", () => {
   it("is a name, or a name with options", () => {
     expect(parseText(smallScenario).scenario.primary.deployments[0]?.routing).toBeUndefined();
-    const powerOfTwo = { policy: "power-of-two", probes: null };
+    expect(routingOf("ideal")).toEqual({ policy: "ideal" });
+    expect(routingOf("{ policy: ideal, locality: node }")).toEqual({ policy: "ideal", locality: "node" });
+    const powerOfTwo = defaultRouting;
+    expect(powerOfTwo.policy).toBe("power-of-two");
     expect(routingOf("power-of-two")).toEqual(powerOfTwo);
     for (const locality of ["none", "node", "zone"]) {
       expect(routingOf(`{ policy: power-of-two, locality: ${locality} }`)).toEqual({
@@ -68,11 +72,13 @@ describe("the routing of a deployment", () => {
 
   it.each([
     ["{ policy: round-robin, probes: {} }", "is an option of power-of-two, not of round-robin"],
+    ["{ policy: ideal, probes: {} }", "is an option of power-of-two, not of ideal"],
+    ["{ policy: random, locality: node }", "is an option of power-of-two and ideal, not of random"],
     ["{ policy: power-of-two, whenFull: wait }", "is an option of session-affinity, not of power-of-two"],
     ["{ policy: power-of-two, probes: { latency: 2s } }", "expected at most 1s"],
     ["{ policy: prefix-affinity, rememberedSessions: 100 }", "expected a power of two"],
-    ["{ policy: sticky }", "expected power-of-two, random, round-robin"],
-    ["sticky", "expected power-of-two, random, round-robin"],
+    ["{ policy: sticky }", "expected power-of-two, ideal, random, round-robin"],
+    ["sticky", "expected power-of-two, ideal, random, round-robin"],
     ["{ policy: power-of-two, probe: {} }", 'did you mean "probes"?'],
   ])("is refused with a reason where it makes no sense: %s", (written, reason) => {
     const problems = problemsOf(`${smallScenario}deployments: { A: { routing: ${written} } }\n`);

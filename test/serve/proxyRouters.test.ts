@@ -8,7 +8,7 @@ import type { RoutingSettings } from "../../src/serve/routing/RoutingSettings.ts
 import { policies } from "./routing/policies.ts";
 import { watchedPath, wrongIndices } from "./watchedPath.ts";
 
-const plain: RoutingSettings = { policy: "power-of-two", probes: null };
+const plain: RoutingSettings = { policy: "ideal" };
 
 /** A deployment with the routers of so many proxies beside its own: their numbers. */
 function withProxies(count: number, changes: Parameters<typeof watchedPath>[0][number] = {}) {
@@ -54,7 +54,7 @@ describe("the routers of several proxies", () => {
   it("know only what they have sent themselves: a replica that another one has filled turns a request away", () => {
     const { path, loop, proxies, addReplica, statistics } = withProxies(2, {
       routing: {
-        ...plain,
+        policy: "power-of-two",
         locality: "none",
         probes: { latencySeconds: { kind: "fixed", value: 0.01 }, messageSeconds: 0 },
       },

@@ -18,6 +18,8 @@ export function testDeployment(changes: Partial<Deployment> = {}): Deployment {
     serviceTime: { kind: "distribution", seconds: { kind: "fixed", value: 1 } },
     batching: null,
     slowdownPerOngoingRequest: 0,
+    // What queueing theory speaks of.
+    routing: { policy: "ideal" },
     ...changes,
   };
 }

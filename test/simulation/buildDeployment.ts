@@ -1,6 +1,9 @@
 import type { AutoscalingSettings, Deployment } from "../../src/serve/Deployment.ts";
 
-/** A deployment with eight replicas of one GPU each, ready 30 s after placement, that answer in exactly 1 s. */
+/**
+ * A deployment with eight replicas of one GPU each, ready 30 s after placement, that answer in exactly 1 s; its router always knows of
+ * every free slot, so that a test can tell by hand when each request is served.
+ */
 export function buildDeployment(overrides: Partial<Deployment> = {}): Deployment {
   return {
     name: "chat",
@@ -18,6 +21,7 @@ export function buildDeployment(overrides: Partial<Deployment> = {}): Deployment
     serviceTime: { kind: "distribution", seconds: { kind: "fixed", value: 1 } },
     batching: null,
     slowdownPerOngoingRequest: 0,
+    routing: { policy: "ideal" },
     ...overrides,
   };
 }

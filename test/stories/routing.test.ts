@@ -43,7 +43,7 @@ describe.skipIf(realTracesAbsent !== null)(`routing few heavy requests ${realTra
       new Float64Array(column.length).fill(column.reduce((sum, value) => sum + value, 0) / column.length);
     return { ...trace, inputTokens: levelled(trace.inputTokens), outputTokens: levelled(trace.outputTokens) };
   };
-  const powerOfTwo: RoutingSettings = { policy: "power-of-two", locality: "none", probes: null };
+  const powerOfTwo: RoutingSettings = { policy: "ideal", locality: "none" };
 
   it("is slow where the router does not look, and where sessions are bound to a replica", () => {
     const trace = real();

@@ -23,6 +23,13 @@ export function asPod(
       "key",
     );
   }
+  if (source.value.request_router_config != null) {
+    reporter.warning(
+      source.pathOf("request_router_config"),
+      `has no effect: a Service of Kubernetes chooses a pod at random; deployments.${deployment.name}.routing sets another way`,
+      "key",
+    );
+  }
   return {
     ...deployment,
     // kubernetes.io, "Virtual IPs and Service Proxies": an endpoint is chosen at random.

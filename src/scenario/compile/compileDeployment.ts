@@ -13,6 +13,7 @@ import { compileResources } from "./compileResources.ts";
 import { compileRouting } from "./compileRouting.ts";
 import { compileScaling, hasOldDefaults } from "./compileScaling.ts";
 import { defaultBehaviour } from "./defaultBehaviour.ts";
+import type { Platform } from "./Platform.ts";
 import type { Sourced } from "./SourcedService.ts";
 import { withBackoff } from "./withBackoff.ts";
 import { withFormerName } from "./withFormerName.ts";
@@ -33,6 +34,7 @@ export function compileDeployment(
     readonly overhead?: WrittenOverhead | undefined;
     /** Whose defaults and former names of keys count. */
     readonly release: RayRelease;
+    readonly platform: Platform;
   },
   reporter: Reporter,
 ): Deployment {
@@ -60,11 +62,12 @@ export function compileDeployment(
   const slots =
     maxOngoingRequests ??
     (hasOldDefaults(config, release) ? formerMaxOngoingRequests : defaultMaxOngoingRequests);
-  const routing = withBackoff(
-    context.behaviour.routing ?? compileRouting(deployment, reporter),
-    deployment,
-    reporter,
-  );
+  const { routing: written, multiplexing } = context.behaviour;
+  // Of the routers of Ray Serve's kind it is the one that looks at models.
+  const usualRouting =
+    multiplexing === undefined ? compileRouting(deployment, reporter) : { policy: "ideal" as const };
+  const routing =
+    context.platform === null ? withBackoff(written ?? usualRouting, deployment, reporter) : written;
   const overhead = compileOverhead(context.overhead, context.behaviour.overhead);
   return {
     name: context.name,

@@ -75,6 +75,7 @@ export function compileVersion(
         requestTimeoutSeconds,
         overhead: context.overhead,
         release,
+        platform,
       };
       const { scaling, ...rest } = compileDeployment(deployment, place, reporter);
       warnOfLimits(deployment, { ...rest, scaling }, reporter);

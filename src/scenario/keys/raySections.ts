@@ -188,12 +188,9 @@ export const raySections: readonly KeySection[] = [
       request_router_kwargs: modelled("the options that our routers of the same name have", "{}"),
       request_routing_stats_period_s: idle("how often a router of your own is told of replicas"),
       request_routing_stats_timeout_s: idle("how long it waits for that"),
-      initial_backoff_s: modelled(
-        "the first pause of a router that finds no free replica, with probes",
-        "0.025",
-      ),
-      backoff_multiplier: modelled("by how much its pauses grow, with probes", "2"),
-      max_backoff_s: modelled("its longest pause, with probes", "0.5"),
+      initial_backoff_s: modelled("the first pause of a router that finds no free replica", "0.025"),
+      backoff_multiplier: modelled("by how much its pauses grow", "2"),
+      max_backoff_s: modelled("its longest pause", "0.5"),
     },
   },
   {

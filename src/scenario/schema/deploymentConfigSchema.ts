@@ -106,7 +106,9 @@ export const deploymentConfigSchema = z
       .looseObject({
         request_router_class: z.string().nullish().describe("Default: power of two choices."),
         request_router_kwargs: z.record(z.string(), z.unknown()).nullish(),
-        initial_backoff_s: pause.nullish().describe("First pause of a router with probes. Default 0.025."),
+        initial_backoff_s: pause
+          .nullish()
+          .describe("First pause of the router where it finds no free slot. Default 0.025."),
         backoff_multiplier: pause.nullish().describe("By how much its pauses grow. Default 2."),
         max_backoff_s: pause.nullish().describe("Its longest pause. Default 0.5."),
       })

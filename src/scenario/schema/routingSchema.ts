@@ -7,7 +7,7 @@ import { section } from "../fields/section.ts";
 const policies = routingRegistry.map(({ policy }) => policy);
 const named = policies.join(", ");
 
-/** The options of all policies: no two have one of the same name. */
+/** The options of all policies; one that several have is the same in all. */
 type Options = Together<(typeof routingRegistry)[number]["options"]>;
 /** What has all that each member of a union has. */
 type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
@@ -18,12 +18,10 @@ type Together<Union> = (Union extends unknown ? (each: Union) => void : never) e
 
 const options: Options = Object.assign({}, ...routingRegistry.map((definition) => definition.options));
 
-/** Options and the policy that each is for. */
-const policyOf: ReadonlyMap<string, string> = new Map(
-  routingRegistry.flatMap((definition) =>
-    Object.keys(definition.options).map((option): [string, string] => [option, definition.policy]),
-  ),
-);
+/** The policies that have an option. */
+function policiesWith(option: string): readonly string[] {
+  return routingRegistry.flatMap((each) => (Object.hasOwn(each.options, option) ? [each.policy] : []));
+}
 
 const written = section({ policy: z.enum(policies, { error: `expected ${named}` }), ...options });
 
@@ -34,12 +32,12 @@ export const routingSchema = z
     if (typeof routing === "string") return routingOf(routing).compile({});
     const { policy, ...given } = routing;
     for (const [option, value] of Object.entries(given)) {
-      const owner = policyOf.get(option);
-      if (value === undefined || owner === policy) continue;
+      const owners = policiesWith(option);
+      if (value === undefined || owners.includes(policy)) continue;
       context.addIssue({
         code: "custom",
         path: [option],
-        message: `is an option of ${owner}, not of ${policy}`,
+        message: `is an option of ${owners.join(" and ")}, not of ${policy}`,
       });
     }
     return routingOf(policy).compile(given);

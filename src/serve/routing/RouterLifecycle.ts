@@ -9,9 +9,10 @@ import type { Dispatcher } from "../path/Dispatcher.ts";
 import type { ReplicaTable } from "../path/ReplicaTable.ts";
 import type { RequestTable } from "../path/RequestTable.ts";
 import type { Serving } from "../path/Serving.ts";
+import { ProbedRouting } from "./ProbedRouting.ts";
 import { Router } from "./Router.ts";
 import type { RouterHome } from "./RouterHome.ts";
-import type { ProbingPlace } from "./RoutingDefinition.ts";
+import type { RouterPlace } from "./RoutingDefinition.ts";
 import { defaultRouting, type RoutingSettings } from "./RoutingSettings.ts";
 import { routingOf } from "./routingOf.ts";
 
@@ -129,9 +130,9 @@ export class RouterLifecycle {
     const replicas = this.#replicas;
     router.settings = settings;
     router.probes?.stop();
-    const definition = routingOf(settings.policy);
-    router.probes = definition.createProbing?.(settings, this.#probingPlace(router)) ?? null;
-    router.policy = router.probes ?? definition.create(settings, router.home);
+    const policy = routingOf(settings.policy).create(settings, this.#placeOf(router));
+    router.policy = policy;
+    router.probes = policy instanceof ProbedRouting ? policy : null;
     router.patienceSeconds =
       router.probes?.patienceSeconds ?? (router.policy.mayWait ? Number.POSITIVE_INFINITY : 0);
     router.lastAttemptSeconds = Number.NEGATIVE_INFINITY;
@@ -142,14 +143,17 @@ export class RouterLifecycle {
     }
   }
 
-  #probingPlace(router: Router): ProbingPlace {
+  #placeOf(router: Router): RouterPlace {
     return {
-      line: router,
-      requests: this.#requests,
-      replicas: this.#replicas,
-      loop: this.#loop,
-      rank: this.#rank,
-      offer: (request, replica) => this.#dispatcher.offer(router, request, replica),
+      home: router.home,
+      probing: {
+        line: router,
+        requests: this.#requests,
+        replicas: this.#replicas,
+        loop: this.#loop,
+        rank: this.#rank,
+        offer: (request, replica) => this.#dispatcher.offer(router, request, replica),
+      },
     };
   }
 }

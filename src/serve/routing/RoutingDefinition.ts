@@ -3,7 +3,7 @@ import type { ProbedRouting } from "./ProbedRouting.ts";
 import type { RouterHome } from "./RouterHome.ts";
 import type { RoutingPolicy } from "./RoutingPolicy.ts";
 
-/** Options of a policy in a scenario file, each of which may be left out. Their names are not those of another policy's. */
+/** Options of a policy in a scenario file, each of which may be left out. One with the name of another policy's is the same option. */
 export type RoutingOptions = Readonly<Record<string, z.ZodOptional>>;
 
 /**
@@ -25,16 +25,19 @@ export interface RoutingDefinition<
   readonly rayRouter?: RayRouter<Options>;
   /** The settings for options as they are written; their defaults are set here. */
   compile(written: Written<Options>): Settings;
-  /** The policy of one router, without replicas; `home`: where the router's proxy runs. */
-  create(settings: Settings, home: RouterHome | null): RoutingPolicy;
-  /** In place of it, where the settings ask for a router that looks for replicas by attempts of its own; else `null`. */
-  createProbing?(settings: Settings, place: ProbingPlace): ProbedRouting | null;
+  /** The policy of one router, without replicas. */
+  create(settings: Settings, place: RouterPlace): RoutingPolicy;
   /** What random scenarios choose among, besides the name alone. Each entry is one way to write the options. */
   readonly samples: readonly RoutingSamples<Options>[];
 }
 
-/** Where a router that probes stands. */
-export type ProbingPlace = Omit<ConstructorParameters<typeof ProbedRouting>[0], "settings" | "locality">;
+/** Where the router of a policy stands. */
+export interface RouterPlace {
+  /** Where its proxy runs; `null`: it belongs to no proxy. */
+  readonly home: RouterHome | null;
+  /** For one that looks for replicas by attempts of its own. */
+  readonly probing: Omit<ConstructorParameters<typeof ProbedRouting>[0], "settings" | "locality">;
+}
 
 /** A class that a config may name in `request_router_class`. */
 export interface RayRouter<Options> {

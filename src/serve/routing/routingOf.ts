@@ -1,6 +1,4 @@
-import type { ProbedRouting } from "./ProbedRouting.ts";
-import type { RouterHome } from "./RouterHome.ts";
-import type { ProbingPlace } from "./RoutingDefinition.ts";
+import type { RouterPlace } from "./RoutingDefinition.ts";
 import type { RoutingPolicy } from "./RoutingPolicy.ts";
 import type { RoutingSettings } from "./RoutingSettings.ts";
 import { routingRegistry } from "./routingRegistry.ts";
@@ -14,8 +12,7 @@ export type WrittenOptions = Parameters<Registered["compile"]>[0];
 interface RoutingOfName {
   readonly goesBySessions: boolean;
   compile(written: WrittenOptions): RoutingSettings;
-  create(settings: RoutingSettings, home: RouterHome | null): RoutingPolicy;
-  createProbing?(settings: RoutingSettings, place: ProbingPlace): ProbedRouting | null;
+  create(settings: RoutingSettings, place: RouterPlace): RoutingPolicy;
 }
 
 const byName: ReadonlyMap<Registered["policy"], RoutingOfName> = new Map(

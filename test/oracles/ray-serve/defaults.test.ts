@@ -106,7 +106,14 @@ function compile(config: unknown) {
   const problems: string[] = [];
   const deployment = compileDeployment(
     { value: parsed.data, pathOf: (...keys) => keys },
-    { name: "Model", application: "app", behaviour: {}, requestTimeoutSeconds: null, release: newestRelease },
+    {
+      name: "Model",
+      application: "app",
+      behaviour: {},
+      requestTimeoutSeconds: null,
+      release: newestRelease,
+      platform: null,
+    },
     { problem: (_, message) => problems.push(message), warning: () => {}, note: () => {} },
   );
   return { deployment, isAccepted: problems.length === 0 };

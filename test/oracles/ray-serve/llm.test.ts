@@ -79,6 +79,7 @@ function describeDeployment(source: Sourced<DeploymentConfig>, reporter: Reporte
       behaviour: {},
       requestTimeoutSeconds: null,
       release: newestRelease,
+      platform: null,
     },
     reporter,
   );

@@ -36,7 +36,7 @@ describe("twenty replicas that share their processors, at load 0.8", () => {
   const load = 0.8;
   const mean = (name: string) => meanLatencySeconds(by(name), load);
   const random = mean("random");
-  const two = mean("power-of-two");
+  const two = mean("ideal");
   const least = mean("least-loaded");
   const turns = mean("round-robin");
 
@@ -66,7 +66,7 @@ describe("twenty replicas that share their processors, at load 0.8", () => {
   });
 
   it("loses some of it to the preference for a node: two of five are two of fewer", () => {
-    const local = mean("power-of-two on its node");
+    const local = mean("ideal on its node");
     expect(local).toBeGreaterThan(two);
     expect(local).toBeLessThan(0.6 * random);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LocalPowerOfTwo } from "../../../src/serve/routing/LocalPowerOfTwo.ts";
 import { PowerOfTwo } from "../../../src/serve/routing/PowerOfTwo.ts";
+import { ProbedRouting } from "../../../src/serve/routing/ProbedRouting.ts";
 import { LeastLoaded } from "../../../src/serve/routing/policies/leastLoaded.ts";
 import { PrefixAffinity } from "../../../src/serve/routing/policies/prefixAffinity.ts";
 import { RandomChoice } from "../../../src/serve/routing/policies/random.ts";
@@ -9,7 +10,8 @@ import { SessionAffinity } from "../../../src/serve/routing/policies/sessionAffi
 import type { RouterHome } from "../../../src/serve/routing/RouterHome.ts";
 import type { RoutingPolicy } from "../../../src/serve/routing/RoutingPolicy.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
-import { routingOf } from "../../../src/serve/routing/routingOf.ts";
+import { defaultRouting } from "../../../src/serve/routing/RoutingSettings.ts";
+import { watchedPath } from "../watchedPath.ts";
 
 /** Replicas of two slots by their requests, and a router that draws what it is told to. */
 class Service {
@@ -305,8 +307,9 @@ describe("prefix affinity", () => {
 describe("the definition of a policy", () => {
   it("makes it by its name", () => {
     const table: readonly (readonly [RoutingSettings, unknown])[] = [
-      [{ policy: "power-of-two", locality: "none", probes: null }, PowerOfTwo],
-      [{ policy: "power-of-two", locality: "node", probes: null }, LocalPowerOfTwo],
+      [defaultRouting, ProbedRouting],
+      [{ policy: "ideal", locality: "none" }, PowerOfTwo],
+      [{ policy: "ideal", locality: "node" }, LocalPowerOfTwo],
       [{ policy: "random" }, RandomChoice],
       [{ policy: "round-robin" }, RoundRobin],
       [{ policy: "least-loaded" }, LeastLoaded],
@@ -314,9 +317,9 @@ describe("the definition of a policy", () => {
       [{ policy: "prefix-affinity", imbalancedThreshold: null, rememberedSessions: 2 }, PrefixAffinity],
     ];
     for (const [settings, made] of table) {
-      const policy = routingOf(settings.policy).create(settings, null);
-      expect(policy.constructor).toBe(made);
-      expect(policy.mayWait).toBe(settings.policy === "session-affinity");
+      const policy = watchedPath([{ routing: settings }]).path.routers[0]?.policy;
+      expect(policy?.constructor).toBe(made);
+      expect(policy?.mayWait).toBe(["power-of-two", "session-affinity"].includes(settings.policy));
     }
   });
 });

@@ -8,9 +8,10 @@ import { buildScenario, buildTraffic } from "../../simulation/buildScenario.ts";
 import { buildVersion } from "../../simulation/buildVersion.ts";
 import { watchedPath } from "../watchedPath.ts";
 
-const local: RoutingSettings = { policy: "power-of-two", locality: "node", probes: null };
+const local: RoutingSettings = { policy: "ideal", locality: "node" };
 const localWithProbes: RoutingSettings = {
-  ...local,
+  policy: "power-of-two",
+  locality: "node",
   probes: { latencySeconds: { kind: "fixed", value: 0.001 }, messageSeconds: 0 },
 };
 
@@ -71,7 +72,7 @@ describe.each([
   });
 });
 
-const inZone: RoutingSettings = { ...local, locality: "zone" };
+const inZone: RoutingSettings = { policy: "ideal", locality: "zone" };
 const inZoneWithProbes: RoutingSettings = { ...localWithProbes, locality: "zone" };
 
 describe.each([
@@ -111,7 +112,7 @@ describe.each([
 });
 
 it("is what the router of a proxy does by default, and no other", () => {
-  const routing: RoutingSettings = { policy: "power-of-two", probes: null };
+  const routing: RoutingSettings = { policy: "ideal" };
   const zoneOf = () => 0;
   expect(served(routing, [1, 2], 10, { zoneOf, home: { node: 1, zone: 0 } })).toEqual([4000, 0]);
   for (const count of served(routing, [1, 2], 10, { zoneOf })) expect(count).toBeGreaterThan(1800);

@@ -1,12 +1,13 @@
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { routingOf } from "../../../src/serve/routing/routingOf.ts";
 import { routingRegistry } from "../../../src/serve/routing/routingRegistry.ts";
+import { watchedPath } from "../watchedPath.ts";
 
 /** Every routing policy by its name alone, and those with options that change what it does. */
 export const policies: readonly (readonly [name: string, settings: RoutingSettings])[] = [
   ...routingRegistry.map(({ policy }): [string, RoutingSettings] => [policy, routingOf(policy).compile({})]),
-  ["power-of-two on its node", { policy: "power-of-two", locality: "node", probes: null }],
-  ["power-of-two in its zone", { policy: "power-of-two", locality: "zone", probes: null }],
+  ["ideal on its node", { policy: "ideal", locality: "node" }],
+  ["ideal in its zone", { policy: "ideal", locality: "zone" }],
   ["session-affinity that waits", { policy: "session-affinity", whenFull: "wait", pointsPerReplica: 100 }],
   [
     "prefix-affinity with a threshold",
@@ -48,6 +49,6 @@ export const policies: readonly (readonly [name: string, settings: RoutingSettin
 
 /** Whether a request may wait beside a free slot. */
 export function mayWait(settings: RoutingSettings): boolean {
-  const isProbing = settings.policy === "power-of-two" && settings.probes !== null;
-  return isProbing || routingOf(settings.policy).create(settings, null).mayWait;
+  const [router] = watchedPath([{ routing: settings }]).path.routers;
+  return router?.policy.mayWait === true;
 }

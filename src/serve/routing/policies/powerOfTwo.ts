@@ -1,35 +1,28 @@
-import { z } from "zod";
 import { durationSchema } from "../../../scenario/fields/durationSchema.ts";
 import { orLeftOut } from "../../../scenario/fields/orLeftOut.ts";
 import { section } from "../../../scenario/fields/section.ts";
 import { timeDistributionSchema } from "../../../scenario/fields/timeDistributionSchema.ts";
 import { defineRouting } from "../defineRouting.ts";
-import { LocalPowerOfTwo } from "../LocalPowerOfTwo.ts";
 import { type Locality, localityOf } from "../localityOf.ts";
-import { PowerOfTwo } from "../PowerOfTwo.ts";
+import { localityOption } from "../localityOption.ts";
 import { ProbedRouting } from "../ProbedRouting.ts";
-import type { ProbeSettings } from "../RoutingSettings.ts";
+import { type ProbeSettings, usualProbes } from "../RoutingSettings.ts";
 
 /** Settings of Ray Serve's default router. */
 export interface PowerOfTwoRouting {
   readonly policy: "power-of-two";
   /** Replicas near the proxy that a request comes by are tried first. Left out: `localityOf`. */
   readonly locality?: Locality;
-  /** `null`: the router always knows which replicas have a free slot, and uses it at once. */
-  readonly probes: ProbeSettings | null;
+  readonly probes: ProbeSettings;
 }
 
-/** Ray Serve's default: with a cache that is always right, or as it is, with probes. */
+/** Ray Serve's default, task by task. */
 export const powerOfTwo = defineRouting({
   policy: "power-of-two",
-  sentence: "Of two random replicas with a free slot, the one with fewer requests: Ray Serve's default.",
+  sentence:
+    "Of two random replicas the one with fewer requests, by a router that knows queue lengths from a cache, asks, and tries again: Ray Serve's default, as it is.",
   options: {
-    locality: z
-      .enum(["none", "node", "zone"])
-      .optional()
-      .describe(
-        "power-of-two: prefer replicas near the proxy that a request comes by: on its node (node), or on its node and then in its zone (zone, as Ray Serve does). Without cluster.proxies there is one on each node with a replica, all equally likely. Default: zone with cluster.proxies, else none.",
-      ),
+    locality: localityOption,
     probes: section({
       latency: timeDistributionSchema
         .refine((latency) => latency.kind !== "fixed" || latency.value <= 1, {
@@ -46,7 +39,7 @@ export const powerOfTwo = defineRouting({
     })
       .optional()
       .describe(
-        "power-of-two: Ray Serve's own router, whose tasks know queue lengths from a cache (10s), ask replicas where they know of no free slot, and try again after 0, 25, 50, 100, 200, 400, 500ms. Left out: the router always knows.",
+        "power-of-two: how long the messages of the router take. Its tasks know queue lengths from a cache (10s), ask replicas where they know of no free slot, and try again after 0, 25, 50, 100, 200, 400, 500ms.",
       ),
   },
   goesBySessions: false,
@@ -54,19 +47,11 @@ export const powerOfTwo = defineRouting({
   compile: ({ locality, probes }): PowerOfTwoRouting => ({
     policy: "power-of-two",
     ...(locality === undefined ? {} : { locality }),
-    probes: probes === undefined ? null : { latencySeconds: probes.latency, messageSeconds: probes.message },
+    probes:
+      probes === undefined ? usualProbes : { latencySeconds: probes.latency, messageSeconds: probes.message },
   }),
-  create(settings, home) {
-    const locality = localityOf(settings.locality, home);
-    return locality === "none" ? new PowerOfTwo() : new LocalPowerOfTwo({ prefersZone: locality === "zone" });
-  },
-  createProbing({ probes, locality }, place) {
-    if (probes === null) return null;
-    return new ProbedRouting({
-      ...place,
-      settings: probes,
-      locality: localityOf(locality, place.line.home),
-    });
+  create({ probes, locality }, { home, probing }) {
+    return new ProbedRouting({ ...probing, settings: probes, locality: localityOf(locality, home) });
   },
   samples: [
     {

@@ -30,7 +30,7 @@ const rays: RoutingSettings = {
   locality: "none",
   probes: { latencySeconds: { kind: "lognormal", median: 0.003, sigma: 1 }, messageSeconds: 0.0005 },
 };
-const ideal: RoutingSettings = { policy: "power-of-two", locality: "none", probes: null };
+const ideal: RoutingSettings = { policy: "ideal", locality: "none" };
 const seeds = Array.from({ length: 10 }, (_, seed) => `burst ${seed}`);
 /** While the queue builds up, right after the burst, and every half minute from then on. */
 const moments = [45, 60, 90, 120, 150];
