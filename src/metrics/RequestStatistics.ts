@@ -1,4 +1,5 @@
 import { LatencyHistogram } from "./LatencyHistogram.ts";
+import { type VersionIndex, versionIndex } from "./VersionIndex.ts";
 
 /** Counts and latencies of a stretch of time, of the requests to one version, or to several. */
 export class RequestWindow {
@@ -61,12 +62,12 @@ export type SplitSide = 0 | 1;
 
 /** The present row of the timeline and the present step of the rollout, of the requests to one version while it was on one side. */
 export class VersionWindows {
-  readonly version: number;
+  readonly version: VersionIndex;
   readonly side: SplitSide;
   readonly row = new RowWindow({ precisionBits: 6 });
   readonly step = new RequestWindow({ precisionBits: 8 });
 
-  constructor(version: number, side: SplitSide) {
+  constructor(version: VersionIndex, side: SplitSide) {
     this.version = version;
     this.side = side;
   }
@@ -123,13 +124,15 @@ export class RequestStatistics {
   }
 
   /** Returns the number of the new version. */
-  addVersion(side: SplitSide = 0): number {
-    const windows = this.#windowsOf(this.versions.length, side);
-    return this.versions.push(new VersionStatistics({ failureCodes: this.#failureCodes, windows })) - 1;
+  addVersion(side: SplitSide = 0): VersionIndex {
+    const version = versionIndex(this.versions.length);
+    const windows = this.#windowsOf(version, side);
+    this.versions.push(new VersionStatistics({ failureCodes: this.#failureCodes, windows }));
+    return version;
   }
 
   /** From now on the version is on this side of the split. */
-  setSide(version: number, side: SplitSide): void {
+  setSide(version: VersionIndex, side: SplitSide): void {
     const statistics = this.versions[version];
     if (statistics !== undefined) statistics.windows = this.#windowsOf(version, side);
   }
@@ -152,7 +155,7 @@ export class RequestStatistics {
     return step;
   }
 
-  recordArrival(version: number): void {
+  recordArrival(version: VersionIndex): void {
     const statistics = this.versions[version] as VersionStatistics;
     statistics.arrived++;
     statistics.inSystem++;
@@ -161,7 +164,7 @@ export class RequestStatistics {
     step.arrived++;
   }
 
-  recordSuccess(version: number, waitSeconds: number, serviceSeconds: number): void {
+  recordSuccess(version: VersionIndex, waitSeconds: number, serviceSeconds: number): void {
     const statistics = this.versions[version] as VersionStatistics;
     const latencySeconds = waitSeconds + serviceSeconds;
     statistics.succeeded++;
@@ -177,7 +180,7 @@ export class RequestStatistics {
   }
 
   /** Of an answer that succeeded token by token; `gapSeconds`: the mean time between two, `null` where it has only one. */
-  recordTokens(version: number, firstTokenSeconds: number, gapSeconds: number | null): void {
+  recordTokens(version: VersionIndex, firstTokenSeconds: number, gapSeconds: number | null): void {
     const statistics = this.versions[version] as VersionStatistics;
     const { row } = statistics.windows;
     statistics.firstToken.record(firstTokenSeconds);
@@ -193,7 +196,7 @@ export class RequestStatistics {
     if (serviceSeconds < this.smallestServiceSeconds) this.smallestServiceSeconds = serviceSeconds;
   }
 
-  recordFailure(version: number, failureCode: number): void {
+  recordFailure(version: VersionIndex, failureCode: number): void {
     const statistics = this.versions[version] as VersionStatistics;
     statistics.failed[failureCode] = (statistics.failed[failureCode] as number) + 1;
     statistics.inSystem--;
@@ -203,7 +206,7 @@ export class RequestStatistics {
   }
 
   /** A copy of a request arrives. */
-  recordMirroredArrival(version: number): void {
+  recordMirroredArrival(version: VersionIndex): void {
     const statistics = this.versions[version] as VersionStatistics;
     statistics.mirrored ??= new AnswerStatistics({ failureCodes: this.#failureCodes });
     statistics.mirrored.arrived++;
@@ -211,14 +214,14 @@ export class RequestStatistics {
   }
 
   /** A copy is answered, and nobody reads the answer. */
-  recordMirroredSuccess(version: number, latencySeconds: number): void {
+  recordMirroredSuccess(version: VersionIndex, latencySeconds: number): void {
     const copies = this.#mirroredOf(version);
     copies.succeeded++;
     copies.inSystem--;
     copies.latency.record(latencySeconds);
   }
 
-  recordMirroredFailure(version: number, failureCode: number): void {
+  recordMirroredFailure(version: VersionIndex, failureCode: number): void {
     const copies = this.#mirroredOf(version);
     copies.failed[failureCode] = (copies.failed[failureCode] as number) + 1;
     copies.inSystem--;
@@ -234,7 +237,7 @@ export class RequestStatistics {
     this.waiting--;
   }
 
-  #windowsOf(version: number, side: SplitSide): VersionWindows {
+  #windowsOf(version: VersionIndex, side: SplitSide): VersionWindows {
     const known = this.windows.find((each) => each.version === version && each.side === side);
     if (known !== undefined) return known;
     const windows = new VersionWindows(version, side);
@@ -242,7 +245,7 @@ export class RequestStatistics {
     return windows;
   }
 
-  #mirroredOf(version: number): AnswerStatistics {
+  #mirroredOf(version: VersionIndex): AnswerStatistics {
     const copies = this.versions[version]?.mirrored;
     if (copies == null) throw new Error(`version ${version} has had no copies`);
     return copies;

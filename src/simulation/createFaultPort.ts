@@ -1,5 +1,7 @@
+import type { NodeId } from "../cluster/nodes/NodeId.ts";
 import type { Fault, FaultVersion } from "../faults/Fault.ts";
 import type { FaultPort } from "../faults/ports/FaultPort.ts";
+import { type Victim, victim } from "../faults/ports/Victim.ts";
 import type { LastingHurts } from "./LastingHurts.ts";
 import { ReplicaHurts } from "./replicas/ReplicaHurts.ts";
 import type { ReplicaLifecycle } from "./replicas/ReplicaLifecycle.ts";
@@ -34,12 +36,12 @@ export function createFaultPort(
     }
     throw new Error(`no node ${id}`);
   };
-  const replicaOf = (id: number): ReplicaWorld => {
+  const replicaOf = (id: Victim<"replica">): ReplicaWorld => {
     const replica = world.replicas[id];
     if (replica === undefined) throw new Error(`no replica ${id}`);
     return replica;
   };
-  const replicasOn = (id: number) =>
+  const replicasOn = (id: NodeId) =>
     world.replicas.filter(
       ({ state, shares }) => state !== "gone" && shares.some(({ node }) => node.id === id),
     );
@@ -51,7 +53,7 @@ export function createFaultPort(
           replica.deployment.version === version &&
           (deployment === null || replica.deployment.definition.name === deployment),
       )
-      .map(({ id }) => id);
+      .map(({ id }) => victim<"replica">(id));
   return {
     random,
     runningReplicas: (version, deployment) => running(versionOf(version), deployment),
@@ -63,9 +65,9 @@ export function createFaultPort(
             (workerGroup === null || group.name === workerGroup) &&
             (market === null || nodeMarket === market),
         )
-        .map(({ id }) => id),
+        .map(({ id }) => victim<"node">(id)),
     eachReplica: (version, deployment, effect) => {
-      const watch = { deployment, effect };
+      const watch = { deployment, effect: (id: number) => effect(victim(id)) };
       return lasting.begin(version, {
         begin: (struck) => {
           for (const replica of running(struck, deployment)) effect(replica);
@@ -113,13 +115,17 @@ export function createFaultPort(
     },
     nodesInZone: (zone) =>
       world.clusters.flatMap(({ fleet }) =>
-        fleet.nodes.filter((node) => node.zone === zone && node.state !== "gone").map(({ id }) => id),
+        fleet.nodes
+          .filter((node) => node.zone === zone && node.state !== "gone")
+          .map(({ id }) => victim<"node">(id)),
       ),
     isHeadInZone: (version, zone) => versionOf(version)?.cluster.definition.zones[0] === zone,
     closeZone: (zone) => world.offer.closeZone(zone),
     closeSpotMarket: () => world.offer.closeSpot(),
     liveProxies: (version) =>
-      (versionOf(version)?.cluster.proxies ?? []).filter(({ isAlive }) => isAlive).map(({ id }) => id),
+      (versionOf(version)?.cluster.proxies ?? [])
+        .filter(({ isAlive }) => isAlive)
+        .map(({ id }) => victim<"proxy">(id)),
     killProxy: (id) => {
       const proxy = world.proxies[id];
       if (proxy === undefined) throw new Error(`no proxy ${id}`);

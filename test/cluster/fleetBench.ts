@@ -2,6 +2,7 @@ import type { CapacityPool, Cluster, WorkerGroup } from "../../src/cluster/Clust
 import type { ReplicaNeed } from "../../src/cluster/MilliResources.ts";
 import { Fleet } from "../../src/cluster/nodes/Fleet.ts";
 import type { FleetNode } from "../../src/cluster/nodes/FleetNode.ts";
+import { nodeId } from "../../src/cluster/nodes/NodeId.ts";
 import type { BundleGroup } from "../../src/cluster/placement/placeBundles.ts";
 import { CloudOffer } from "../../src/cluster/pools/CloudOffer.ts";
 import { NodePool } from "../../src/cluster/pools/NodePool.ts";
@@ -74,7 +75,7 @@ export function fleetBench(capacityPools: readonly CapacityPool[] = []) {
       offer,
       rank: 30,
       idleRank: 85,
-      nextNodeId: () => nodes++,
+      nextNodeId: () => nodeId(nodes++),
       onReady: (node) => ready.push(node),
       onCountChange: () => countChanges++,
     });

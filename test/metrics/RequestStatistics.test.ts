@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RequestStatistics, type RequestWindow } from "../../src/metrics/RequestStatistics.ts";
+import { versionIndex } from "../../src/metrics/VersionIndex.ts";
 import { propertyRuns } from "../properties/propertyRuns.ts";
 
 const { runs, seed } = propertyRuns(200);
@@ -51,16 +52,17 @@ describe("RequestStatistics", () => {
         let total = { arrived: 0, succeeded: 0, failed: 0 };
         let [waiting, peak, stepPeak] = [0, 0, 0];
         for (const command of commands) {
+          const version = versionIndex("version" in command ? command.version : 0);
           switch (command.kind) {
             case "arrive":
-              statistics.recordArrival(command.version);
+              statistics.recordArrival(version);
               inSystem[command.version]! += 1;
               total.arrived++;
               rows.arrived++;
               break;
             case "succeed":
               if (inSystem[command.version] === 0) break;
-              statistics.recordSuccess(command.version, command.wait, command.service);
+              statistics.recordSuccess(version, command.wait, command.service);
               inSystem[command.version]! -= 1;
               waits.push(command.wait);
               services.push(command.service);
@@ -69,7 +71,7 @@ describe("RequestStatistics", () => {
               break;
             case "fail":
               if (inSystem[command.version] === 0) break;
-              statistics.recordFailure(command.version, command.code);
+              statistics.recordFailure(version, command.code);
               inSystem[command.version]! -= 1;
               total.failed++;
               rows.failed++;
@@ -77,7 +79,7 @@ describe("RequestStatistics", () => {
             case "promote": {
               const side = sides[command.version] === 0 ? 1 : 0;
               sides[command.version] = side;
-              statistics.setSide(command.version, side);
+              statistics.setSide(version, side);
               break;
             }
             case "wait":

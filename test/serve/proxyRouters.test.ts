@@ -4,6 +4,7 @@ import { createRandomStreams } from "../../src/engine/RandomStreams.ts";
 import { nobody } from "../../src/serve/path/Caller.ts";
 import { failureCode } from "../../src/serve/path/failureReasons.ts";
 import type { PathReplica } from "../../src/serve/path/PathReplica.ts";
+import { type PathRouter, pathRouter } from "../../src/serve/path/PathRouter.ts";
 import type { RoutingSettings } from "../../src/serve/routing/RoutingSettings.ts";
 import { policies } from "./routing/policies.ts";
 import { watchedPath, wrongIndices } from "./watchedPath.ts";
@@ -15,10 +16,13 @@ function withProxies(count: number, changes: Parameters<typeof watchedPath>[0][n
   const watched = watchedPath([{ routing: plain, ...changes }]);
   const streams = createRandomStreams("proxies");
   const addProxy = (node: number) =>
-    watched.path.addProxyRouter(0, { home: { node, zone: -1 }, random: streams.stream(String(node)) });
+    watched.path.addProxyRouter(pathRouter(0), {
+      home: { node, zone: -1 },
+      random: streams.stream(String(node)),
+    });
   const proxies = Array.from({ length: count }, (_, node) => addProxy(node));
   const addReplica = (owner: number, maxOngoing = 1) =>
-    watched.path.addReplica({ router: 0, maxOngoing, slowdown: 0, speed: 1, owner, node: owner });
+    watched.path.addReplica({ router: pathRouter(0), maxOngoing, slowdown: 0, speed: 1, owner, node: owner });
   return { ...watched, proxies, addProxy, addReplica };
 }
 
@@ -30,13 +34,13 @@ describe("the routers of several proxies", () => {
       [0, proxies[0]],
       [0.1, proxies[1]],
       [0.2, proxies[0]],
-      [0.3, 0],
+      [0.3, pathRouter(0)],
       [0.4, proxies[1]],
     ] as const) {
       loop.runUntil(at);
-      path.arrive(router as number, 1, 0);
+      path.arrive(router as PathRouter, 1, 0);
     }
-    expect(path.countWaiting(0)).toBe(4);
+    expect(path.countWaiting(pathRouter(0))).toBe(4);
     loop.runUntil(10);
     const waits = statistics.ends.map(({ waitSeconds }) => Math.round((waitSeconds as number) * 10) / 10);
     expect(waits).toEqual([0, 0.9, 1.8, 2.7, 3.6]);
@@ -45,9 +49,10 @@ describe("the routers of several proxies", () => {
   it("have a waiting line of their own: max_queued_requests holds for each", () => {
     const { path, proxies, addReplica } = withProxies(2, { maxQueuedRequests: 2 });
     addReplica(0);
-    path.arrive(0, 100, 0);
-    for (const router of [...proxies, 0]) for (let i = 0; i < 5; i++) path.arrive(router as number, 1, 0);
-    expect(path.countWaiting(0)).toBe(6);
+    path.arrive(pathRouter(0), 100, 0);
+    for (const router of [...proxies, pathRouter(0)])
+      for (let i = 0; i < 5; i++) path.arrive(router as PathRouter, 1, 0);
+    expect(path.countWaiting(pathRouter(0))).toBe(6);
     expect(path.routers.map(({ waitingCount }) => waitingCount)).toEqual([2, 2, 2]);
   });
 
@@ -61,8 +66,8 @@ describe("the routers of several proxies", () => {
     });
     addReplica(0);
     loop.runUntil(1);
-    path.arrive(proxies[0] as number, 0.1, 0);
-    path.arrive(proxies[1] as number, 0.1, 0);
+    path.arrive(proxies[0] as PathRouter, 0.1, 0);
+    path.arrive(proxies[1] as PathRouter, 0.1, 0);
     loop.runUntil(5);
     // The second takes the replica for free. It is refused after 10 ms; answers come at 20, 30, 65 and 125 ms.
     expect(statistics.ends.map(({ waitSeconds }) => Math.round((waitSeconds as number) * 1e3))).toEqual([
@@ -74,12 +79,12 @@ describe("the routers of several proxies", () => {
     const { path, loop, proxies, addReplica, statistics } = withProxies(2, { requestTimeoutSeconds: 50 });
     addReplica(0);
     addReplica(1);
-    const [first, second] = proxies as [number, number];
+    const [first, second] = proxies as [PathRouter, PathRouter];
     for (const router of [first, second, first, first, second]) path.arrive(router, 10, 0);
     path.removeProxyRouter(first, failureCode.proxyDied);
     expect(statistics.ends.map(({ outcome }) => outcome)).toEqual([0, 1, 2].map(() => failureCode.proxyDied));
     // The one of the other proxy that waited has the freed slot.
-    expect(path.countWaiting(0)).toBe(0);
+    expect(path.countWaiting(pathRouter(0))).toBe(0);
     expect(path.countInSystem()).toBe(2);
     expect(wrongIndices(path)).toEqual([]);
     loop.runUntil(100);
@@ -106,13 +111,13 @@ describe("the routers of several proxies", () => {
           requestTimeoutSeconds: 20,
           maxQueuedRequests: 5,
         });
-        const live = [0, ...proxies];
+        const live = [pathRouter(0), ...proxies];
         let nodes = 2;
         const replicas: number[] = [];
         let sent = 0;
         for (const each of commands) {
           if (each.kind === "arrive") {
-            path.arrive(live[each.at % live.length] as number, 1.5, 0, nobody, 1, 1, each.session);
+            path.arrive(live[each.at % live.length] as PathRouter, 1.5, 0, nobody, 1, 1, each.session);
             sent++;
           } else if (each.kind === "pass") loop.runUntil(loop.nowSeconds + each.seconds);
           else if (each.kind === "replica") replicas.push(addReplica(replicas.length, each.slots));
@@ -120,7 +125,7 @@ describe("the routers of several proxies", () => {
           else if (each.kind === "death") {
             if (live.length === 1) continue;
             const [dead] = live.splice(1 + (each.which % (live.length - 1)), 1);
-            path.removeProxyRouter(dead as number, failureCode.proxyDied);
+            path.removeProxyRouter(dead as PathRouter, failureCode.proxyDied);
           } else if (replicas.length > 0) {
             const at = each.which % replicas.length;
             const replica = replicas[at] as number;
@@ -132,7 +137,7 @@ describe("the routers of several proxies", () => {
           }
           expect(wrongIndices(path)).toEqual([]);
           expect(path.countInSystem() + statistics.ends.length).toBe(sent);
-          expect(path.countAtRouter(0)).toBe(path.countInSystem());
+          expect(path.countAtRouter(pathRouter(0))).toBe(path.countInSystem());
         }
         expect(path.routers.reduce((sum, { idleMoments }) => sum + idleMoments, 0)).toBe(0);
         const free = replicas.filter(

@@ -1,6 +1,7 @@
 import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
 import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
+import type { VersionIndex } from "../../src/metrics/VersionIndex.ts";
 import type { Deployment } from "../../src/serve/Deployment.ts";
 import { failureReasons } from "../../src/serve/path/failureReasons.ts";
 import type { PathReplica } from "../../src/serve/path/PathReplica.ts";
@@ -25,12 +26,12 @@ class WatchedStatistics extends RequestStatistics {
     this.#loop = loop;
   }
 
-  override recordSuccess(version: number, waitSeconds: number, serviceSeconds: number): void {
+  override recordSuccess(version: VersionIndex, waitSeconds: number, serviceSeconds: number): void {
     super.recordSuccess(version, waitSeconds, serviceSeconds);
     this.ends.push({ atSeconds: this.#loop.nowSeconds, outcome: "success", waitSeconds });
   }
 
-  override recordFailure(version: number, failureCode: number): void {
+  override recordFailure(version: VersionIndex, failureCode: number): void {
     super.recordFailure(version, failureCode);
     this.ends.push({ atSeconds: this.#loop.nowSeconds, outcome: failureCode, waitSeconds: null });
   }

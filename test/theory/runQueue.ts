@@ -2,7 +2,9 @@ import { EventLoop } from "../../src/engine/EventLoop.ts";
 import { createRandomStreams, type RandomStream } from "../../src/engine/RandomStreams.ts";
 import { sample } from "../../src/engine/sample.ts";
 import { RequestStatistics } from "../../src/metrics/RequestStatistics.ts";
+import type { VersionIndex } from "../../src/metrics/VersionIndex.ts";
 import { failureReasons } from "../../src/serve/path/failureReasons.ts";
+import type { PathRouter } from "../../src/serve/path/PathRouter.ts";
 import { RequestPath } from "../../src/serve/path/RequestPath.ts";
 import { testDeployment } from "../serve/testDeployment.ts";
 import type { QueueModel } from "./QueueModel.ts";
@@ -22,11 +24,11 @@ class ObservedStatistics extends RequestStatistics {
     super({ failureCodes: failureReasons.length });
     this.#observer = observer;
   }
-  override recordSuccess(version: number, waitSeconds: number, serviceSeconds: number): void {
+  override recordSuccess(version: VersionIndex, waitSeconds: number, serviceSeconds: number): void {
     super.recordSuccess(version, waitSeconds, serviceSeconds);
     this.#observer.onSuccess(waitSeconds, waitSeconds + serviceSeconds);
   }
-  override recordFailure(version: number, failureCode: number): void {
+  override recordFailure(version: VersionIndex, failureCode: number): void {
     super.recordFailure(version, failureCode);
     this.#observer.onRefusal();
   }
@@ -51,7 +53,7 @@ export function runQueue(
     streams.stream("split"),
   ];
   const version = statistics.addVersion();
-  const routers: number[] = [];
+  const routers: PathRouter[] = [];
   for (let owner = 0; owner < model.replicas; owner++) {
     if (owner === 0 || model.arrivalsGo === "split") {
       const deployment = testDeployment({ maxQueuedRequests: model.maxQueued });

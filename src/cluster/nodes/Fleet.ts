@@ -12,6 +12,7 @@ import { createFleetNode, type FleetNode } from "./FleetNode.ts";
 import type { FleetOptions } from "./FleetOptions.ts";
 import { NodeCounts } from "./NodeCounts.ts";
 import { type EqualNeeds, NodeDemand } from "./NodeDemand.ts";
+import type { NodeId } from "./NodeId.ts";
 import { NodeLaunches } from "./NodeLaunches.ts";
 import type { NodeMoment } from "./NodeMoment.ts";
 import type { NodeShare } from "./NodeShare.ts";
@@ -37,7 +38,7 @@ export class Fleet {
   readonly #launches: NodeLaunches;
   readonly #demand: NodeDemand;
   readonly #idleRank: number;
-  readonly #nextNodeId: () => number;
+  readonly #nextNodeId: () => NodeId;
   readonly #onCountChange: () => void;
   readonly #onMoment: (node: FleetNode, moment: NodeMoment) => void;
 

@@ -1,13 +1,14 @@
 import type { WorkerGroup } from "../Cluster.ts";
 import type { MilliResources } from "../MilliResources.ts";
 import { emptyRoom, type NodeRoom } from "../placement/NodeRoom.ts";
+import type { NodeId } from "./NodeId.ts";
 
 /**
  * A node: `waiting` for its pool, `booting`, `ready`, `leaving` (preempted, with a warning: takes no new replicas) or
  * `gone`.
  */
 export interface FleetNode extends NodeRoom {
-  readonly id: number;
+  readonly id: NodeId;
   readonly group: WorkerGroup;
   /** What it is, or is to be. */
   market: "on-demand" | "spot";
@@ -28,7 +29,7 @@ export interface FleetNode extends NodeRoom {
   releasedAtSeconds: number | null;
   peakUsed: MilliResources;
   /** The on-demand node in whose place this spot node was asked for. */
-  replacesNode: number | null;
+  replacesNode: NodeId | null;
   cancelTimer: () => void;
   /** The hosts of its machine, which boot and go together, itself among them. */
   unit: readonly FleetNode[];

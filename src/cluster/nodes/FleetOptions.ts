@@ -4,6 +4,7 @@ import type { Cluster } from "../Cluster.ts";
 import type { CloudOffer } from "../pools/CloudOffer.ts";
 import type { NodePool } from "../pools/NodePool.ts";
 import type { FleetNode } from "./FleetNode.ts";
+import type { NodeId } from "./NodeId.ts";
 import type { NodeMoment } from "./NodeMoment.ts";
 import type { NodeLack } from "./NodeWaits.ts";
 
@@ -18,7 +19,7 @@ export interface FleetOptions {
   readonly rank: number;
   /** Rank of the release of idle nodes: after replicas have been placed, so that a node that has just come is not idle. */
   readonly idleRank: number;
-  readonly nextNodeId: () => number;
+  readonly nextNodeId: () => NodeId;
   readonly onReady: (node: FleetNode) => void;
   /** Called when a node starts or stops being held. */
   readonly onCountChange: () => void;

@@ -219,6 +219,6 @@ function placementNode({ node, room: { free, limits } }: OpenNode): PlacementNod
 function placeOnOpen(group: BundleGroup, open: readonly OpenNode[]): readonly OpenNode[] | null {
   const placed = placeBundles(group, open.map(placementNode));
   if (!arePlaced(placed)) return null;
-  const byId = new Map(open.map((each) => [each.node.id, each]));
+  const byId = new Map<number, OpenNode>(open.map((each) => [each.node.id, each]));
   return placed.map((id) => byId.get(id) as OpenNode);
 }

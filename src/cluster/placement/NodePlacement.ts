@@ -93,7 +93,7 @@ export class NodePlacement {
     const nodes = this.#nodes.lowest(group.bundles.length).sort((a, b) => a.id - b.id);
     const placed = placeBundles(group, nodes);
     if (!arePlaced(placed)) return null;
-    const byNumber = new Map(nodes.map((node) => [node.id, node]));
+    const byNumber = new Map<number, FleetNode>(nodes.map((node) => [node.id, node]));
     return placed.map((id) => byNumber.get(id) as FleetNode);
   }
 

@@ -1,3 +1,5 @@
+import type { NodeId } from "../nodes/NodeId.ts";
+
 interface WaitingNode {
   /** Machines that it takes. */
   readonly count: number;
@@ -59,14 +61,14 @@ export class NodePool {
    * Asks for a node under a number of its own, or for `count` at once; `onGranted` is called at once or when they are free.
    * Who cannot launch where one is free (its zone is down) lets those behind it pass.
    */
-  request(node: number, onGranted: () => void, canLaunch: () => boolean = () => true, count = 1): void {
+  request(node: NodeId, onGranted: () => void, canLaunch: () => boolean = () => true, count = 1): void {
     if (this.#waiting.has(node)) throw new Error(`node ${node} waits at pool ${this.name} already`);
     this.#waiting.set(node, { canLaunch, onGranted, count });
     this.#grant();
   }
 
   /** Takes a request that still waits back. */
-  withdraw(node: number): void {
+  withdraw(node: NodeId): void {
     this.#waiting.delete(node);
   }
 

@@ -1,4 +1,6 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
+import type { Victim } from "./Victim.ts";
+
 /** A role that faults strike. */
 export type FaultVersion = "primary" | "canary";
 
@@ -16,37 +18,41 @@ export type FaultScope = FaultVersion | "all";
 export interface FaultPort {
   /** The fault's own random stream; it goes on where the fault strikes again. */
   readonly random: RandomStream;
-  runningReplicas(version: FaultVersion, deployment: string | null): readonly number[];
+  runningReplicas(version: FaultVersion, deployment: string | null): readonly Victim<"replica">[];
   /** Nodes that are up; `market` narrows them. */
   readyNodes(
     version: FaultVersion,
     workerGroup: string | null,
     market: "on-demand" | "spot" | null,
-  ): readonly number[];
+  ): readonly Victim<"node">[];
   /** Does it to every replica that runs, and to each that begins to run until undone. */
-  eachReplica(version: FaultVersion, deployment: string | null, effect: (replica: number) => void): Undo;
+  eachReplica(
+    version: FaultVersion,
+    deployment: string | null,
+    effect: (replica: Victim<"replica">) => void,
+  ): Undo;
   /** What has died already, or is not there any more, stays as it is. */
-  crashReplica(replica: number, reason: string): void;
-  failHealthChecks(replica: number, options: { readonly failsRequests: boolean }): Undo;
+  crashReplica(replica: Victim<"replica">, reason: string): void;
+  failHealthChecks(replica: Victim<"replica">, options: { readonly failsRequests: boolean }): Undo;
   /** It answers nothing, and its health checks time out. */
-  hangReplica(replica: number): Undo;
-  slowReplica(replica: number, factor: number): Undo;
+  hangReplica(replica: Victim<"replica">): Undo;
+  slowReplica(replica: Victim<"replica">, factor: number): Undo;
   /** Calls back once the replica has finished so many requests from now on. */
-  afterServing(replica: number, requests: number, then: () => void): void;
+  afterServing(replica: Victim<"replica">, requests: number, then: () => void): void;
   /** The node goes in so many seconds: it takes no new replicas, and those on it are moved to others. */
-  warnNode(node: number, secondsLeft: number): void;
-  loseNode(node: number, reason: string): void;
+  warnNode(node: Victim<"node">, secondsLeft: number): void;
+  loseNode(node: Victim<"node">, reason: string): void;
   /** Nodes of all versions that are up or booting there. */
-  nodesInZone(zone: string): readonly number[];
+  nodesInZone(zone: string): readonly Victim<"node">[];
   isHeadInZone(version: FaultVersion, zone: string): boolean;
   /** No node starts there until undone. */
   closeZone(zone: string): Undo;
   /** No spot node starts until undone. */
   closeSpotMarket(): Undo;
   /** HTTP proxies that live, where the scenario models them. */
-  liveProxies(version: FaultVersion): readonly number[];
+  liveProxies(version: FaultVersion): readonly Victim<"proxy">[];
   /** One that is dead already stays so. */
-  killProxy(proxy: number): void;
+  killProxy(proxy: Victim<"proxy">): void;
   /** Returns false where there is no such version, or its cluster is being terminated. */
   killHeadNode(version: FaultVersion): boolean;
   /** The lasting ones strike a canary that does not exist yet as soon as it does. */

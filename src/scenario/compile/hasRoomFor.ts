@@ -1,5 +1,6 @@
 import type { CapacityPool } from "../../cluster/Cluster.ts";
 import { Fleet } from "../../cluster/nodes/Fleet.ts";
+import { nodeId } from "../../cluster/nodes/NodeId.ts";
 import { CloudOffer } from "../../cluster/pools/CloudOffer.ts";
 import { NodePool } from "../../cluster/pools/NodePool.ts";
 import { EventLoop } from "../../engine/EventLoop.ts";
@@ -27,7 +28,7 @@ export function hasRoomFor(
     offer: new CloudOffer(),
     rank: 0,
     idleRank: 0,
-    nextNodeId: () => nodes++,
+    nextNodeId: () => nodeId(nodes++),
     onReady: () => {},
     onCountChange: () => {},
   });

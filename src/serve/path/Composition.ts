@@ -1,20 +1,21 @@
 import type { EventLoop, Timer } from "../../engine/EventLoop.ts";
 import { grownIntegers } from "../../engine/grownColumn.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
+import type { Router } from "../routing/Router.ts";
 import { AnswersOnTheirWay } from "./AnswersOnTheirWay.ts";
 import { type Caller, frameCaller, frameOf, orphaned } from "./Caller.ts";
 import { FrameTable } from "./FrameTable.ts";
 import { failureCode } from "./failureReasons.ts";
 import type { CallNode, CallTarget } from "./numberCalls.ts";
+import type { PathRouter } from "./PathRouter.ts";
 import { nothing, type RequestTable } from "./RequestTable.ts";
 import { workSeconds } from "./workSeconds.ts";
 
 /** What the walk through the calls asks of the request path. */
-export interface CallPort {
-  readonly requests: RequestTable;
+interface CallPort {
   /** Sends a call to a router; returns its request, or `nothing` where it was turned away (and its caller told). */
   arrive(
-    router: number,
+    router: PathRouter,
     workSeconds: number,
     errorDraw: number,
     caller: Caller,
@@ -22,12 +23,20 @@ export interface CallPort {
     outputTokens: number,
     session: number,
   ): number;
-  /** Nothing is called there any more. */
-  isClosed(router: number): boolean;
   /** All calls of a request have been answered. */
   complete(request: number): void;
   /** A request fails wherever it is. */
   abandon(request: number, reason: number): void;
+}
+
+const nobodySends: CallPort = {
+  arrive: refuseToSend,
+  complete: refuseToSend,
+  abandon: refuseToSend,
+};
+
+function refuseToSend(): never {
+  throw new Error("a request calls, and nobody sends for it");
 }
 
 /**
@@ -36,8 +45,8 @@ export interface CallPort {
  * same instant, so that nothing here runs in the middle of another request's leaving. Allocates nothing a request.
  */
 export class Composition {
-  readonly #port: CallPort;
   readonly #requests: RequestTable;
+  readonly #routers: readonly Router[];
   readonly #frames = new FrameTable();
   readonly #plans: (readonly CallNode[])[] = [];
   readonly #loop: EventLoop;
@@ -46,6 +55,8 @@ export class Composition {
   readonly #drawAt: (key: number, index: number) => number;
   #draw = 0;
   readonly #drawn: RandomStream = () => this.#draw;
+  /** Whoever sends calls has been named before a request calls (`sendBy`). */
+  #port: CallPort = nobodySends;
   /** Answers that wait for the timer: frame, its generation, failure code (`nothing`: an answer). */
   #answers = new Int32Array(96);
   #answerCount = 0;
@@ -59,13 +70,14 @@ export class Composition {
   callCount = 0;
 
   constructor(options: {
-    readonly port: CallPort;
+    readonly requests: RequestTable;
+    readonly routers: readonly Router[];
     readonly loop: EventLoop;
     readonly rank: number;
     readonly drawAt: (key: number, index: number) => number;
   }) {
-    this.#port = options.port;
-    this.#requests = options.port.requests;
+    this.#requests = options.requests;
+    this.#routers = options.routers;
     this.#loop = options.loop;
     this.#drawAt = options.drawAt;
     this.#coming = new AnswersOnTheirWay({
@@ -78,6 +90,11 @@ export class Composition {
       0,
       options.rank,
     );
+  }
+
+  /** Names who sends calls, and acts on what becomes of them. */
+  sendBy(port: CallPort): void {
+    this.#port = port;
   }
 
   /** Returns the number of a plan, for `start`. */
@@ -246,7 +263,7 @@ export class Composition {
     this.callCount++;
     const seconds = this.#loop.nowSeconds - (requests.startSeconds[request] as number);
     if (seconds < this.smallestBeforeSeconds) this.smallestBeforeSeconds = seconds;
-    if (target === null || this.#port.isClosed(target.router)) {
+    if (target === null || (this.#routers[target.router] as Router).isClosed) {
       this.onAnswer(caller, nothing, failureCode.unavailable);
       return;
     }

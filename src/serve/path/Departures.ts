@@ -1,5 +1,6 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
+import type { VersionIndex } from "../../metrics/VersionIndex.ts";
 import type { Router } from "../routing/Router.ts";
 import { type Caller, mirrored, nobody } from "./Caller.ts";
 import type { Composition } from "./Composition.ts";
@@ -78,7 +79,7 @@ export class Departures {
   }
 
   /** A request reaches no router of the version: it fails at once. */
-  refuse(version: number, caller: Caller, reason: number): void {
+  refuse(version: VersionIndex, caller: Caller, reason: number): void {
     if (caller === mirrored) {
       this.#statistics.recordMirroredArrival(version);
       this.#statistics.recordMirroredFailure(version, reason);

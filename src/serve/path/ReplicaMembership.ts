@@ -6,13 +6,14 @@ import type { Router } from "../routing/Router.ts";
 import type { Dispatcher } from "./Dispatcher.ts";
 import { joinFree, leaveFree } from "./freeSlots.ts";
 import type { PathReplica } from "./PathReplica.ts";
+import type { PathRouter } from "./PathRouter.ts";
 import type { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing } from "./RequestTable.ts";
 import type { Serving } from "./Serving.ts";
 
 /** A replica that is ready. */
 export interface ReadyReplica {
-  readonly router: number;
+  readonly router: PathRouter;
   readonly maxOngoing: number;
   readonly slowdown: number;
   /** Default: processor sharing. */

@@ -3,6 +3,7 @@ import { createReplicaWork } from "../replica/createReplicaWork.ts";
 import { ModelCache, type MultiplexingSettings } from "../replica/ModelCache.ts";
 import type { ReplicaWork } from "../replica/ReplicaWork.ts";
 import type { WorkStyle } from "../replica/WorkStyle.ts";
+import type { PathRouter } from "./PathRouter.ts";
 import { nothing, type RequestTable } from "./RequestTable.ts";
 import { WorkCounts } from "./WorkCounts.ts";
 
@@ -52,7 +53,7 @@ export class ReplicaTable {
   }
 
   add(options: {
-    readonly router: number;
+    readonly router: PathRouter;
     readonly maxOngoing: number;
     readonly slowdown: number;
     /** Default: processor sharing. */
@@ -159,7 +160,7 @@ export class ReplicaTable {
   }
 
   /** Requests being served by replicas of a router. */
-  countOngoingOf(router: number): number {
+  countOngoingOf(router: PathRouter): number {
     let count = 0;
     for (let replica = 0; replica < this.#size; replica++) {
       if (this.router[replica] === router) count += this.ongoing[replica] as number;

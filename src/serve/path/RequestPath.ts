@@ -2,6 +2,7 @@ import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
+import type { VersionIndex } from "../../metrics/VersionIndex.ts";
 import type { Deployment } from "../Deployment.ts";
 import { Hops, type ProcessPlace } from "../overhead/Hops.ts";
 import type { MachineSettings, OverheadSettings } from "../overhead/OverheadSettings.ts";
@@ -18,6 +19,8 @@ import { failureCode } from "./failureReasons.ts";
 import { isWaitingWrongly } from "./isWaitingWrongly.ts";
 import type { CallNode } from "./numberCalls.ts";
 import type { PathReplica } from "./PathReplica.ts";
+import type { PathRequest } from "./PathRequest.ts";
+import type { PathRouter } from "./PathRouter.ts";
 import { type ReadyReplica, ReplicaMembership } from "./ReplicaMembership.ts";
 import { ReplicaTable } from "./ReplicaTable.ts";
 import { nothing, RequestTable } from "./RequestTable.ts";
@@ -60,7 +63,8 @@ export class RequestPath {
     const { routers } = this;
     const requests = new RequestTable({ maxRequests: options.maxRequests });
     const replicas = new ReplicaTable(requests);
-    const composition = this.#createComposition(requests, options);
+    const drawAt = options.drawCalls ?? refuseToDraw;
+    const composition = new Composition({ requests, routers, loop, rank, drawAt });
     const hops = new Hops({ requests, composition, machines: options.machines });
     const dispatcher = new Dispatcher({ requests, replicas, loop, statistics, hops });
     const departures = new Departures({ requests, loop, statistics, composition });
@@ -79,6 +83,13 @@ export class RequestPath {
     this.#deadlines = deadlines;
     this.#lifecycle = new RouterLifecycle({ ...parts, serving, deadlines });
     this.#membership = new ReplicaMembership({ ...parts, serving });
+    // A call is a request, and a request may call: whoever is last in this circle is named when all others are there.
+    composition.sendBy({
+      arrive: (router, work, draw, caller, inputTokens, outputTokens, session) =>
+        this.arrive(router, work, draw, caller, inputTokens, outputTokens, session),
+      complete: (request) => serving.complete(request),
+      abandon: (request, reason) => this.#takeOut(request, reason),
+    });
   }
 
   /**
@@ -92,12 +103,12 @@ export class RequestPath {
 
   /** Makes the router of a deployment of a version and returns its number. */
   addRouter(options: {
-    readonly version: number;
+    readonly version: VersionIndex;
     readonly deployment: Deployment;
     readonly random: RandomStream;
     /** Luck of what Ray Serve itself takes. Needed only where that is drawn. */
     readonly overheadRandom?: RandomStream;
-  }): number {
+  }): PathRouter {
     return this.#lifecycle.add(options).index;
   }
 
@@ -106,47 +117,47 @@ export class RequestPath {
    * a limit of it and a memory of its own, for the same replicas. `place`: whose CPUs it needs. Returns its number.
    */
   addProxyRouter(
-    routerIndex: number,
+    routerIndex: PathRouter,
     options: { readonly home: RouterHome; readonly place?: ProcessPlace; readonly random: RandomStream },
-  ): number {
+  ): PathRouter {
     return this.#lifecycle.addOfProxy(this.#router(routerIndex), options).index;
   }
 
   /** The proxy of the router is gone: everything that came through it and is not answered fails, wherever it is. */
-  removeProxyRouter(routerIndex: number, reason: number): void {
+  removeProxyRouter(routerIndex: PathRouter, reason: number): void {
     this.#lifecycle.removeOfProxy(this.#router(routerIndex), reason);
   }
 
   /** From now on the routers of the deployment go by this policy; what the last one remembered is forgotten. */
-  setRouting(routerIndex: number, settings: RoutingSettings): void {
+  setRouting(routerIndex: PathRouter, settings: RoutingSettings): void {
     this.#lifecycle.setRouting(this.#router(routerIndex), settings);
   }
 
   /** What Ray Serve itself takes of requests from now on; `null`: nothing. Those under way keep what they have. */
-  setOverhead(routerIndex: number, settings: OverheadSettings | null): void {
+  setOverhead(routerIndex: PathRouter, settings: OverheadSettings | null): void {
     this.#lifecycle.setOverhead(this.#router(routerIndex), settings);
   }
 
   /** What requests call from now on after their own work; `null`: nothing. Those under way keep what they began. */
-  setCalls(routerIndex: number, nodes: readonly CallNode[] | null): void {
+  setCalls(routerIndex: PathRouter, nodes: readonly CallNode[] | null): void {
     const plan = nodes === null ? nothing : this.composition.addPlan(nodes);
     for (const router of this.#router(routerIndex).group) router.calls = plan;
   }
 
   /** Measures latencies at a router from now on. */
-  measureLatency(routerIndex: number): void {
+  measureLatency(routerIndex: PathRouter): void {
     const { group, latency } = this.#router(routerIndex);
     const histogram = latency ?? new LatencyHistogram({ precisionBits: 8 });
     for (const router of group) router.latency = histogram;
   }
 
   /** Nothing is called there any more: its deployment is gone. */
-  closeRouter(routerIndex: number): void {
+  closeRouter(routerIndex: PathRouter): void {
     for (const router of this.#router(routerIndex).group) router.isClosed = true;
   }
 
   /** Fails everything that waits at the routers of the deployment. */
-  failWaiting(routerIndex: number, reason: number): void {
+  failWaiting(routerIndex: PathRouter, reason: number): void {
     for (const router of this.#router(routerIndex).group) {
       this.#serving.failWaiting(router, reason);
       router.look(this.#loop.nowSeconds);
@@ -183,12 +194,12 @@ export class RequestPath {
     this.#serving.afterServing(replica, requests, callback);
   }
 
-  setVersionErrorPercent(version: number, percent: number): void {
+  setVersionErrorPercent(version: VersionIndex, percent: number): void {
     this.#serving.setVersionErrorPercent(version, percent);
   }
 
   /** A request that reaches no router of the version: its cluster is down, or the proxy that it comes by. It fails at once. */
-  refuse(version: number, caller: Caller = nobody, reason: number = failureCode.unavailable): void {
+  refuse(version: VersionIndex, caller: Caller = nobody, reason: number = failureCode.unavailable): void {
     this.#departures.refuse(version, caller, reason);
   }
 
@@ -197,7 +208,7 @@ export class RequestPath {
    * belongs to, unique in its deployment. Returns its number, or `nothing` where it was turned away.
    */
   arrive(
-    routerIndex: number,
+    routerIndex: PathRouter,
     workSeconds: number,
     errorDraw: number,
     caller: Caller = nobody,
@@ -205,7 +216,7 @@ export class RequestPath {
     outputTokens = 1,
     session: number = nothing,
     model: number = nothing,
-  ): number {
+  ): PathRequest | typeof nothing {
     const router = this.#router(routerIndex);
     const dispatcher = this.#dispatcher;
     const nowSeconds = this.#loop.nowSeconds;
@@ -242,33 +253,30 @@ export class RequestPath {
   }
 
   /** The request fails now, wherever it is: its caller has given up. */
-  abandon(request: number, reason: number): void {
-    const router = this.#router(this.requests.router[request] as number);
-    this.#serving.takeOut(router, request, reason);
-    router.probes?.wake();
-    router.look(this.#loop.nowSeconds);
+  abandon(request: PathRequest, reason: number): void {
+    this.#takeOut(request, reason);
   }
 
   /** The request goes on, but nobody is told any more what becomes of it. */
-  detach(request: number): void {
+  detach(request: PathRequest): void {
     this.requests.caller[request] = nobody;
   }
 
   /** Whether someone at the router should not wait, while these of its replicas have a free slot. */
-  isWaitingWrongly(routerIndex: number, free: readonly number[]): boolean {
+  isWaitingWrongly(routerIndex: PathRouter, free: readonly number[]): boolean {
     const { nowSeconds } = this.#loop;
     return isWaitingWrongly(this.requests, this.#router(routerIndex), { free, nowSeconds });
   }
 
   /** Requests that wait for a replica of the deployment, at whichever of its routers. */
-  countWaiting(routerIndex: number): number {
+  countWaiting(routerIndex: PathRouter): number {
     let count = 0;
     for (const { waitingCount } of this.#router(routerIndex).group) count += waitingCount;
     return count;
   }
 
   /** Requests and calls at the routers of a deployment and its replicas, found one by one. */
-  countAtRouter(routerIndex: number): number {
+  countAtRouter(routerIndex: PathRouter): number {
     let count = this.replicas.countOngoingOf(routerIndex);
     for (const router of this.#router(routerIndex).group) count += countLine(this.requests, router);
     return count;
@@ -291,34 +299,18 @@ export class RequestPath {
     return count;
   }
 
-  #router(index: number): Router {
+  #router(index: PathRouter): Router {
     return this.routers[index] as Router;
   }
 
-  #createComposition(
-    requests: RequestTable,
-    options: {
-      readonly loop: EventLoop;
-      readonly rank: number;
-      readonly drawCalls?: (key: number, index: number) => number;
-    },
-  ): Composition {
-    return new Composition({
-      port: {
-        requests,
-        arrive: (router, workSeconds, errorDraw, caller, inputTokens, outputTokens, session) =>
-          this.arrive(router, workSeconds, errorDraw, caller, inputTokens, outputTokens, session),
-        isClosed: (router) => this.#router(router).isClosed,
-        complete: (request) => this.#serving.complete(request),
-        abandon: (request, reason) => this.abandon(request, reason),
-      },
-      loop: options.loop,
-      rank: options.rank,
-      drawAt:
-        options.drawCalls ??
-        (() => {
-          throw new Error("a call without draws");
-        }),
-    });
+  #takeOut(request: number, reason: number): void {
+    const router = this.routers[this.requests.router[request] as number] as Router;
+    this.#serving.takeOut(router, request, reason);
+    router.probes?.wake();
+    router.look(this.#loop.nowSeconds);
   }
+}
+
+function refuseToDraw(): never {
+  throw new Error("a call without draws");
 }

@@ -1,5 +1,6 @@
 import { grownFloats, grownIntegers } from "../../engine/grownColumn.ts";
 import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
+import { type PathRequest, pathRequest } from "./PathRequest.ts";
 
 /** No request, no replica, no router. */
 export const nothing = -1;
@@ -75,9 +76,9 @@ export class RequestTable {
   }
 
   /** A row for a new request; its columns hold what was left there. */
-  open(): number {
+  open(): PathRequest {
     if (this.#used === this.#capacity) this.#grow();
-    const request = this.#freeHead;
+    const request = pathRequest(this.#freeHead);
     this.#freeHead = this.behind[request] as number;
     this.#used++;
     return request;

@@ -1,4 +1,5 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
+import type { VersionIndex } from "../../metrics/VersionIndex.ts";
 import type { Router } from "../routing/Router.ts";
 import { type Caller, mirrored } from "./Caller.ts";
 import type { Composition } from "./Composition.ts";
@@ -75,7 +76,7 @@ export class Serving {
     this.#whenIdle.set(replica, callback);
   }
 
-  setVersionErrorPercent(version: number, percent: number): void {
+  setVersionErrorPercent(version: VersionIndex, percent: number): void {
     this.#versionErrorPercent[version] = percent;
   }
 

@@ -1,9 +1,10 @@
 import type { ServiceTime } from "../Deployment.ts";
 import type { CallPlan } from "./CallPlan.ts";
+import type { PathRouter } from "./PathRouter.ts";
 
 /** Who is called: a router of the same version, and how long its work takes. */
 export interface CallTarget {
-  readonly router: number;
+  readonly router: PathRouter;
   readonly serviceTime: ServiceTime;
 }
 

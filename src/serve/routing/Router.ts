@@ -1,8 +1,10 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
 import type { RouterHops } from "../overhead/HopDraws.ts";
+import type { VersionIndex } from "../../metrics/VersionIndex.ts";
 import { FreeReplicas } from "../path/FreeReplicas.ts";
 import { failureReasons } from "../path/failureReasons.ts";
+import type { PathRouter } from "../path/PathRouter.ts";
 import { nothing } from "../path/RequestTable.ts";
 import { WorkCounts } from "../path/WorkCounts.ts";
 import { PowerOfTwo } from "./PowerOfTwo.ts";
@@ -16,15 +18,14 @@ import { defaultRouting, type RoutingSettings } from "./RoutingSettings.ts";
  * deployment has one, or one more for each proxy. Only the request path writes here.
  */
 export class Router {
-  readonly version: number;
+  readonly version: VersionIndex;
   readonly deployment: string;
   readonly random: RandomStream;
   /** Where its proxy runs; `null`: it belongs to no proxy. */
   readonly home: RouterHome | null;
   /** All routers of its deployment that are in use, the one that belongs to no proxy first. */
   readonly group: Router[];
-  /** Its number on the request path. */
-  index = nothing;
+  readonly index: PathRouter;
   settings: RoutingSettings = defaultRouting;
   maxQueuedRequests: number;
   requestTimeoutSeconds: number;
@@ -87,7 +88,8 @@ export class Router {
   looks = 0;
 
   constructor(options: {
-    readonly version: number;
+    readonly index: PathRouter;
+    readonly version: VersionIndex;
     readonly deployment: string;
     readonly random: RandomStream;
     /** The router that belongs to no proxy, for one that does. */
@@ -97,6 +99,7 @@ export class Router {
     readonly maxQueuedRequests: number | null;
     readonly requestTimeoutSeconds: number | null;
   }) {
+    this.index = options.index;
     this.version = options.version;
     this.deployment = options.deployment;
     this.random = options.random;

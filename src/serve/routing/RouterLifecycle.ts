@@ -1,11 +1,13 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream } from "../../engine/RandomStreams.ts";
+import type { VersionIndex } from "../../metrics/VersionIndex.ts";
 import type { Deployment } from "../Deployment.ts";
 import { routerHops } from "../overhead/HopDraws.ts";
 import type { Hops, ProcessPlace } from "../overhead/Hops.ts";
 import type { OverheadSettings } from "../overhead/OverheadSettings.ts";
 import type { Deadlines } from "../path/Deadlines.ts";
 import type { Dispatcher } from "../path/Dispatcher.ts";
+import { type PathRouter, pathRouter } from "../path/PathRouter.ts";
 import type { ReplicaTable } from "../path/ReplicaTable.ts";
 import type { RequestTable } from "../path/RequestTable.ts";
 import type { Serving } from "../path/Serving.ts";
@@ -53,7 +55,7 @@ export class RouterLifecycle {
 
   /** Makes the router of a deployment of a version. */
   add(options: {
-    readonly version: number;
+    readonly version: VersionIndex;
     readonly deployment: Deployment;
     readonly random: RandomStream;
     readonly overheadRandom?: RandomStream;
@@ -61,6 +63,7 @@ export class RouterLifecycle {
     const { deployment } = options;
     const router = new Router({
       ...options,
+      index: this.#nextIndex(),
       deployment: deployment.name,
       maxQueuedRequests: deployment.maxQueuedRequests,
       requestTimeoutSeconds: deployment.requestTimeoutSeconds,
@@ -77,6 +80,7 @@ export class RouterLifecycle {
   ): Router {
     const router = new Router({
       ...options,
+      index: this.#nextIndex(),
       shared,
       version: shared.version,
       deployment: shared.deployment,
@@ -120,8 +124,12 @@ export class RouterLifecycle {
     }
   }
 
+  #nextIndex(): PathRouter {
+    return pathRouter(this.#routers.length);
+  }
+
   #open(router: Router, settings: RoutingSettings): void {
-    router.index = this.#routers.push(router) - 1;
+    this.#routers.push(router);
     this.#deadlines.open(router);
     this.#setPolicy(router, settings);
   }

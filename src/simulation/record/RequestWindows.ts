@@ -1,6 +1,7 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { LatencySnapshot } from "../../metrics/LatencyHistogram.ts";
 import type { RequestStatistics, VersionStatistics } from "../../metrics/RequestStatistics.ts";
+import type { VersionIndex } from "../../metrics/VersionIndex.ts";
 import type { RequestFigures } from "../../strategies/StrategyView.ts";
 import { ranks } from "../world/ranks.ts";
 
@@ -46,7 +47,7 @@ export class RequestWindows {
   }
 
   /** @throws Error for a window longer than the longest. */
-  over(version: number, windowSeconds: number): RequestFigures {
+  over(version: VersionIndex, windowSeconds: number): RequestFigures {
     if (!(windowSeconds > 0 && windowSeconds <= this.#longestSeconds)) {
       throw new Error(
         `a window of ${windowSeconds} s: the strategy says that it looks back ${this.#longestSeconds} s`,

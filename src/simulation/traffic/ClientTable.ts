@@ -1,5 +1,6 @@
 import { grownFloats, grownIntegers } from "../../engine/grownColumn.ts";
 import { SimulationLimitError } from "../../engine/SimulationLimitError.ts";
+import { type PathRequest, pathRequest } from "../../serve/path/PathRequest.ts";
 import { nothing } from "../../serve/path/RequestTable.ts";
 
 /**
@@ -44,6 +45,12 @@ export class ClientTable {
   constructor(options: { readonly maxRequests: number }) {
     this.#maxRequests = options.maxRequests;
     this.#linkFree(0);
+  }
+
+  /** The present attempt on the request path, or `nothing` between attempts. */
+  requestOf(row: number): PathRequest | typeof nothing {
+    const request = this.request[row] as number;
+    return request === nothing ? nothing : pathRequest(request);
   }
 
   /** A row for a new request; its columns hold what was left there. */

@@ -188,7 +188,7 @@ export class Clients {
       this.#onAnswer(row, table.comingFailure[row] as number);
       return;
     }
-    const request = table.request[row] as number;
+    const request = table.requestOf(row);
     if (request === nothing) {
       this.#attempt(row, this.draw(row, "split"), this.draw(row, "error"));
     } else if (this.#of(row).settings.cancelsWork) {

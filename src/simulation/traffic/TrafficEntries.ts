@@ -1,6 +1,7 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { ServiceTime } from "../../serve/Deployment.ts";
 import { type Caller, mirrored } from "../../serve/path/Caller.ts";
+import { type PathRouter, whyNoRouter } from "../../serve/path/PathRouter.ts";
 import { nothing } from "../../serve/path/RequestTable.ts";
 import { workSeconds } from "../../serve/path/workSeconds.ts";
 import type { KeyedDraws } from "../../workload/arrivals/KeyedDraws.ts";
@@ -13,7 +14,7 @@ import type { TrafficShare } from "./TrafficTable.ts";
 /** Where the requests of one stream to one version go. */
 interface Entry {
   readonly deployment: DeploymentWorld;
-  readonly router: number;
+  readonly router: PathRouter;
   readonly serviceTime: ServiceTime;
   readonly isMultiplexed: boolean;
 }
@@ -169,7 +170,7 @@ export class TrafficEntries {
     if (version.cluster.targets !== null) {
       router = this.#proxies.enter(version.cluster, router);
       if (router < 0) {
-        path.refuse(version.index, caller, -1 - router);
+        path.refuse(version.index, caller, whyNoRouter(router));
         return nothing;
       }
     }

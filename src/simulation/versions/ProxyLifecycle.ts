@@ -3,6 +3,7 @@ import type { ProxySettings } from "../../cluster/ProxySettings.ts";
 import { sample } from "../../engine/sample.ts";
 import type { ProcessPlace } from "../../serve/overhead/Hops.ts";
 import { failureCode } from "../../serve/path/failureReasons.ts";
+import { noRouter, type PathRouter } from "../../serve/path/PathRouter.ts";
 import { type ClusterWorld, isEnding } from "../world/ClusterWorld.ts";
 import { deploymentsOn } from "../world/deploymentsOn.ts";
 import type { ProxyWorld } from "../world/ProxyWorld.ts";
@@ -30,16 +31,16 @@ export class ProxyLifecycle {
 
   /**
    * The router by which the next request for a deployment comes in; the deployment is named by its own router. Below 0: by
-   * none, and −1 minus the result is the failure code.
+   * none (`noRouter`).
    */
-  enter(cluster: ClusterWorld, router: number): number {
+  enter(cluster: ClusterWorld, router: PathRouter): PathRouter {
     const id = cluster.targets?.next() ?? null;
-    if (id === null) return -1 - failureCode.unavailable;
+    if (id === null) return noRouter(failureCode.unavailable);
     const proxy = this.#world.proxies[id] as ProxyWorld;
     proxy.life.requests++;
     if (!proxy.isAlive) {
       proxy.life.lostRequests++;
-      return -1 - failureCode.proxyDied;
+      return noRouter(failureCode.proxyDied);
     }
     return proxy.routers[router] ?? this.#addRouter(proxy, router);
   }
@@ -209,7 +210,7 @@ export class ProxyLifecycle {
     if (life.healthyAtSeconds !== null) life.leftLoadBalancerAtSeconds ??= this.#world.loop.nowSeconds;
   }
 
-  #addRouter(proxy: ProxyWorld, router: number): number {
+  #addRouter(proxy: ProxyWorld, router: PathRouter): PathRouter {
     const { path, streams } = this.#world;
     const { cluster, node } = proxy;
     const zone = node === null ? (cluster.definition.zones[0] ?? null) : node.zone;

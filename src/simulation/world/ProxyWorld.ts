@@ -1,4 +1,5 @@
 import type { FleetNode } from "../../cluster/nodes/FleetNode.ts";
+import type { PathRouter } from "../../serve/path/PathRouter.ts";
 import type { ProxyLife } from "../result/ProxyLife.ts";
 import type { ClusterWorld } from "./ClusterWorld.ts";
 
@@ -14,7 +15,7 @@ export interface ProxyWorld {
   /** When the controller knows of its death. */
   noticedAtSeconds: number;
   /** Its router of each deployment that it has sent a request to, by the number of the deployment's own router. */
-  readonly routers: number[];
+  readonly routers: PathRouter[];
   cancelTimer: () => void;
   readonly life: { -readonly [Key in keyof ProxyLife]: ProxyLife[Key] };
 }

@@ -7,6 +7,7 @@ import type { NodePool } from "../../cluster/pools/NodePool.ts";
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { RandomStream, RandomStreams } from "../../engine/RandomStreams.ts";
 import type { RequestStatistics } from "../../metrics/RequestStatistics.ts";
+import type { VersionIndex } from "../../metrics/VersionIndex.ts";
 import type { AutoscalerMemory } from "../../serve/autoscaler/decideReplicas.ts";
 import type { HandleMetrics } from "../../serve/autoscaler/HandleMetrics.ts";
 import type { HandleReport } from "../../serve/autoscaler/HandleReport.ts";
@@ -15,6 +16,7 @@ import type { DeploymentStatusInfo } from "../../serve/controller/DeploymentStat
 import type { StartUpBudget } from "../../serve/controller/StartUpBudget.ts";
 import type { Deployment } from "../../serve/Deployment.ts";
 import type { PathReplica } from "../../serve/path/PathReplica.ts";
+import type { PathRouter } from "../../serve/path/PathRouter.ts";
 import type { RequestPath } from "../../serve/path/RequestPath.ts";
 import type { ReplicaBounds } from "../../strategies/capacity/ReplicaBounds.ts";
 import type { Rounding } from "../../strategies/capacity/Rounding.ts";
@@ -98,7 +100,7 @@ export interface ReplicaChecks {
 export interface DeploymentWorld {
   readonly version: VersionWorld;
   definition: Deployment;
-  readonly router: number;
+  readonly router: PathRouter;
   bounds: ReplicaBounds;
   targetReplicas: number;
   /** How many the strategy of a rollout wants of this deployment; `null`: that follows from the capacity of its version. */
@@ -167,7 +169,7 @@ export interface RunningWatch {
 
 /** One version of the service, on a cluster of its own or one that it shares. */
 export interface VersionWorld {
-  readonly index: number;
+  readonly index: VersionIndex;
   readonly id: string;
   definition: ServiceVersion;
   role: VersionRole;

@@ -2,6 +2,7 @@ import type { Cluster } from "../../cluster/Cluster.ts";
 import { describeNodeLack } from "../../cluster/nodes/describeNodeLack.ts";
 import { Fleet } from "../../cluster/nodes/Fleet.ts";
 import type { NodeMoment } from "../../cluster/nodes/NodeMoment.ts";
+import { nodeId } from "../../cluster/nodes/NodeId.ts";
 import { TargetGroup } from "../../cluster/TargetGroup.ts";
 import type { ClusterWorld } from "./ClusterWorld.ts";
 import { ranks } from "./ranks.ts";
@@ -22,7 +23,7 @@ export function createClusterWorld(world: Ground, definition: Cluster, id: strin
       offer: world.offer,
       rank: ranks.nodes,
       idleRank: ranks.idleNodes,
-      nextNodeId: () => world.nodeCount++,
+      nextNodeId: () => nodeId(world.nodeCount++),
       onReady: () => world.requestReview(),
       onCountChange: () => {
         world.noteHolding();

@@ -5,6 +5,7 @@ import type { ReplicaNeed } from "../../../src/cluster/MilliResources.ts";
 import { ComingNodes } from "../../../src/cluster/nodes/ComingNodes.ts";
 import { ComingRooms } from "../../../src/cluster/nodes/ComingRooms.ts";
 import { createFleetNode, type FleetNode } from "../../../src/cluster/nodes/FleetNode.ts";
+import { nodeId } from "../../../src/cluster/nodes/NodeId.ts";
 import { setNodeState } from "../../../src/cluster/nodes/setNodeState.ts";
 import { fits } from "../../../src/cluster/placement/fits.ts";
 import { emptyRoom, takeRoom } from "../../../src/cluster/placement/NodeRoom.ts";
@@ -14,7 +15,7 @@ import { workerGroup } from "../fleetBench.ts";
 const { runs, seed } = propertyRuns(500);
 const groups = [workerGroup({}), workerGroup({ name: "cpu", gpus: 0, cpus: 4 })];
 const nodeOf = (group: WorkerGroup, id: number): FleetNode =>
-  createFleetNode(group, { id, state: "waiting", requestedAtSeconds: 0 });
+  createFleetNode(group, { id: nodeId(id), state: "waiting", requestedAtSeconds: 0 });
 
 type Command =
   | { readonly kind: "add"; readonly group: number }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createFleetNode, type FleetNode } from "../../../src/cluster/nodes/FleetNode.ts";
+import { nodeId } from "../../../src/cluster/nodes/NodeId.ts";
 import { setNodeState } from "../../../src/cluster/nodes/setNodeState.ts";
 import { workerGroup } from "../fleetBench.ts";
 
 const states = ["waiting", "booting", "ready", "leaving", "gone"] as const;
 const nodeThat = (state: FleetNode["state"]): FleetNode =>
-  createFleetNode(workerGroup({}), { id: 7, state, requestedAtSeconds: 0 });
+  createFleetNode(workerGroup({}), { id: nodeId(7), state, requestedAtSeconds: 0 });
 
 describe("the state of a node", () => {
   it("goes from its request to its end, and never back", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nodeId } from "../../../src/cluster/nodes/NodeId.ts";
 import { NodePool } from "../../../src/cluster/pools/NodePool.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
 
@@ -29,14 +30,14 @@ describe("NodePool", () => {
             if (kind === "request") {
               const node = requested++;
               line.push(node);
-              pool.request(node, () => granted.push(node));
+              pool.request(nodeId(node), () => granted.push(node));
             } else if (kind === "give-back" && inUse > 0) {
               inUse--;
               pool.giveBack();
             } else if (kind === "withdraw" && line.length > 0) {
               const node = line[choice % line.length] as number;
               line = line.filter((other) => other !== node);
-              pool.withdraw(node);
+              pool.withdraw(nodeId(node));
             } else if (kind === "begin-stock-out") {
               stockOuts++;
               pool.beginStockOut();
@@ -68,11 +69,11 @@ describe("NodePool", () => {
     const pool = new NodePool({ name: "gpus", maxNodes: 3 });
     const granted: string[] = [];
     pool.beginStockOut();
-    pool.request(1, () => {
+    pool.request(nodeId(1), () => {
       granted.push("first");
-      pool.request(3, () => granted.push("third"));
+      pool.request(nodeId(3), () => granted.push("third"));
     });
-    pool.request(2, () => granted.push("second"));
+    pool.request(nodeId(2), () => granted.push("second"));
     pool.endStockOut();
     expect(granted).toEqual(["first", "second", "third"]);
     expect(pool.inUse).toBe(3);
@@ -82,7 +83,7 @@ describe("NodePool", () => {
     const pool = new NodePool({ name: "gpus", maxNodes: 1 });
     for (let i = 0; i < 2; i++) pool.takeAtStart();
     let isGranted = false;
-    pool.request(1, () => {
+    pool.request(nodeId(1), () => {
       isGranted = true;
     });
     pool.giveBack();
@@ -95,7 +96,7 @@ describe("NodePool", () => {
     const pool = new NodePool({ name: "gpus", maxNodes: 0 });
     expect(() => pool.giveBack()).toThrow(/no node out/);
     expect(() => pool.endStockOut()).toThrow(/no stock-out/);
-    pool.request(1, () => {});
-    expect(() => pool.request(1, () => {})).toThrow(/already/);
+    pool.request(nodeId(1), () => {});
+    expect(() => pool.request(nodeId(1), () => {})).toThrow(/already/);
   });
 });

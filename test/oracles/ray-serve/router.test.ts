@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { RandomStream } from "../../../src/engine/RandomStreams.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { watchedPath } from "../../serve/watchedPath.ts";
 import { readVectors } from "./readVectors.ts";
@@ -45,7 +46,7 @@ function playStarts({
   };
   const { path, loop } = watchedPath([{ routing }], { random: lehmerNumbers() });
   for (let owner = 0; owner < replicas; owner++) {
-    path.addReplica({ router: 0, maxOngoing: slots, slowdown: 0, speed: 1, owner });
+    path.addReplica({ router: pathRouter(0), maxOngoing: slots, slowdown: 0, speed: 1, owner });
   }
   const starts = requests.map(() => Number.NaN);
   const seen = new Map<number, number>();
@@ -65,7 +66,7 @@ function playStarts({
       if (request === undefined || request[0] > untilSeconds) break;
       loop.runUntil(request[0]);
       look();
-      seen.set(path.arrive(0, request[1], 0), next++);
+      seen.set(path.arrive(pathRouter(0), request[1], 0), next++);
       look();
     }
     loop.runUntil(untilSeconds);

@@ -4,6 +4,7 @@ import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
 import type { HopOverhead } from "../../../src/serve/overhead/OverheadSettings.ts";
 import { clientCaller } from "../../../src/serve/path/Caller.ts";
 import { watchedPath } from "../watchedPath.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 
 const always = (value: number): Distribution => ({ kind: "fixed", value });
 const noHop: HopOverhead = {
@@ -20,7 +21,7 @@ const entering = (changes: Partial<HopOverhead>) => ({
 const elsewhere = -1;
 type Watched = ReturnType<typeof watchedPath>;
 const addReplica = ({ path }: Watched, changes = {}) =>
-  path.addReplica({ router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner: 0, ...changes });
+  path.addReplica({ router: pathRouter(0), maxOngoing: 1, slowdown: 0, speed: 1, owner: 0, ...changes });
 const leftAt = ({ statistics }: Watched) => statistics.ends.map(({ atSeconds }) => atSeconds);
 const latencies = ({ path }: Watched) => path.routers[0]?.latency;
 
@@ -34,7 +35,7 @@ describe("the overhead of a hop", () => {
         watched.loop.runUntil(index * 0.5);
         // Eighths of a second: sums of them are exact.
         const workSeconds = Math.floor(random() * 8) / 8;
-        watched.path.arrive(0, slotSeconds === 0 ? workSeconds + 0.125 : workSeconds, 0);
+        watched.path.arrive(pathRouter(0), slotSeconds === 0 ? workSeconds + 0.125 : workSeconds, 0);
       }
       watched.loop.runUntil(10_000);
       return watched.statistics.ends;
@@ -46,9 +47,9 @@ describe("the overhead of a hop", () => {
   it("that holds no slot adds to the latency alone", () => {
     const watched = watchedPath([entering({ waySeconds: always(5) })]);
     addReplica(watched);
-    watched.path.measureLatency(0);
-    watched.path.arrive(0, 1, 0);
-    watched.path.arrive(0, 1, 0);
+    watched.path.measureLatency(pathRouter(0));
+    watched.path.arrive(pathRouter(0), 1, 0);
+    watched.path.arrive(pathRouter(0), 1, 0);
     watched.loop.runUntil(100);
     expect(leftAt(watched)).toEqual([1, 2]);
     expect(latencies(watched)?.maxSeconds).toBe(7);
@@ -57,7 +58,7 @@ describe("the overhead of a hop", () => {
   it("does not slow down with its replica where nothing else is served", () => {
     const watched = watchedPath([entering({ slotSeconds: always(1) })]);
     addReplica(watched, { speed: 0.25 });
-    watched.path.arrive(0, 1, 0);
+    watched.path.arrive(pathRouter(0), 1, 0);
     watched.loop.runUntil(100);
     expect(leftAt(watched)).toEqual([5]);
   });
@@ -65,7 +66,7 @@ describe("the overhead of a hop", () => {
   it("waits for the replica's process, and holds the slot meanwhile", () => {
     const watched = watchedPath([{ maxOngoingRequests: 3, ...entering({ replicaCpuSeconds: always(1) }) }]);
     addReplica(watched, { maxOngoing: 3 });
-    for (let index = 0; index < 3; index++) watched.path.arrive(0, 10, 0);
+    for (let index = 0; index < 3; index++) watched.path.arrive(pathRouter(0), 10, 0);
     watched.loop.runUntil(100);
     expect(leftAt(watched)).toEqual([10, 11, 12]);
   });
@@ -74,7 +75,7 @@ describe("the overhead of a hop", () => {
     const ends = (nodes: readonly number[], nodeCpus: number) => {
       const watched = watchedPath([entering({ replicaCpuSeconds: always(1) })]);
       for (const node of nodes) addReplica(watched, node === elsewhere ? {} : { node, nodeCpus });
-      for (const _ of nodes) watched.path.arrive(0, 10, 0);
+      for (const _ of nodes) watched.path.arrive(pathRouter(0), 10, 0);
       watched.loop.runUntil(100);
       return leftAt(watched);
     };
@@ -90,14 +91,14 @@ describe("the overhead of a hop", () => {
         { maxOngoingRequests: 9, ...entering({ callerCpuSeconds: always(1), waySeconds: always(0.5) }) },
       ]);
       for (const node of [1, 2]) addReplica(watched, { maxOngoing: 9, node, nodeCpus: 8 });
-      watched.path.measureLatency(0);
+      watched.path.measureLatency(pathRouter(0));
       const router = byProxy
-        ? watched.path.addProxyRouter(0, {
+        ? watched.path.addProxyRouter(pathRouter(0), {
             home: { node: 1, zone: -1 },
             place: { node: 1, cpus: 8 },
             random: createRandomStreams("proxy").stream("routing"),
           })
-        : 0;
+        : pathRouter(0);
       for (let index = 0; index < 4; index++) watched.path.arrive(router, 10, 0);
       watched.loop.runUntil(100);
       return latencies(watched)?.maxSeconds;
@@ -113,7 +114,7 @@ describe("the overhead of a hop", () => {
     watched.path.answerClients((row, failure, waySeconds) => {
       answers.push([watched.loop.nowSeconds, row, failure, waySeconds]);
     });
-    watched.path.arrive(0, 1, 0, clientCaller(7));
+    watched.path.arrive(pathRouter(0), 1, 0, clientCaller(7));
     watched.loop.runUntil(100);
     expect(answers).toEqual([[1, 7, -1, 3]]);
   });
@@ -121,9 +122,9 @@ describe("the overhead of a hop", () => {
   it("ends with the settings: what is under way keeps what it has", () => {
     const watched = watchedPath([entering({ slotSeconds: always(4) })]);
     addReplica(watched);
-    watched.path.arrive(0, 1, 0);
-    watched.path.setOverhead(0, null);
-    watched.path.arrive(0, 1, 0);
+    watched.path.arrive(pathRouter(0), 1, 0);
+    watched.path.setOverhead(pathRouter(0), null);
+    watched.path.arrive(pathRouter(0), 1, 0);
     watched.loop.runUntil(100);
     expect(leftAt(watched)).toEqual([5, 6]);
   });

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import { ReplicaTable } from "../../../src/serve/path/ReplicaTable.ts";
 import { RequestTable } from "../../../src/serve/path/RequestTable.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
 
 const { runs, seed } = propertyRuns(300);
 
-const options = { router: 0, maxOngoing: 40, slowdown: 1, speed: 1 };
+const options = { router: pathRouter(0), maxOngoing: 40, slowdown: 1, speed: 1 };
 
 function tables() {
   const requests = new RequestTable({ maxRequests: 10_000 });
@@ -82,7 +83,12 @@ describe("ReplicaTable", () => {
   it("keeps every replica's columns when it grows", () => {
     const { replicas, begin } = tables();
     const added = Array.from({ length: 300 }, (_, i) => {
-      const replica = replicas.add({ router: i % 3, maxOngoing: i + 1, slowdown: 0, speed: 1 + i });
+      const replica = replicas.add({
+        router: pathRouter(i % 3),
+        maxOngoing: i + 1,
+        slowdown: 0,
+        speed: 1 + i,
+      });
       replicas.owner[replica] = 1000 + i;
       replicas.errorPercent[replica] = i / 10;
       begin(replica, 6, i);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { failureCode } from "../../../src/serve/path/failureReasons.ts";
 import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
 import { ReferencePath, type ReferenceReplica } from "../referencePath.ts";
 import { watchedPath, wrongIndices } from "../watchedPath.ts";
@@ -96,7 +97,7 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
     const present = chosen !== undefined && !chosen.isGone ? chosen : undefined;
     switch (command.kind) {
       case "arrive":
-        path.arrive(command.router, command.work, command.errorDraw);
+        path.arrive(pathRouter(command.router), command.work, command.errorDraw);
         reference.arrive(command.router, command.work, command.errorDraw);
         break;
       case "add": {
@@ -110,7 +111,15 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
         }
         const owner = reference.replicas.length;
         const { router, maxOngoing, speed } = command;
-        expect(path.addReplica({ router, maxOngoing, speed, slowdown: script.slowdown, owner })).toBe(owner);
+        expect(
+          path.addReplica({
+            router: pathRouter(router),
+            maxOngoing,
+            speed,
+            slowdown: script.slowdown,
+            owner,
+          }),
+        ).toBe(owner);
         reference.addReplica(router, maxOngoing, script.slowdown, speed);
         break;
       }
@@ -140,7 +149,7 @@ function play(script: Script, options: { readonly interchangeable: boolean }): v
         errorPercents.set(present.id, command.percent);
         break;
       case "fail-waiting":
-        path.failWaiting(command.router, failureCode.unavailable);
+        path.failWaiting(pathRouter(command.router), failureCode.unavailable);
         reference.failWaiting(command.router, failureCode.unavailable);
         break;
       case "pass":
@@ -251,8 +260,13 @@ describe("RequestPath beside a naive reference", () => {
         gapSeconds: 0.000_3,
         command:
           i % 60 === 0
-            ? { kind: "add", router: 0, maxOngoing: 12, speed: 0.25 }
-            : { kind: "arrive", router: 0, work: 0.5 + ((i * 7919) % 1013) * 1.234_5e-3, errorDraw: 0.5 },
+            ? { kind: "add", router: pathRouter(0), maxOngoing: 12, speed: 0.25 }
+            : {
+                kind: "arrive",
+                router: pathRouter(0),
+                work: 0.5 + ((i * 7919) % 1013) * 1.234_5e-3,
+                errorDraw: 0.5,
+              },
       }),
     );
     play({ maxQueued: null, timeoutSeconds: Math.PI, slowdown: 1, steps }, { interchangeable: false });

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { versionIndex } from "../../../src/metrics/VersionIndex.ts";
 import { failureCode } from "../../../src/serve/path/failureReasons.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
 import { watchedPath, wrongIndices } from "../watchedPath.ts";
 
 const { runs, seed } = propertyRuns(200);
-const replica = { router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner: 7 };
+const replica = { router: pathRouter(0), maxOngoing: 1, slowdown: 0, speed: 1, owner: 7 };
 
 describe("RequestPath", () => {
   it("serves first come, first served", () => {
@@ -29,7 +31,7 @@ describe("RequestPath", () => {
             loop.runUntil(loop.nowSeconds + gap);
             // Those who left the line are the ones who stood in front.
             expect(inLine()).toEqual(before.slice(before.length - inLine().length));
-            path.arrive(0, work, index / 1000);
+            path.arrive(pathRouter(0), work, index / 1000);
           }
         },
       ),
@@ -46,7 +48,7 @@ describe("RequestPath", () => {
           const { loop, path } = watchedPath([{}]);
           for (const maxOngoing of limits) path.addReplica({ ...replica, maxOngoing });
           for (const work of works) {
-            path.arrive(0, work, 0);
+            path.arrive(pathRouter(0), work, 0);
             loop.runUntil(loop.nowSeconds + 0.25);
             for (const [index, maxOngoing] of limits.entries()) {
               expect(path.replicas.ongoing[index]).toBeLessThanOrEqual(maxOngoing);
@@ -70,7 +72,7 @@ describe("RequestPath", () => {
       for (const count of [1, 2, 3, 10, 100]) {
         const { loop, path, statistics } = watchedPath([{}]);
         path.addReplica({ ...replica, maxOngoing: 100, slowdown });
-        for (let i = 0; i < count; i++) path.arrive(0, 3, 0);
+        for (let i = 0; i < count; i++) path.arrive(pathRouter(0), 3, 0);
         loop.runUntil(1000);
         expect(statistics.ends.length).toBe(count);
         for (const end of statistics.ends) expect(end.atSeconds).toBeCloseTo(each(count), 9);
@@ -93,7 +95,7 @@ describe("RequestPath", () => {
           let busyUntil = 0;
           for (const [gap, work] of arrivals) {
             loop.runUntil(loop.nowSeconds + gap);
-            path.arrive(0, work, 0);
+            path.arrive(pathRouter(0), work, 0);
             busyUntil = Math.max(busyUntil, loop.nowSeconds) + work;
           }
           loop.runUntil(busyUntil + 1);
@@ -108,7 +110,7 @@ describe("RequestPath", () => {
   it("lets a draining replica finish what it has, start nothing, and tell when it is idle", () => {
     const { loop, path, statistics, idle, drain } = watchedPath([{}]);
     const draining = path.addReplica({ ...replica, maxOngoing: 2 });
-    for (const work of [1, 2, 3]) path.arrive(0, work, 0);
+    for (const work of [1, 2, 3]) path.arrive(pathRouter(0), work, 0);
     drain(draining);
     drain(draining);
     path.setMaxOngoing(draining, 50);
@@ -132,7 +134,7 @@ describe("RequestPath", () => {
   it("fails what a removed replica still served, at once and for the given reason, and serves nothing there again", () => {
     const { loop, path, statistics } = watchedPath([{}]);
     const removed = path.addReplica({ ...replica, maxOngoing: 2 });
-    for (const work of [1, 2, 3]) path.arrive(0, work, 0);
+    for (const work of [1, 2, 3]) path.arrive(pathRouter(0), work, 0);
     loop.runUntil(0.5);
     path.removeReplica(removed, failureCode.replicaDied);
     expect(statistics.versions[0]!.failed[failureCode.replicaDied]).toBe(2);
@@ -145,11 +147,11 @@ describe("RequestPath", () => {
   it("frees the slot of a request that times out, and the place of one that times out in line", () => {
     const { loop, path, statistics } = watchedPath([{ requestTimeoutSeconds: 4, maxQueuedRequests: 1 }]);
     path.addReplica(replica);
-    path.arrive(0, 100, 0);
+    path.arrive(pathRouter(0), 100, 0);
     loop.runUntil(1);
-    path.arrive(0, 1, 0);
+    path.arrive(pathRouter(0), 1, 0);
     loop.runUntil(3);
-    path.arrive(0, 1, 0);
+    path.arrive(pathRouter(0), 1, 0);
     loop.runUntil(20);
     // The first is given up at 4, the second starts then; the third found the line full.
     expect(statistics.ends).toEqual([
@@ -157,8 +159,8 @@ describe("RequestPath", () => {
       { atSeconds: 4, outcome: failureCode.timeout, waitSeconds: null },
       { atSeconds: 5, outcome: "success", waitSeconds: 3 },
     ]);
-    path.arrive(0, 100, 0);
-    path.arrive(0, 1, 0);
+    path.arrive(pathRouter(0), 100, 0);
+    path.arrive(pathRouter(0), 1, 0);
     loop.runUntil(24);
     expect(statistics.versions[0]!.failed[failureCode.timeout]).toBe(3);
     expect([path.countInSystem(), path.routers[0]!.availableCount]).toEqual([0, 1]);
@@ -169,7 +171,7 @@ describe("RequestPath", () => {
     for (const maxQueuedRequests of [0, 1, 5]) {
       const { loop, path, statistics } = watchedPath([{ maxQueuedRequests }]);
       path.addReplica({ ...replica, maxOngoing: 3 });
-      for (let i = 0; i < 20; i++) path.arrive(0, 1, 0);
+      for (let i = 0; i < 20; i++) path.arrive(pathRouter(0), 1, 0);
       expect(statistics.versions[0]!.failed[failureCode.queueFull]).toBe(20 - 3 - maxQueuedRequests);
       expect(path.routers[0]!.peakWaitingCount).toBe(maxQueuedRequests);
       loop.runUntil(100);
@@ -181,18 +183,18 @@ describe("RequestPath", () => {
     const { loop, path, statistics } = watchedPath([{}]);
     const erring = path.addReplica({ ...replica, maxOngoing: 1000 });
     const send = () => {
-      for (let i = 0; i < 1000; i++) path.arrive(0, 1, i / 1000);
+      for (let i = 0; i < 1000; i++) path.arrive(pathRouter(0), 1, i / 1000);
       loop.runUntil(loop.nowSeconds + 2);
       return statistics.versions[0]!.failed[failureCode.applicationError];
     };
     expect(send()).toBe(0);
-    path.setVersionErrorPercent(0, 25);
+    path.setVersionErrorPercent(versionIndex(0), 25);
     expect(send()).toBe(250);
     path.replicas.errorPercent[erring] = 10;
     expect(send()).toBe(500);
     path.replicas.errorPercent[erring] = 100;
     expect(send()).toBe(1500);
-    path.setVersionErrorPercent(0, 0);
+    path.setVersionErrorPercent(versionIndex(0), 0);
     path.replicas.errorPercent[erring] = 0;
     expect(send()).toBe(1500);
   });
@@ -200,7 +202,7 @@ describe("RequestPath", () => {
   it("serves who waits as soon as a replica may serve more, and starts nobody while it serves too many", () => {
     const { loop, path, statistics } = watchedPath([{}]);
     const changed = path.addReplica({ ...replica, maxOngoing: 1 });
-    for (let i = 0; i < 20; i++) path.arrive(0, 10, 0);
+    for (let i = 0; i < 20; i++) path.arrive(pathRouter(0), 10, 0);
     path.setMaxOngoing(changed, 12);
     expect([path.replicas.ongoing[changed], path.routers[0]!.waitingCount]).toEqual([12, 8]);
     path.setMaxOngoing(changed, 3);
@@ -217,7 +219,7 @@ describe("RequestPath", () => {
   it("stops work at speed 0 and resumes it where it was", () => {
     const { loop, path, statistics } = watchedPath([{}]);
     const stopped = path.addReplica(replica);
-    path.arrive(0, 10, 0);
+    path.arrive(pathRouter(0), 10, 0);
     loop.runUntil(4);
     path.setSpeed(stopped, 0);
     loop.runUntil(100);
@@ -229,7 +231,7 @@ describe("RequestPath", () => {
 
   it("fails a request for a version without a router at once, and counts it", () => {
     const { path, statistics } = watchedPath([{}]);
-    path.refuse(0);
+    path.refuse(versionIndex(0));
     expect([
       statistics.versions[0]!.arrived,
       statistics.versions[0]!.failed[failureCode.unavailable],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "../../../src/engine/Distribution.ts";
 import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import {
   backoffSeconds,
   probeDeadlineSeconds,
@@ -20,7 +21,7 @@ function probing(latencySeconds: number, replicas: number, changes = {}) {
     },
   ]);
   for (let owner = 0; owner < replicas; owner++) {
-    watched.path.addReplica({ router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner });
+    watched.path.addReplica({ router: pathRouter(0), maxOngoing: 1, slowdown: 0, speed: 1, owner });
   }
   return watched;
 }
@@ -62,8 +63,8 @@ describe("a router that probes", () => {
           },
         },
       });
-      watched.path.arrive(0, 0.1, 0);
-      watched.path.arrive(0, 0.1, 0);
+      watched.path.arrive(pathRouter(0), 0.1, 0);
+      watched.path.arrive(pathRouter(0), 0.1, 0);
       watched.loop.runUntil(30);
       expect(watched.path.routers[0]?.idleMoments).toBe(0);
       return waits(watched);
@@ -74,8 +75,8 @@ describe("a router that probes", () => {
 
   it("serves a request at its next attempt, not when the slot is freed", () => {
     const watched = probing(0, 1);
-    watched.path.arrive(0, 0.1, 0);
-    watched.path.arrive(0, 0.1, 0);
+    watched.path.arrive(pathRouter(0), 0.1, 0);
+    watched.path.arrive(pathRouter(0), 0.1, 0);
     watched.loop.runUntil(10);
     // Attempts at 0, 0, 25, 75 and 175 ms; the slot is free from 100 ms on.
     expect(waits(watched)).toEqual([0, 0.175]);
@@ -85,8 +86,8 @@ describe("a router that probes", () => {
   it("asks full replicas, and each question takes its time", () => {
     const watched = probing(0.002, 1);
     watched.loop.runUntil(1);
-    watched.path.arrive(0, 0.1, 0);
-    watched.path.arrive(0, 0.1, 0);
+    watched.path.arrive(pathRouter(0), 0.1, 0);
+    watched.path.arrive(pathRouter(0), 0.1, 0);
     watched.loop.runUntil(10);
     // Answers after 2, 4, 31 and 83 ms; the attempt at 183 ms finds a free slot in the cache, without asking.
     expect(waits(watched)).toEqual([0, 0.183]);
@@ -96,7 +97,7 @@ describe("a router that probes", () => {
     const watched = probing(0.05, 1);
     for (const atSeconds of [1, 10.9, 20.8, 31]) {
       watched.loop.runUntil(atSeconds);
-      watched.path.arrive(0, 0.01, 0);
+      watched.path.arrive(pathRouter(0), 0.01, 0);
     }
     watched.loop.runUntil(60);
     // The last answer came at 20.81 s, more than ten seconds before.
@@ -105,7 +106,7 @@ describe("a router that probes", () => {
 
   it("asks a new replica by itself, and who comes before the answer asks again", () => {
     const watched = probing(0.05, 1);
-    watched.path.arrive(0, 0.01, 0);
+    watched.path.arrive(pathRouter(0), 0.01, 0);
     watched.loop.runUntil(5);
     expect(waits(watched)).toEqual([0.05]);
   });
@@ -113,7 +114,7 @@ describe("a router that probes", () => {
   it("takes no answer that comes after the deadline, and waits longer the next time", () => {
     const watched = probing(0.3, 1);
     watched.loop.runUntil(20);
-    watched.path.arrive(0, 0.01, 0);
+    watched.path.arrive(pathRouter(0), 0.01, 0);
     watched.loop.runUntil(30);
     // Given up after 0.1 s and after 0.2 s more; 25 ms later it waits up to 0.4 s.
     expect(waits(watched)).toEqual([0.625]);
@@ -121,11 +122,11 @@ describe("a router that probes", () => {
 
   it("may miss the one free replica of many, and finds it in the end", () => {
     const watched = probing(0, 40);
-    for (let i = 0; i < 39; i++) watched.path.arrive(0, 1000, 0);
+    for (let i = 0; i < 39; i++) watched.path.arrive(pathRouter(0), 1000, 0);
     watched.loop.runUntil(50);
     const before = watched.path.replicas.countOngoing();
     expect(before).toBe(39);
-    watched.path.arrive(0, 1, 0);
+    watched.path.arrive(pathRouter(0), 1, 0);
     watched.loop.runUntil(900);
     expect(watched.statistics.ends.length).toBe(1);
     expect(watched.statistics.ends[0]?.waitSeconds).toBeGreaterThan(0);
@@ -135,7 +136,7 @@ describe("a router that probes", () => {
   it("serves first come first, whoever's attempt it was", () => {
     const watched = probing(0.004, 2);
     watched.loop.runUntil(1);
-    for (let i = 0; i < 60; i++) watched.path.arrive(0, 0.3 + i / 1000, i / 100);
+    for (let i = 0; i < 60; i++) watched.path.arrive(pathRouter(0), 0.3 + i / 1000, i / 100);
     watched.loop.runUntil(60);
     const { ends } = watched.statistics;
     const starts = ends.map(({ waitSeconds }) => waitSeconds as number);
@@ -145,15 +146,15 @@ describe("a router that probes", () => {
   it("parks without replicas and goes on with the first one", () => {
     const watched = probing(0, 1);
     const { loop, path } = watched;
-    path.arrive(0, 5, 0);
-    path.arrive(0, 5, 0);
+    path.arrive(pathRouter(0), 5, 0);
+    path.arrive(pathRouter(0), 5, 0);
     loop.runUntil(1);
     path.removeReplica(0 as PathReplica, 2);
     loop.runUntil(30);
     const events = loop.eventCount;
     loop.runUntil(300);
     expect(loop.eventCount).toBe(events);
-    path.addReplica({ router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner: 1 });
+    path.addReplica({ router: pathRouter(0), maxOngoing: 1, slowdown: 0, speed: 1, owner: 1 });
     loop.runUntil(400);
     expect(watched.statistics.ends.map(({ atSeconds }) => atSeconds)).toEqual([1, 305]);
   });
@@ -161,7 +162,7 @@ describe("a router that probes", () => {
   it("turns away who finds the line full", () => {
     const watched = probing(0, 1, { maxQueuedRequests: 1 });
     watched.loop.runUntil(1);
-    for (let i = 0; i < 4; i++) watched.path.arrive(0, 1, 0);
+    for (let i = 0; i < 4; i++) watched.path.arrive(pathRouter(0), 1, 0);
     watched.loop.runUntil(20);
     expect(watched.statistics.ends.filter(({ outcome }) => outcome !== "success").length).toBe(2);
   });
@@ -181,16 +182,16 @@ describe("a router that probes", () => {
     const watched = probing(0.1, 1);
     const { loop, path } = watched;
     loop.runUntil(1);
-    path.arrive(0, 1, 0);
-    path.arrive(0, 1, 0);
+    path.arrive(pathRouter(0), 1, 0);
+    path.arrive(pathRouter(0), 1, 0);
     loop.runUntil(1.5);
     path.routers[0]?.probes?.stop();
     loop.runUntil(2.5);
-    expect(path.isWaitingWrongly(0, [0])).toBe(true);
-    expect(path.isWaitingWrongly(0, [])).toBe(false);
+    expect(path.isWaitingWrongly(pathRouter(0), [0])).toBe(true);
+    expect(path.isWaitingWrongly(pathRouter(0), [])).toBe(false);
     path.routers[0]?.look(2.5);
     path.routers[0]?.look(4);
-    path.failWaiting(0, 0);
+    path.failWaiting(pathRouter(0), 0);
     expect(path.routers[0]?.idleMoments).toBe(1);
     expect(path.routers[0]?.idleSeconds ?? 0).toBeLessThanOrEqual(1.5);
   });

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { versionIndex } from "../../../src/metrics/VersionIndex.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import { nothing } from "../../../src/serve/path/RequestTable.ts";
 import { Router } from "../../../src/serve/routing/Router.ts";
 
 const newRouter = () =>
   new Router({
-    version: 0,
+    index: pathRouter(0),
+    version: versionIndex(0),
     deployment: "model",
     random: () => 0,
     maxQueuedRequests: null,

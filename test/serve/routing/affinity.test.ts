@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nobody } from "../../../src/serve/path/Caller.ts";
 import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import { HashRing } from "../../../src/serve/routing/HashRing.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { watchedPath } from "../watchedPath.ts";
@@ -65,13 +66,14 @@ function watched(routing: RoutingSettings, replicas: number, maxOngoing: number)
     servedBy.push(chosen);
     begin(chosen, request, nowSeconds);
   };
-  const add = () => all.path.addReplica({ router: 0, maxOngoing, slowdown: 0, speed: 1, owner: 0 });
+  const add = () =>
+    all.path.addReplica({ router: pathRouter(0), maxOngoing, slowdown: 0, speed: 1, owner: 0 });
   for (let i = 0; i < replicas; i++) add();
   /** Sends one request of each session and returns who served it; each is done before the next one comes. */
   const round = (count: number) => {
     servedBy.length = 0;
     for (let session = 0; session < count; session++) {
-      all.path.arrive(0, 0.001, 0, nobody, 1, 1, session);
+      all.path.arrive(pathRouter(0), 0.001, 0, nobody, 1, 1, session);
       all.loop.runUntil(all.loop.nowSeconds + 0.01);
     }
     return [...servedBy];
@@ -109,11 +111,11 @@ describe("session-affinity", () => {
       4,
       1,
     );
-    path.arrive(0, 1, 0, nobody, 1, 1, 7);
-    path.arrive(0, 1, 0, nobody, 1, 1, 7);
+    path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, 7);
+    path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, 7);
     expect(servedBy[1]).not.toBe(servedBy[0]);
     loop.runUntil(2);
-    path.arrive(0, 1, 0, nobody, 1, 1, 7);
+    path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, 7);
     expect(servedBy[2]).toBe(servedBy[0]);
   });
 
@@ -123,18 +125,18 @@ describe("session-affinity", () => {
       4,
       1,
     );
-    path.arrive(0, 1, 0, nobody, 1, 1, 7);
+    path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, 7);
     const home = servedBy[0] as number;
-    path.arrive(0, 1, 0, nobody, 1, 1, 7);
+    path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, 7);
     expect(path.routers[0]?.waitingCount).toBe(1);
     expect(
       path.isWaitingWrongly(
-        0,
+        pathRouter(0),
         [0, 1, 2, 3].filter((replica) => replica !== home),
       ),
     ).toBe(false);
-    expect(path.isWaitingWrongly(0, [home])).toBe(true);
-    path.arrive(0, 1, 0);
+    expect(path.isWaitingWrongly(pathRouter(0), [home])).toBe(true);
+    path.arrive(pathRouter(0), 1, 0);
     expect(servedBy.length).toBe(2);
     loop.runUntil(3);
     expect(servedBy[2]).toBe(home);
@@ -147,8 +149,8 @@ describe("session-affinity", () => {
       4,
       1,
     );
-    path.arrive(0, 1, 0, nobody, 1, 1, 7);
-    path.arrive(0, 1, 0, nobody, 1, 1, 7);
+    path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, 7);
+    path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, 7);
     path.drainReplica(servedBy[0] as PathReplica, () => {});
     expect(servedBy.length).toBe(2);
     expect(servedBy[1]).not.toBe(servedBy[0]);
@@ -170,7 +172,7 @@ describe("prefix-affinity", () => {
       const crowd = () => servedBy.filter((replica) => replica === servedBy[0]).length;
       for (let turn = 0; turn < 6; turn++) {
         // Of one session, so that it has one home; none of them ends.
-        path.arrive(0, 1000, 0, nobody, 1, 1, 7);
+        path.arrive(pathRouter(0), 1000, 0, nobody, 1, 1, 7);
         if (turn < 4) expect(crowd()).toBe(turn + 1);
       }
       if (threshold === 3) expect(crowd()).toBeLessThan(6);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
 import { sample } from "../../../src/engine/sample.ts";
 import { nobody } from "../../../src/serve/path/Caller.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { supermarketLatencySeconds } from "../../theory/formulas/supermarketLatencySeconds.ts";
 import { watchedPath } from "../watchedPath.ts";
@@ -14,13 +15,20 @@ const requests = 60_000;
 function meanLatencySeconds(routing: RoutingSettings, load: number): number {
   const { loop, path, statistics } = watchedPath([{ routing }]);
   for (let owner = 0; owner < replicas; owner++) {
-    path.addReplica({ router: 0, maxOngoing: 10_000, slowdown: 1, speed: 1, owner, node: owner % 4 });
+    path.addReplica({
+      router: pathRouter(0),
+      maxOngoing: 10_000,
+      slowdown: 1,
+      speed: 1,
+      owner,
+      node: owner % 4,
+    });
   }
   const streams = createRandomStreams(`balance at ${load}`);
   const [gaps, works] = [streams.stream("gaps"), streams.stream("works")];
   for (let session = 0; session < requests; session++) {
     loop.runUntil(loop.nowSeconds + sample({ kind: "exponential", mean: 1 / (load * replicas) }, gaps));
-    path.arrive(0, sample({ kind: "exponential", mean: 1 }, works), 0, nobody, 1, 1, session);
+    path.arrive(pathRouter(0), sample({ kind: "exponential", mean: 1 }, works), 0, nobody, 1, 1, session);
   }
   loop.runUntil(loop.nowSeconds + 1000);
   return statistics.versions[0]?.latency.meanSeconds as number;

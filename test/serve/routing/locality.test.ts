@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import type { RouterHome } from "../../../src/serve/routing/RouterHome.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { simulate } from "../../../src/simulation/simulate.ts";
@@ -24,7 +25,10 @@ function served(
 ): readonly number[] {
   const { loop, path } = watchedPath([{ routing }]);
   const random = createRandomStreams("proxy").stream("routing");
-  const router = options.home === undefined ? 0 : path.addProxyRouter(0, { home: options.home, random });
+  const router =
+    options.home === undefined
+      ? pathRouter(0)
+      : path.addProxyRouter(pathRouter(0), { home: options.home, random });
   const counts = nodes.map(() => 0);
   const begin = path.replicas.begin.bind(path.replicas);
   path.replicas.begin = (chosen, request, nowSeconds) => {
@@ -33,7 +37,7 @@ function served(
   };
   for (const [owner, node] of nodes.entries()) {
     path.addReplica({
-      router: 0,
+      router: pathRouter(0),
       maxOngoing,
       slowdown: 0,
       speed: 1,

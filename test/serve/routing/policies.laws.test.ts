@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { nobody } from "../../../src/serve/path/Caller.ts";
 import { isWaitingWrongly } from "../../../src/serve/path/isWaitingWrongly.ts";
 import type { PathReplica } from "../../../src/serve/path/PathReplica.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import { nothing } from "../../../src/serve/path/RequestTable.ts";
 import type { RoutingSettings } from "../../../src/serve/routing/RoutingSettings.ts";
 import { propertyRuns } from "../../properties/propertyRuns.ts";
@@ -65,7 +66,14 @@ function play(steps: Script, routing: RoutingSettings, timeoutSeconds: number | 
   };
   const present: number[] = [];
   const add = (slots: number, node: number) => {
-    const added = path.addReplica({ router: 0, maxOngoing: slots, slowdown: 0, speed: 1, owner: 0, node });
+    const added = path.addReplica({
+      router: pathRouter(0),
+      maxOngoing: slots,
+      slowdown: 0,
+      speed: 1,
+      owner: 0,
+      node,
+    });
     present.push(added);
   };
   add(2, 0);
@@ -75,7 +83,7 @@ function play(steps: Script, routing: RoutingSettings, timeoutSeconds: number | 
     switch (next.kind) {
       case "arrive":
         arrived++;
-        path.arrive(0, next.work, 0, nobody, 1, 1, next.session);
+        path.arrive(pathRouter(0), next.work, 0, nobody, 1, 1, next.session);
         break;
       case "add":
         add(next.maxOngoing, next.node);
@@ -153,11 +161,11 @@ describe.each(policies)("routing by %s", (_name, routing) => {
       begin(chosen, request, nowSeconds);
     };
     for (let i = 0; i < 8; i++) {
-      path.addReplica({ router: 0, maxOngoing: 5, slowdown: 0, speed: 1, owner: i, node: i % 4 });
+      path.addReplica({ router: pathRouter(0), maxOngoing: 5, slowdown: 0, speed: 1, owner: i, node: i % 4 });
     }
     loop.runUntil(1);
     for (let session = 0; session < 8000; session++) {
-      path.arrive(0, 0.01, 0, nobody, 1, 1, session);
+      path.arrive(pathRouter(0), 0.01, 0, nobody, 1, 1, session);
       loop.runUntil(loop.nowSeconds + 0.02);
     }
     loop.runUntil(loop.nowSeconds + 10);
@@ -171,11 +179,11 @@ describe.each(policies)("routing by %s", (_name, routing) => {
     for (const [, before] of policies) {
       const { loop, path, statistics } = watchedPath([{ routing: before }]);
       for (let i = 0; i < 3; i++) {
-        path.addReplica({ router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner: i, node: i });
+        path.addReplica({ router: pathRouter(0), maxOngoing: 1, slowdown: 0, speed: 1, owner: i, node: i });
       }
-      for (let session = 0; session < 10; session++) path.arrive(0, 1, 0, nobody, 1, 1, session);
-      path.setRouting(0, routing);
-      for (let session = 0; session < 10; session++) path.arrive(0, 1, 0, nobody, 1, 1, session);
+      for (let session = 0; session < 10; session++) path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, session);
+      path.setRouting(pathRouter(0), routing);
+      for (let session = 0; session < 10; session++) path.arrive(pathRouter(0), 1, 0, nobody, 1, 1, session);
       loop.runUntil(100);
       expect(statistics.ends.filter(({ outcome }) => outcome === "success").length).toBe(20);
       expect(path.requests.size).toBe(0);

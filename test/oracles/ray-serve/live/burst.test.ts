@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createRandomStreams } from "../../../../src/engine/RandomStreams.ts";
+import { pathRouter } from "../../../../src/serve/path/PathRouter.ts";
 import type { RoutingSettings } from "../../../../src/serve/routing/RoutingSettings.ts";
 import { watchedPath } from "../../../serve/watchedPath.ts";
 import { rayVersion } from "../readVectors.ts";
@@ -41,7 +42,7 @@ function simulate(run: Run, routing: RoutingSettings, seed: string) {
     random: createRandomStreams(seed).stream("router"),
   });
   for (let owner = 0; owner < recording.replicas; owner++) {
-    path.addReplica({ router: 0, maxOngoing: recording.slots, slowdown: 0, speed: 1, owner });
+    path.addReplica({ router: pathRouter(0), maxOngoing: recording.slots, slowdown: 0, speed: 1, owner });
   }
   loop.runUntil(1);
   let next = 0;
@@ -49,7 +50,7 @@ function simulate(run: Run, routing: RoutingSettings, seed: string) {
     for (; (run.requests[next]?.[0] ?? Number.POSITIVE_INFINITY) <= moment; next++) {
       const [at, work] = run.requests[next] as Run["requests"][number];
       loop.runUntil(1 + at);
-      path.arrive(0, work, 0);
+      path.arrive(pathRouter(0), work, 0);
     }
     loop.runUntil(1 + moment);
     return path.requests.size;
