@@ -7,8 +7,8 @@ export type {
   PlanOutcome,
   PlanPeak,
   RolloutPlan,
-} from "./strategies/anyscale/plan/RolloutPlan.ts";
-export type { RolloutStep, StepKind, VersionStep } from "./strategies/anyscale/plan/RolloutStep.ts";
+} from "./strategies/capacity/RolloutPlan.ts";
+export type { RolloutStep, StepKind, VersionStep } from "./strategies/capacity/RolloutStep.ts";
 export {
   type TrafficPattern,
   type TrafficPatternName,

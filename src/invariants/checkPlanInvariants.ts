@@ -1,4 +1,4 @@
-import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../strategies/capacity/RolloutPlan.ts";
 import type { PlannedDeployment } from "../strategies/capacity/PlannedDeployment.ts";
 import type { InvariantResult } from "./evidence/InvariantResult.ts";
 import { judge } from "./evidence/judge.ts";

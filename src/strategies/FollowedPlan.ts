@@ -1,4 +1,4 @@
-import type { RolloutPlan } from "./anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "./capacity/RolloutPlan.ts";
 
 /** A plan made in advance that a rollout follows from a moment on, and what it follows it for: evidence that some strategies have. */
 export interface FollowedPlan {

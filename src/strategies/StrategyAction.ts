@@ -4,9 +4,8 @@ import type { VersionId } from "./VersionId.ts";
 
 /** What a strategy wants done, in order. */
 export type StrategyAction =
-  /** From now on this plan is followed; its first step, `start`, begins. A paused rollout goes on. */
   /**
-   * `breaksBounds`: everything goes back at this instant, so that from now on no surge binds, and traffic is beyond capacity until the
+   * From now on this plan is followed; its first step, `start`, begins. A paused rollout goes on. `breaksBounds`: everything goes back at this instant, so that from now on no surge binds, and traffic is beyond capacity until the
    * primary is whole.
    */
   | { readonly kind: "begin-plan"; readonly plan: FollowedPlan; readonly breaksBounds?: true }

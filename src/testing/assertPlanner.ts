@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { RollbackOptions } from "../strategies/anyscale/plan/planRollback.ts";
 import type { RolloutOptions } from "../strategies/anyscale/plan/planRollout.ts";
-import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../strategies/capacity/RolloutPlan.ts";
 import { assertTrials, type TrialOptions } from "./assertTrials.ts";
 import { commandSequenceArbitrary } from "./commandSequenceArbitrary.ts";
 import type { PlannerCommand } from "./PlannerCommand.ts";

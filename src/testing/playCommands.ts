@@ -2,7 +2,7 @@ import { checkPlanInvariants } from "../invariants/checkPlanInvariants.ts";
 import type { InvariantResult } from "../invariants/evidence/InvariantResult.ts";
 import type { RollbackOptions } from "../strategies/anyscale/plan/planRollback.ts";
 import type { RolloutOptions } from "../strategies/anyscale/plan/planRollout.ts";
-import type { RolloutPlan } from "../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../strategies/capacity/RolloutPlan.ts";
 import type { RolloutSplit } from "../strategies/capacity/RolloutSplit.ts";
 import type { PlannerCommand } from "./PlannerCommand.ts";
 

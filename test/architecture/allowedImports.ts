@@ -70,7 +70,6 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     rooms: [
       "simulation/Scenario.ts",
       "strategies/capacity",
-      "strategies/anyscale/plan",
       "strategies",
       "cluster",
       "serve",
@@ -95,7 +94,6 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     rooms: [
       "strategies/capacity",
       "strategies/inPlace",
-      "strategies/anyscale/plan",
       "strategies/anyscale/laws",
       "simulation/result",
     ],
@@ -103,7 +101,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   },
   // What laws are made of, those of strategies among them.
   "invariants/evidence": {
-    rooms: ["strategies/capacity", "strategies/anyscale/plan", "simulation/result"],
+    rooms: ["strategies/capacity", "simulation/result"],
     packages: [],
   },
   scenario: {
@@ -164,7 +162,6 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
       "values",
       "runs",
       "strategies/capacity",
-      "strategies/anyscale/plan",
       "simulation/result",
       "simulation/Expectation.ts",
       "feasibility",

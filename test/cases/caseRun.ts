@@ -7,7 +7,7 @@ import type { SimulationResult } from "../../src/simulation/result/SimulationRes
 import { simulate } from "../../src/simulation/simulate.ts";
 import { plannedDeployments } from "../../src/simulation/updates/plannedDeployments.ts";
 import { planRollout } from "../../src/strategies/anyscale/plan/planRollout.ts";
-import type { RolloutPlan } from "../../src/strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../src/strategies/capacity/RolloutPlan.ts";
 
 /** What becomes of a file: what is wrong with it, or all that can be asked of it, worked out when it is asked. */
 export class CaseRun {

@@ -1,5 +1,5 @@
 import type { SimulationResult } from "../../simulation/result/SimulationResult.ts";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
 import type { PlanContext } from "./PlanContext.ts";
 import type { ResultContext } from "./ResultContext.ts";
 

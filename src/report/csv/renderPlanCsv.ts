@@ -1,5 +1,5 @@
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
-import type { VersionStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
+import type { VersionStep } from "../../strategies/capacity/RolloutStep.ts";
 import { ownValue } from "../../values/ownValue.ts";
 import { planDeployments } from "../tables/planDeployments.ts";
 import { type CsvCell, formatCsv } from "./formatCsv.ts";

@@ -1,4 +1,4 @@
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
 
 /** Names of the deployments of a plan, in the order of its first step; those that only later steps know behind them. */
 export function planDeployments(plan: RolloutPlan): readonly string[] {

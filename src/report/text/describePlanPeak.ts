@@ -1,4 +1,4 @@
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
 import { formatNumber } from "./formatNumber.ts";
 import { formatPercent } from "./formatPercent.ts";
 

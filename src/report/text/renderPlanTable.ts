@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
 import { ownValue } from "../../values/ownValue.ts";
 import { planDeployments } from "../tables/planDeployments.ts";
 import type { TextColumn } from "../tables/TextColumn.ts";

@@ -5,7 +5,7 @@ import type { ServiceVersion } from "../../simulation/Scenario.ts";
 import { plannedDeployments } from "../../simulation/updates/plannedDeployments.ts";
 import { replicaNeed } from "../../simulation/world/replicaNeed.ts";
 import { planRollout } from "../../strategies/anyscale/plan/planRollout.ts";
-import type { RolloutStep } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import type { RolloutStep } from "../../strategies/capacity/RolloutStep.ts";
 import type { RolloutSettings } from "../../strategies/anyscale/RolloutSettings.ts";
 import { PlanError } from "../../strategies/capacity/PlanError.ts";
 import { planInPlace } from "../../strategies/inPlace/planInPlace.ts";

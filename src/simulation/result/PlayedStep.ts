@@ -1,4 +1,4 @@
-import type { StepKind } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import type { StepKind } from "../../strategies/capacity/RolloutStep.ts";
 
 /** Replicas of one version by state, counts. */
 export interface ReplicaStateCounts {

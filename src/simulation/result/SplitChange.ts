@@ -1,4 +1,4 @@
-import type { StepKind } from "../../strategies/anyscale/plan/RolloutStep.ts";
+import type { StepKind } from "../../strategies/capacity/RolloutStep.ts";
 import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
 
 /** What one version has of capacity and traffic, in percent. */

@@ -1,4 +1,4 @@
-import type { PlanOutcome } from "../../strategies/anyscale/plan/RolloutPlan.ts";
+import type { PlanOutcome } from "../../strategies/capacity/RolloutPlan.ts";
 
 export type SimulationOutcome =
   /** How the last rollout ended, where no in-place update came after it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { renderPlanCsv } from "../../../src/report/csv/renderPlanCsv.ts";
 import { displayWidth } from "../../../src/report/text/displayWidth.ts";
 import { renderPlanTable } from "../../../src/report/text/renderPlanTable.ts";
-import type { RolloutPlan } from "../../../src/strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../../src/strategies/capacity/RolloutPlan.ts";
 import { hostileName } from "../emptyResult.ts";
 import { gpuSurgeResult } from "../gpuSurgeResult.ts";
 import { parseCsv } from "../parseCsv.ts";

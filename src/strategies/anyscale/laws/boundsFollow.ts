@@ -8,7 +8,7 @@ import type { SimulationResult } from "../../../simulation/result/SimulationResu
 import type { TargetRecord } from "../../../simulation/result/TargetRecord.ts";
 import { ownValue } from "../../../values/ownValue.ts";
 import type { Rounding } from "../../capacity/Rounding.ts";
-import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import { describeBounds } from "./evidence/describeBounds.ts";
 import { expectedBounds } from "./evidence/expectedBounds.ts";
 

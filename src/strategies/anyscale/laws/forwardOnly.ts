@@ -2,7 +2,7 @@ import { checkPlayedPlans } from "../../../invariants/evidence/checkPlayedPlans.
 import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
 import type { PlanContext, PlanTrigger } from "../../../invariants/evidence/PlanContext.ts";
 import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
-import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
 
 export const forwardOnly: Invariant = {
   id: "forward-only",

@@ -4,7 +4,7 @@ import type { Invariant } from "../../../invariants/evidence/Invariant.ts";
 import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
 import type { PlayedPlan } from "../../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
-import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import { isSameSplit } from "./evidence/isSameSplit.ts";
 
 export const manualHolds: Invariant = {

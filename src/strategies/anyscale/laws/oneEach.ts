@@ -9,8 +9,8 @@ import type { SimulationResult } from "../../../simulation/result/SimulationResu
 import type { VersionRole } from "../../../simulation/result/VersionRole.ts";
 import { ownValue } from "../../../values/ownValue.ts";
 import type { PlannedDeployment } from "../../capacity/PlannedDeployment.ts";
-import type { RolloutPlan } from "../plan/RolloutPlan.ts";
-import type { RolloutStep } from "../plan/RolloutStep.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
+import type { RolloutStep } from "../../capacity/RolloutStep.ts";
 import { describeBounds } from "./evidence/describeBounds.ts";
 import { hasBoth } from "./evidence/expectedBounds.ts";
 

@@ -6,8 +6,8 @@ import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
 import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
 import type { VersionRole } from "../../../simulation/result/VersionRole.ts";
 import { ownValue } from "../../../values/ownValue.ts";
-import type { RolloutPlan } from "../plan/RolloutPlan.ts";
-import type { RolloutStep } from "../plan/RolloutStep.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
+import type { RolloutStep } from "../../capacity/RolloutStep.ts";
 import { heldPeaks } from "./evidence/heldPeaks.ts";
 import { isSameSplit } from "./evidence/isSameSplit.ts";
 

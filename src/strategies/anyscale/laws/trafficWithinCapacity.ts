@@ -9,7 +9,7 @@ import type { SimulationResult } from "../../../simulation/result/SimulationResu
 import type { SplitChange } from "../../../simulation/result/SplitChange.ts";
 import type { VersionRole } from "../../../simulation/result/VersionRole.ts";
 import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
-import type { RolloutPlan } from "../plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import { expectedReplicas } from "./evidence/expectedReplicas.ts";
 import { runningReplicas } from "./evidence/runningReplicas.ts";
 

@@ -1,5 +1,5 @@
 import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
-import type { StepKind } from "./RolloutStep.ts";
+import type { StepKind } from "../../capacity/RolloutStep.ts";
 
 /** A step before its replicas are counted. */
 export interface PlannedRow extends RolloutSplit {

@@ -4,7 +4,7 @@ import { measurePeak } from "./measurePeak.ts";
 import { notePeak } from "./notePeak.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import type { PlannedVersions } from "./PlannedVersions.ts";
-import type { PlanOutcome, RolloutPlan } from "./RolloutPlan.ts";
+import type { PlanOutcome, RolloutPlan } from "../../capacity/RolloutPlan.ts";
 
 interface PlannedRows {
   readonly rows: readonly PlannedRow[];

@@ -5,7 +5,7 @@ import type { VersionShare } from "../../capacity/RolloutSplit.ts";
 import type { Rounding } from "../../capacity/Rounding.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import type { PlannedVersions } from "./PlannedVersions.ts";
-import type { RolloutStep } from "./RolloutStep.ts";
+import type { RolloutStep } from "../../capacity/RolloutStep.ts";
 
 /** The steps of a plan: its rows with the replicas of every deployment in both versions. */
 export function countReplicas(

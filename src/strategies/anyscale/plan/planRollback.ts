@@ -10,7 +10,7 @@ import { checkSurge } from "./checkSurge.ts";
 import { completePlan } from "./completePlan.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import { planRows } from "./planRows.ts";
-import type { RolloutPlan } from "./RolloutPlan.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import { splitBeforeRollout } from "./splitBeforeRollout.ts";
 
 /** How a rollout is taken back. */

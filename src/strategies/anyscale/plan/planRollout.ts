@@ -15,7 +15,7 @@ import { isFullSurge } from "./isFullSurge.ts";
 import type { MigrationGoal } from "./migrate.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import { type PlanDirection, planRows } from "./planRows.ts";
-import type { PlanOutcome, RolloutPlan } from "./RolloutPlan.ts";
+import type { PlanOutcome, RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import { splitBeforeRollout } from "./splitBeforeRollout.ts";
 import { type TrafficPatternName, trafficPatterns } from "./trafficPatterns.ts";
 

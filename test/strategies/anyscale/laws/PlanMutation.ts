@@ -1,5 +1,5 @@
 import type { PlanCheckOptions } from "../../../../src/invariants/checkPlanInvariants.ts";
-import type { RolloutPlan } from "../../../../src/strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../../../src/strategies/capacity/RolloutPlan.ts";
 import type { Draft } from "../../../invariants/Draft.ts";
 
 /** A plan, and what it is said to have been made for. */

@@ -3,7 +3,7 @@ import { type PlanPace, planController } from "../../../../src/strategies/anysca
 import { planRollback } from "../../../../src/strategies/anyscale/plan/planRollback.ts";
 import { planRollout } from "../../../../src/strategies/anyscale/plan/planRollout.ts";
 import type { RolloutAction } from "../../../../src/strategies/anyscale/plan/RolloutController.ts";
-import type { RolloutPlan } from "../../../../src/strategies/anyscale/plan/RolloutPlan.ts";
+import type { RolloutPlan } from "../../../../src/strategies/capacity/RolloutPlan.ts";
 import type { VersionReadiness } from "../../../../src/strategies/capacity/VersionReadiness.ts";
 
 const deployments = [{ name: "chat", numReplicas: 8 }];

@@ -1,4 +1,4 @@
-import type { Rounding } from "../../capacity/Rounding.ts";
+import type { Rounding } from "./Rounding.ts";
 import type { RolloutStep } from "./RolloutStep.ts";
 
 /** How a plan ends when nothing goes wrong. */
@@ -14,6 +14,7 @@ export interface DeploymentPeak {
   readonly surgePercent: number | null;
 }
 
+/** What the plan holds at its worst moment. */
 export interface PlanPeak {
   /** The largest canary + primary capacity while a step is carried out, in percent. */
   readonly capacityPercent: number;
@@ -22,7 +23,9 @@ export interface PlanPeak {
   readonly gpuCount: number;
 }
 
+/** The steps of a rollout from one version to another, made in advance: what any strategy gives that plans before it acts. */
 export interface RolloutPlan {
+  /** Capacity of both versions beyond 100 %, at most. */
   readonly maxSurgePercent: number;
   readonly rounding: Rounding;
   readonly steps: readonly RolloutStep[];

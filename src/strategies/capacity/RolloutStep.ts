@@ -1,5 +1,5 @@
-import type { ReplicaBounds } from "../../capacity/ReplicaBounds.ts";
-import type { VersionShare } from "../../capacity/RolloutSplit.ts";
+import type { ReplicaBounds } from "./ReplicaBounds.ts";
+import type { VersionShare } from "./RolloutSplit.ts";
 
 /** One version in one step of a plan. */
 export interface VersionStep extends VersionShare {
@@ -17,7 +17,9 @@ export interface VersionStep extends VersionShare {
  */
 export type StepKind = "start" | "scale-up" | "shift" | "trim" | "roll-back-at-once";
 
+/** One step of a plan: what each version has once it is done. */
 export interface RolloutStep {
+  /** Its place among the steps, from 0. */
   readonly index: number;
   readonly kind: StepKind;
   readonly canary: VersionStep;
