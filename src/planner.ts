@@ -2,13 +2,6 @@
 
 export { planRollback, type RollbackOptions } from "./strategies/anyscale/plan/planRollback.ts";
 export { planRollout, type RolloutOptions } from "./strategies/anyscale/plan/planRollout.ts";
-export type {
-  DeploymentPeak,
-  PlanOutcome,
-  PlanPeak,
-  RolloutPlan,
-} from "./strategies/capacity/RolloutPlan.ts";
-export type { RolloutStep, StepKind, VersionStep } from "./strategies/capacity/RolloutStep.ts";
 export {
   type TrafficPattern,
   type TrafficPatternName,
@@ -23,7 +16,14 @@ export type {
   StaticDeployment,
 } from "./strategies/capacity/PlannedDeployment.ts";
 export type { ReplicaBounds } from "./strategies/capacity/ReplicaBounds.ts";
+export type {
+  DeploymentPeak,
+  PlanOutcome,
+  PlanPeak,
+  RolloutPlan,
+} from "./strategies/capacity/RolloutPlan.ts";
 export type { RolloutSplit, VersionShare } from "./strategies/capacity/RolloutSplit.ts";
+export type { RolloutStep, StepKind, VersionStep } from "./strategies/capacity/RolloutStep.ts";
 export type { Rounding } from "./strategies/capacity/Rounding.ts";
 export type {
   DeploymentReference,

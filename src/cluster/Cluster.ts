@@ -52,7 +52,7 @@ export interface HeadNode {
 
 /** The cluster that one version runs on: an Anyscale compute config, plus boot times and pools. */
 export interface Cluster {
-  /** `null`: there is no Ray cluster. Kubernetes runs every replica as a pod, and its control plane is always there. */
+  /** `null`: there is no Ray cluster. Kubernetes runs every replica as a pod, and always answers. */
   readonly headNode: HeadNode | null;
   readonly workerGroups: readonly WorkerGroup[];
   /** GCS external storage: the cluster goes on serving when its head node dies. */

@@ -1,5 +1,5 @@
-import type { RolloutPlan } from "../strategies/capacity/RolloutPlan.ts";
 import type { PlannedDeployment } from "../strategies/capacity/PlannedDeployment.ts";
+import type { RolloutPlan } from "../strategies/capacity/RolloutPlan.ts";
 import type { InvariantResult } from "./evidence/InvariantResult.ts";
 import { judge } from "./evidence/judge.ts";
 import type { PlanTrigger } from "./evidence/PlanContext.ts";

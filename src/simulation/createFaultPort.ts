@@ -95,7 +95,7 @@ export function createFaultPort(
         // ray 2.60.0 looks at the node of the actor alone: a replica that lies there with other bundles only is not moved.
         if (replica.node === null || !node.unit.includes(replica.node)) continue;
         const cause = `node ${id} goes in ${secondsLeft} s`;
-        replicas.migrate(replica, { nodes: node.unit, deadlineSeconds, cause });
+        replicas.moveAway(replica, { nodes: node.unit, deadlineSeconds, cause });
       }
     },
     loseNode: (id, reason) => {

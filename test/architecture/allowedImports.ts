@@ -67,13 +67,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   "simulation/Scenario.ts": { rooms: ["strategies", "cluster", "workload", "serve", "faults"], packages: [] },
   "simulation/Expectation.ts": { rooms: ["simulation/result"], packages: [] },
   "simulation/result": {
-    rooms: [
-      "simulation/Scenario.ts",
-      "strategies/capacity",
-      "strategies",
-      "cluster",
-      "serve",
-    ],
+    rooms: ["simulation/Scenario.ts", "strategies/capacity", "strategies", "cluster", "serve"],
     packages: [],
   },
   feasibility: {
@@ -91,12 +85,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
     packages: [],
   },
   invariants: {
-    rooms: [
-      "strategies/capacity",
-      "strategies/inPlace",
-      "strategies/anyscale/laws",
-      "simulation/result",
-    ],
+    rooms: ["strategies/capacity", "strategies/inPlace", "strategies/anyscale/laws", "simulation/result"],
     packages: [],
   },
   // What laws are made of, those of strategies among them.

@@ -6,8 +6,8 @@ import { routingRegistry } from "../../src/serve/routing/routingRegistry.ts";
 import { anyscaleStrategy } from "../../src/strategies/anyscale/anyscaleStrategy.ts";
 import { planRollback } from "../../src/strategies/anyscale/plan/planRollback.ts";
 import { planRollout, type RolloutOptions } from "../../src/strategies/anyscale/plan/planRollout.ts";
-import type { RolloutPlan } from "../../src/strategies/capacity/RolloutPlan.ts";
 import { optionsOf } from "../../src/strategies/ChosenStrategy.ts";
+import type { RolloutPlan } from "../../src/strategies/capacity/RolloutPlan.ts";
 import {
   assertPlanner,
   assertScenarios,

@@ -14,11 +14,11 @@ import { plannedDeployments } from "../../simulation/updates/plannedDeployments.
 import { anyscaleStrategy } from "../../strategies/anyscale/anyscaleStrategy.ts";
 import { isFullSurge } from "../../strategies/anyscale/plan/isFullSurge.ts";
 import { planRollout, type RolloutOptions } from "../../strategies/anyscale/plan/planRollout.ts";
-import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
 import type { TrafficPatternName } from "../../strategies/anyscale/plan/trafficPatterns.ts";
 import { type ChosenStrategy, optionsOf } from "../../strategies/ChosenStrategy.ts";
 import { PlanError } from "../../strategies/capacity/PlanError.ts";
 import type { PlannedDeployment } from "../../strategies/capacity/PlannedDeployment.ts";
+import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
 import type { Rounding } from "../../strategies/capacity/Rounding.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";

@@ -1,7 +1,7 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { Locality } from "./localityOf.ts";
-import { ReplicaGroups } from "./ReplicaGroups.ts";
-import { ReplicaSet } from "./ReplicaSet.ts";
+import { NumberSet } from "./NumberSet.ts";
+import { ReplicasByPlace } from "./ReplicasByPlace.ts";
 import type { RouterHome } from "./RouterHome.ts";
 import type { ReplicaView } from "./RoutingPolicy.ts";
 
@@ -45,12 +45,12 @@ export function forgetTried(candidates: Candidates): void {
  * Follows ray 2.60.0: `PowerOfTwoChoicesRequestRouter.choose_replicas`, `LocalityMixin`.
  */
 export class CandidateDraw {
-  readonly all = new ReplicaSet();
+  readonly all = new NumberSet();
   readonly #locality: Locality;
   readonly #home: RouterHome | null;
   readonly #random: RandomStream;
-  readonly #onNode = new ReplicaGroups();
-  readonly #inZone = new ReplicaGroups();
+  readonly #onNode = new ReplicasByPlace();
+  readonly #inZone = new ReplicasByPlace();
   readonly #zone: (replica: number) => number;
 
   constructor(options: {
@@ -89,7 +89,7 @@ export class CandidateDraw {
     candidates.second = members[second >= first ? second + 1 : second] as number;
   }
 
-  #among(candidates: Candidates): ReplicaSet {
+  #among(candidates: Candidates): NumberSet {
     candidates.isLocal = true;
     if (this.#locality !== "none" && !candidates.hasTriedNode) {
       candidates.hasTriedNode = true;

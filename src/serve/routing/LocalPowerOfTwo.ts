@@ -1,11 +1,11 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import { choosePowerOfTwo } from "./choosePowerOfTwo.ts";
-import { ReplicaGroups } from "./ReplicaGroups.ts";
-import { ReplicaSet } from "./ReplicaSet.ts";
+import { NumberSet } from "./NumberSet.ts";
+import { ReplicasByPlace } from "./ReplicasByPlace.ts";
 import type { ReplicaView, RouterView, RoutingPolicy } from "./RoutingPolicy.ts";
 
 const nowhere = -1;
-const empty = new ReplicaSet();
+const empty = new NumberSet();
 
 /**
  * Power of two choices that prefers the node of the proxy by which a request comes, then its zone where it is told to.
@@ -19,10 +19,10 @@ export class LocalPowerOfTwo implements RoutingPolicy {
   readonly mayWait = false;
   readonly prefersModelHolders = false;
   readonly #prefersZone: boolean;
-  readonly #nodes = new ReplicaGroups();
+  readonly #nodes = new ReplicasByPlace();
   /** Those with a free slot, by node and by zone. */
-  readonly #freeOnNode = new Map<number, ReplicaSet>();
-  readonly #freeInZone = new Map<number, ReplicaSet>();
+  readonly #freeOnNode = new Map<number, NumberSet>();
+  readonly #freeInZone = new Map<number, NumberSet>();
   readonly #zoneOf = new Map<number, number>();
 
   constructor(options: { readonly prefersZone: boolean }) {
@@ -52,8 +52,8 @@ export class LocalPowerOfTwo implements RoutingPolicy {
     if (node !== nowhere) {
       const zone = replicas.zone[replica] as number;
       this.#zoneOf.set(node, zone);
-      if (!this.#freeOnNode.has(node)) this.#freeOnNode.set(node, new ReplicaSet());
-      if (zone !== nowhere && !this.#freeInZone.has(zone)) this.#freeInZone.set(zone, new ReplicaSet());
+      if (!this.#freeOnNode.has(node)) this.#freeOnNode.set(node, new NumberSet());
+      if (zone !== nowhere && !this.#freeInZone.has(zone)) this.#freeInZone.set(zone, new NumberSet());
     }
     this.update(replica, replicas);
   }
@@ -89,6 +89,6 @@ export class LocalPowerOfTwo implements RoutingPolicy {
   }
 }
 
-function chooseOf({ members, count }: ReplicaSet, ongoing: Int32Array, random: RandomStream): number {
+function chooseOf({ members, count }: NumberSet, ongoing: Int32Array, random: RandomStream): number {
   return members[choosePowerOfTwo(members, count, ongoing, random)] as number;
 }

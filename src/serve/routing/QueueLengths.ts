@@ -1,9 +1,9 @@
 import type { EventLoop } from "../../engine/EventLoop.ts";
 import type { Candidates } from "./CandidateDraw.ts";
 import type { MessageHandling } from "./MessageHandling.ts";
+import type { NumberSet } from "./NumberSet.ts";
 import { probeDeadlineSeconds } from "./probeTimes.ts";
 import { QueueLengthCache, unknownLength } from "./QueueLengthCache.ts";
-import type { ReplicaSet } from "./ReplicaSet.ts";
 import type { ReplicaView } from "./RoutingPolicy.ts";
 import { SideQuestions } from "./SideQuestions.ts";
 
@@ -11,7 +11,7 @@ const none = -1;
 
 /** What a router knows of the queues of its replicas: from a cache, and from the replicas' answers where it asks them. */
 export class QueueLengths {
-  readonly #members: ReplicaSet;
+  readonly #members: NumberSet;
   readonly #replicas: ReplicaView;
   readonly #messages: MessageHandling;
   readonly #loop: EventLoop;
@@ -24,7 +24,7 @@ export class QueueLengths {
 
   constructor(options: {
     /** The router's replicas: what others tell is not listened to. */
-    readonly members: ReplicaSet;
+    readonly members: NumberSet;
     readonly replicas: ReplicaView;
     readonly messages: MessageHandling;
     readonly loop: EventLoop;

@@ -99,9 +99,7 @@ function isOld(replica: ReplicaWorld, deployment: DeploymentWorld): boolean {
 
 /** Those that count: neither on their way out nor moved to another node. */
 function activeOf(deployment: DeploymentWorld): ReplicaWorld[] {
-  return [...deployment.replicas].filter(
-    ({ state, migration }) => state !== "draining" && migration === null,
-  );
+  return [...deployment.replicas].filter(({ state, move }) => state !== "draining" && move === null);
 }
 
 function orderOf({ state }: ReplicaWorld): number {

@@ -107,7 +107,7 @@ export class Compaction {
     cluster.fleet.placement.avoid(node);
     this.#log(cluster, node, "is to be emptied: its replicas fit on others");
     for (const replica of replicasOn(cluster, node)) {
-      this.#replicas.migrate(replica, {
+      this.#replicas.moveAway(replica, {
         nodes: [node],
         deadlineSeconds: Number.POSITIVE_INFINITY,
         cause: `node ${node.id} is compacted`,
@@ -132,7 +132,7 @@ export class Compaction {
       this.#log(cluster, node, what);
       // On a node that is going away they move on.
       if (node.state !== "ready") return;
-      for (const replica of replicasOn(cluster, node)) this.#replicas.cancelMigration(replica);
+      for (const replica of replicasOn(cluster, node)) this.#replicas.cancelMove(replica);
       this.#world.requestReview();
     };
     const fail = (what: string) => {

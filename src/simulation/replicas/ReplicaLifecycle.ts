@@ -8,14 +8,14 @@ import { type ClusterWorld, isEnding, runsPods } from "../world/ClusterWorld.ts"
 import { deploymentsOn } from "../world/deploymentsOn.ts";
 import type { GangWorld } from "../world/GangWorld.ts";
 import { leaveDeployment } from "../world/leaveDeployment.ts";
-import { type PlacementUnit, splitUnits } from "../world/PlacementUnit.ts";
+import { divideUnits, type PlacementUnit } from "../world/PlacementUnit.ts";
 import { replicaShares } from "../world/replicaShares.ts";
 import type { DeploymentWorld, ReplicaWorld, VersionWorld, World } from "../world/World.ts";
 import { CodeReplacement } from "./CodeReplacement.ts";
 import { HealthChecks } from "./HealthChecks.ts";
 import { placeAtStart } from "./placeAtStart.ts";
 import { ReplicaDrains } from "./ReplicaDrains.ts";
-import { ReplicaMigrations } from "./ReplicaMigrations.ts";
+import { ReplicaMoves } from "./ReplicaMoves.ts";
 import { ReplicaStartUps } from "./ReplicaStartUps.ts";
 import { startUpLimits } from "./startUpLimits.ts";
 import { stopGang } from "./stopGang.ts";
@@ -38,14 +38,14 @@ export class ReplicaLifecycle {
   readonly #world: World;
   readonly #startUps: ReplicaStartUps;
   readonly #drains: ReplicaDrains;
-  readonly #migrations: ReplicaMigrations;
+  readonly #moves: ReplicaMoves;
   readonly #code: CodeReplacement;
 
   constructor(world: World) {
     this.#world = world;
     this.#startUps = new ReplicaStartUps(world);
     this.#drains = new ReplicaDrains(world);
-    this.#migrations = new ReplicaMigrations(world, this.#drains);
+    this.#moves = new ReplicaMoves(world, this.#drains);
     this.#code = new CodeReplacement(world, this.#drains);
     this.checks = new HealthChecks(world, this.#drains);
   }
@@ -56,7 +56,7 @@ export class ReplicaLifecycle {
     const { gang } = deployment.definition;
     if (!version.cluster.hasControl) return;
     const target = version.isTerminating ? 0 : deployment.targetReplicas;
-    this.#migrations.finish(deployment, target);
+    this.#moves.finish(deployment, target);
     this.#noteProgress(deployment);
     const hasGivenUp = startUpBudget.hasGivenUp(startUpLimits(deployment));
     // Of one that is moved, its replacement counts, from the request on: it stops when enough others run.
@@ -98,7 +98,7 @@ export class ReplicaLifecycle {
     if (changes === cluster.placedAtChanges) return;
     cluster.placedAtChanges = changes;
     const waiting = () =>
-      splitUnits(
+      divideUnits(
         deploymentsOn(cluster).flatMap(({ replicas }) => replicas.waiting()),
         fleet.placement,
       );
@@ -151,10 +151,10 @@ export class ReplicaLifecycle {
   }
 
   /** Moves a replica away from nodes that go: it stops when a replacement runs elsewhere, or when its node goes. */
-  migrate(replica: ReplicaWorld, options: MoveAway): void {
+  moveAway(replica: ReplicaWorld, options: MoveAway): void {
     const { gang } = replica;
-    if (gang === null) this.#migrations.begin(replica, options);
-    else this.#migrateGang(gang, options);
+    if (gang === null) this.#moves.begin(replica, options);
+    else this.#moveGang(gang, options);
   }
 
   /**
@@ -162,7 +162,7 @@ export class ReplicaLifecycle {
    * what starts would be, and the others then for want of it. Only those on a node that goes have its deadline (ray 2.60.0,
    * `_group_effective_deadline`): the nodes of the others stay, and they may drain longer.
    */
-  #migrateGang(gang: GangWorld, { nodes, deadlineSeconds, cause }: MoveAway): void {
+  #moveGang(gang: GangWorld, { nodes, deadlineSeconds, cause }: MoveAway): void {
     if (gang.members.some(({ state }) => state === "starting")) {
       stopGang(this.#world, gang, `is stopped before its gang ran: ${cause}`);
       return;
@@ -170,14 +170,14 @@ export class ReplicaLifecycle {
     for (const member of gang.members) {
       const goes = member.node !== null && nodes.includes(member.node);
       const ownDeadlineSeconds = goes ? deadlineSeconds : Number.POSITIVE_INFINITY;
-      const isMoving = member.migration !== null && member.migration.deadlineSeconds <= ownDeadlineSeconds;
-      if (!isMoving) this.#migrations.begin(member, { deadlineSeconds: ownDeadlineSeconds, cause });
+      const isMoving = member.move !== null && member.move.deadlineSeconds <= ownDeadlineSeconds;
+      if (!isMoving) this.#moves.begin(member, { deadlineSeconds: ownDeadlineSeconds, cause });
     }
   }
 
   /** A replica that was to move stays where it is. */
-  cancelMigration(replica: ReplicaWorld): void {
-    this.#migrations.cancel(replica);
+  cancelMove(replica: ReplicaWorld): void {
+    this.#moves.cancel(replica);
   }
 
   /** The replica dies: what it serves is lost, and nobody knows until the next health check. */
@@ -187,8 +187,7 @@ export class ReplicaLifecycle {
     if (replica.pathReplica >= 0)
       this.#world.path.removeReplica(replica.pathReplica, failureCode.replicaDied);
     // One that is moved has its replacement already.
-    const isMissed =
-      replica.state !== "draining" && replica.state !== "requested" && replica.migration === null;
+    const isMissed = replica.state !== "draining" && replica.state !== "requested" && replica.move === null;
     this.#world.replicasCrashed++;
     leaveDeployment(this.#world, replica, reason);
     const isMovedGang = wasServing && replica.gang !== null;
@@ -224,8 +223,8 @@ export class ReplicaLifecycle {
 
   #stoppable({ version, replicas, definition }: DeploymentWorld, count: number): ReplicaWorld[] {
     const choices = [...replicas].flatMap((replica) => {
-      const { id, state, migration, node, life, gang } = replica;
-      if (state === "draining" || state === "gone" || migration !== null) return [];
+      const { id, state, move, node, life, gang } = replica;
+      if (state === "draining" || state === "gone" || move !== null) return [];
       return [{ replica, id, state, node: node?.id ?? null, runningAtSeconds: life.runningAtSeconds, gang }];
     });
     if (runsPods(version.cluster)) {

@@ -67,7 +67,7 @@ export class ReplicaStartUps {
         cancel: () => {},
       },
       drainingSinceSeconds: 0,
-      migration: null,
+      move: null,
       cancelTimer: () => {},
       life: {
         replica: id,

@@ -81,7 +81,7 @@ export class SpotReturns {
     for (const { replicas } of deploymentsOn(cluster)) {
       for (const replica of [...replicas]) {
         if (!replica.shares.some((share) => share.node === node)) continue;
-        this.#replicas.migrate(replica, {
+        this.#replicas.moveAway(replica, {
           nodes: [node],
           deadlineSeconds: Number.POSITIVE_INFINITY,
           cause: `node ${replacement.id} on spot is there in place of node ${node.id}`,

@@ -25,7 +25,7 @@ export interface ReplicaLife {
    * When it was being moved to another node: while it ran on until a replacement ran elsewhere, that one counted in its
    * place. `null`: to the end; else the move was given up.
    */
-  readonly migrations: readonly ReplicaMigration[];
+  readonly migrations: readonly ReplicaMove[];
   readonly drainingAtSeconds: number | null;
   readonly goneAtSeconds: number | null;
   /** Requests that it finished, with an answer or an error of its own. */
@@ -42,7 +42,7 @@ export interface ReplicaShare {
 }
 
 /** A time during which a replica was being moved to another node. */
-export interface ReplicaMigration {
+export interface ReplicaMove {
   readonly fromSeconds: number;
   /** When its node goes; `null`: it stays, and at most another one of its gang has to leave. */
   readonly deadlineSeconds: number | null;

@@ -1,5 +1,5 @@
-import type { StepKind } from "../../strategies/capacity/RolloutStep.ts";
 import type { RolloutSplit } from "../../strategies/capacity/RolloutSplit.ts";
+import type { StepKind } from "../../strategies/capacity/RolloutStep.ts";
 
 /** What one version has of capacity and traffic, in percent. */
 export interface VersionSplit {

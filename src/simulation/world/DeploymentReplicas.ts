@@ -97,10 +97,7 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
   }
 
   /** Changes what a replica does; one that is gone is none of the deployment any more. */
-  change(
-    replica: ReplicaWorld,
-    to: Partial<Pick<ReplicaWorld, "state" | "node" | "shares" | "migration">>,
-  ): void {
+  change(replica: ReplicaWorld, to: Partial<Pick<ReplicaWorld, "state" | "node" | "shares" | "move">>): void {
     const wasRunningOn = runningOn(replica);
     this.#count(replica, -1);
     Object.assign(replica, to);
@@ -142,12 +139,12 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
   }
 
   #count(replica: ReplicaWorld, by: 1 | -1): void {
-    const { state, node, migration, need, generation } = replica;
+    const { state, node, move, need, generation } = replica;
     if (state === "gone") return;
     this.#changes++;
     replica.deployment.version.cluster.fleet.noteReplica();
     this.#states[state] += by;
-    if (migration !== null) this.#moved[state] += by;
+    if (move !== null) this.#moved[state] += by;
     if (node !== null) {
       this.#held += by;
       this.#heldMilliGpus += by * need.milliGpus;
@@ -160,7 +157,7 @@ export class DeploymentReplicas implements Iterable<ReplicaWorld> {
     }
     counts.present += by;
     if (state === "running") counts.running += by;
-    if (state !== "draining" && migration === null) counts.active += by;
+    if (state !== "draining" && move === null) counts.active += by;
   }
 
   #countWaiting(need: ReplicaNeed, by: 1 | -1): void {

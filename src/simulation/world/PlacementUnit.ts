@@ -9,7 +9,7 @@ export interface PlacementUnit {
 }
 
 /** Waiting replicas apart: those that go by a placement group, in the order in which they came, and those that do not. */
-export function splitUnits(
+export function divideUnits(
   waiting: readonly WaitingReplicas[],
   options: { readonly isSpread: boolean },
 ): { readonly units: readonly PlacementUnit[]; readonly singles: readonly WaitingReplicas[] } {

@@ -61,7 +61,7 @@ export interface ReplicaWorld {
   readonly checks: ReplicaChecks;
   drainingSinceSeconds: number;
   /** It is moved to another node, by its deadline at the latest: from then on its replacement counts in its place. */
-  readonly migration: { readonly deadlineSeconds: number } | null;
+  readonly move: { readonly deadlineSeconds: number } | null;
   cancelTimer: () => void;
   /** What it served is counted on the request path. */
   readonly life: Writable<Omit<ReplicaLife, "servedRequests">>;
@@ -253,8 +253,8 @@ export interface Ground {
 }
 
 /**
- * The one mutable state of a simulation. Only the parts of this folder write to it, each its own share; policies see
- * views of it and return decisions.
+ * The one mutable state of a simulation. Only the parts of `src/simulation` write to it, each its own share. Policies see views of it
+ * and return decisions.
  */
 export interface World extends Ground {
   primary: VersionWorld;

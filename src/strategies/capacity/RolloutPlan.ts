@@ -1,5 +1,5 @@
-import type { Rounding } from "./Rounding.ts";
 import type { RolloutStep } from "./RolloutStep.ts";
+import type { Rounding } from "./Rounding.ts";
 
 /** How a plan ends when nothing goes wrong. */
 export type PlanOutcome = "completed" | "paused" | "rolled-back";

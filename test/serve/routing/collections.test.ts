@@ -2,19 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HashRing } from "../../../src/serve/routing/HashRing.ts";
 import { mixBits } from "../../../src/serve/routing/mixBits.ts";
+import { NumberSet } from "../../../src/serve/routing/NumberSet.ts";
 import { QueueLengthCache } from "../../../src/serve/routing/QueueLengthCache.ts";
-import { ReplicaGroups } from "../../../src/serve/routing/ReplicaGroups.ts";
 import { ReplicaHeap } from "../../../src/serve/routing/ReplicaHeap.ts";
-import { ReplicaSet } from "../../../src/serve/routing/ReplicaSet.ts";
+import { ReplicasByPlace } from "../../../src/serve/routing/ReplicasByPlace.ts";
 
 /** Mostly few, so that they meet; some far beyond the room that there is at first. */
 const member = fc.oneof({ weight: 9, arbitrary: fc.nat(11) }, { weight: 1, arbitrary: fc.nat(70) });
 
-describe("ReplicaSet", () => {
+describe("NumberSet", () => {
   it("is the set that it says it is, whatever comes and goes", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), member), { maxLength: 60 }), (steps) => {
-        const set = new ReplicaSet();
+        const set = new NumberSet();
         const expected = new Set<number>();
         for (const [isAdded, each] of steps) {
           if (isAdded) set.add(each);
@@ -34,7 +34,7 @@ describe("ReplicaSet", () => {
   });
 
   it("doubles its room, or makes as much as a member needs", () => {
-    const set = new ReplicaSet();
+    const set = new NumberSet();
     for (let each = 0; each < 9; each++) set.add(each);
     expect(set.members.length).toBe(16);
     set.add(1000);
@@ -105,7 +105,7 @@ describe("ReplicaHeap", () => {
   });
 });
 
-describe("ReplicaGroups", () => {
+describe("ReplicasByPlace", () => {
   it("has replicas by place, and places with a replica, whatever comes and goes", () => {
     const step = fc.record({
       isAdded: fc.boolean(),
@@ -114,7 +114,7 @@ describe("ReplicaGroups", () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const groups = new ReplicaGroups();
+        const groups = new ReplicasByPlace();
         const placeOf = new Map<number, number>();
         for (const { isAdded, replica, place } of steps) {
           if (isAdded && placeOf.has(replica)) continue;

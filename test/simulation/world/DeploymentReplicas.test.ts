@@ -57,7 +57,7 @@ function play(commands: readonly Command[]): void {
         need: needs[command.need],
         state: "requested",
         node: null,
-        migration: null,
+        move: null,
       };
       // Of a replica, its place in the deployment is all that counts here.
       all.push(replica as unknown as ReplicaWorld);
@@ -71,9 +71,9 @@ function play(commands: readonly Command[]): void {
       replicas.change(replica, { state: "gone" });
       all = all.filter((other) => other !== replica);
     } else if (command.kind === "move") {
-      if (state === "running") replicas.change(replica, { migration: { deadlineSeconds: id } });
+      if (state === "running") replicas.change(replica, { move: { deadlineSeconds: id } });
     } else if (command.kind === "stay") {
-      if (state === "running") replicas.change(replica, { migration: null });
+      if (state === "running") replicas.change(replica, { move: null });
     } else if (state === "requested")
       replicas.change(replica, { state: "starting", node: nodeOf(replica.id) });
     else if (state === "starting") replicas.change(replica, { state: "running" });
@@ -86,11 +86,9 @@ function play(commands: readonly Command[]): void {
     expect(replicas.size).toBe(all.length);
     for (const state of states) {
       expect(replicas.count(state)).toBe(count((each) => each.state === state));
-      expect(replicas.countOnce(state)).toBe(
-        count((each) => each.state === state && each.migration === null),
-      );
+      expect(replicas.countOnce(state)).toBe(count((each) => each.state === state && each.move === null));
     }
-    expect(replicas.movedRunning).toBe(count((each) => each.state === "running" && each.migration !== null));
+    expect(replicas.movedRunning).toBe(count((each) => each.state === "running" && each.move !== null));
     expect(replicas.held).toBe(count(({ node }) => node !== null));
     expect(replicas.heldMilliGpus).toBe(
       all.reduce((sum, { node, need }) => (node === null ? sum : sum + need.milliGpus), 0),
@@ -101,9 +99,7 @@ function play(commands: readonly Command[]): void {
       );
       expect(replicas.areAllOf(generation)).toBe(all.every((each) => each.generation === generation));
       expect(replicas.isAnyActiveBefore(generation)).toBe(
-        all.some(
-          (each) => each.generation < generation && each.state !== "draining" && each.migration === null,
-        ),
+        all.some((each) => each.generation < generation && each.state !== "draining" && each.move === null),
       );
     }
     const waiting = replicas.waiting();
@@ -145,7 +141,7 @@ describe("the replicas of a deployment", () => {
         need: needs[0],
         state: "requested",
         node: null,
-        migration: null,
+        move: null,
       };
       replicas.add(replica as unknown as ReplicaWorld);
     }

@@ -7,8 +7,8 @@ import type { PlanContext } from "../../../invariants/evidence/PlanContext.ts";
 import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
 import type { TargetRecord } from "../../../simulation/result/TargetRecord.ts";
 import { ownValue } from "../../../values/ownValue.ts";
-import type { Rounding } from "../../capacity/Rounding.ts";
 import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
+import type { Rounding } from "../../capacity/Rounding.ts";
 import { describeBounds } from "./evidence/describeBounds.ts";
 import { expectedBounds } from "./evidence/expectedBounds.ts";
 

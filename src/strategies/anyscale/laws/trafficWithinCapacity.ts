@@ -8,8 +8,8 @@ import type { PlayedPlan } from "../../../simulation/result/PlayedPlan.ts";
 import type { SimulationResult } from "../../../simulation/result/SimulationResult.ts";
 import type { SplitChange } from "../../../simulation/result/SplitChange.ts";
 import type { VersionRole } from "../../../simulation/result/VersionRole.ts";
-import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
 import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
+import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
 import { expectedReplicas } from "./evidence/expectedReplicas.ts";
 import { runningReplicas } from "./evidence/runningReplicas.ts";
 

@@ -1,7 +1,7 @@
-import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
-import type { VersionReadiness } from "../../capacity/VersionReadiness.ts";
 import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
+import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
 import type { StepKind } from "../../capacity/RolloutStep.ts";
+import type { VersionReadiness } from "../../capacity/VersionReadiness.ts";
 
 export interface RolloutView {
   readonly nowSeconds: number;

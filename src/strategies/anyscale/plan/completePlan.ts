@@ -1,10 +1,10 @@
+import type { PlanOutcome, RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import type { Rounding } from "../../capacity/Rounding.ts";
 import { countReplicas } from "./countReplicas.ts";
 import { measurePeak } from "./measurePeak.ts";
 import { notePeak } from "./notePeak.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import type { PlannedVersions } from "./PlannedVersions.ts";
-import type { PlanOutcome, RolloutPlan } from "../../capacity/RolloutPlan.ts";
 
 interface PlannedRows {
   readonly rows: readonly PlannedRow[];

@@ -2,10 +2,10 @@ import { adjustBounds } from "../../capacity/adjustBounds.ts";
 import type { PlannedDeployment } from "../../capacity/PlannedDeployment.ts";
 import type { ReplicaBounds } from "../../capacity/ReplicaBounds.ts";
 import type { VersionShare } from "../../capacity/RolloutSplit.ts";
+import type { RolloutStep } from "../../capacity/RolloutStep.ts";
 import type { Rounding } from "../../capacity/Rounding.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import type { PlannedVersions } from "./PlannedVersions.ts";
-import type { RolloutStep } from "../../capacity/RolloutStep.ts";
 
 /** The steps of a plan: its rows with the replicas of every deployment in both versions. */
 export function countReplicas(

@@ -1,9 +1,9 @@
 import { ownValue } from "../../../values/ownValue.ts";
 import { isStaticDeployment } from "../../capacity/isStaticDeployment.ts";
 import type { PlannedDeployment } from "../../capacity/PlannedDeployment.ts";
-import type { PlannedVersions } from "./PlannedVersions.ts";
 import type { DeploymentPeak, PlanPeak } from "../../capacity/RolloutPlan.ts";
 import type { RolloutStep, VersionStep } from "../../capacity/RolloutStep.ts";
+import type { PlannedVersions } from "./PlannedVersions.ts";
 
 /** Ray counts resources in steps of 0.0001; whole steps keep sums of fractional GPUs exact. */
 const gpuStepsPerGpu = 10_000;

@@ -1,6 +1,6 @@
 import type { VersionShare } from "../../capacity/RolloutSplit.ts";
-import { isFullSurge } from "./isFullSurge.ts";
 import type { StepKind } from "../../capacity/RolloutStep.ts";
+import { isFullSurge } from "./isFullSurge.ts";
 
 /** Both versions by what happens to them: a rollout's canary gains, a rollback's primary does. */
 export interface MigrationState {

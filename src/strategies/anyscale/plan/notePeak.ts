@@ -1,7 +1,7 @@
-import { isFullSurge } from "./isFullSurge.ts";
-import type { PlannedVersions } from "./PlannedVersions.ts";
 import type { PlanPeak } from "../../capacity/RolloutPlan.ts";
 import type { RolloutStep } from "../../capacity/RolloutStep.ts";
+import { isFullSurge } from "./isFullSurge.ts";
+import type { PlannedVersions } from "./PlannedVersions.ts";
 
 /** Sentences on what a plan holds beyond the surge that was asked for, and why. */
 export function notePeak(

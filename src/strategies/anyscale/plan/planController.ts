@@ -1,7 +1,7 @@
-import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
-import type { RolloutAction, RolloutController, RolloutDecision, RolloutView } from "./RolloutController.ts";
 import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
+import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
 import type { RolloutStep } from "../../capacity/RolloutStep.ts";
+import type { RolloutAction, RolloutController, RolloutDecision, RolloutView } from "./RolloutController.ts";
 
 /** How a plan is played. Times in seconds. */
 export interface PlanPace {

@@ -2,6 +2,7 @@ import { checkDeployments } from "../../capacity/checkDeployments.ts";
 import { checkRounding } from "../../capacity/checkRounding.ts";
 import type { PlanProblem } from "../../capacity/PlanError.ts";
 import type { PlannedDeployment } from "../../capacity/PlannedDeployment.ts";
+import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
 import type { Rounding } from "../../capacity/Rounding.ts";
 import { throwIfAny } from "../../capacity/throwIfAny.ts";
@@ -10,7 +11,6 @@ import { checkSurge } from "./checkSurge.ts";
 import { completePlan } from "./completePlan.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import { planRows } from "./planRows.ts";
-import type { RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import { splitBeforeRollout } from "./splitBeforeRollout.ts";
 
 /** How a rollout is taken back. */

@@ -4,6 +4,7 @@ import { checkPercent } from "../../capacity/checkPercent.ts";
 import { checkRounding } from "../../capacity/checkRounding.ts";
 import type { PlanProblem } from "../../capacity/PlanError.ts";
 import type { PlannedDeployment } from "../../capacity/PlannedDeployment.ts";
+import type { PlanOutcome, RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
 import type { Rounding } from "../../capacity/Rounding.ts";
 import { throwIfAny } from "../../capacity/throwIfAny.ts";
@@ -15,7 +16,6 @@ import { isFullSurge } from "./isFullSurge.ts";
 import type { MigrationGoal } from "./migrate.ts";
 import type { PlannedRow } from "./PlannedRow.ts";
 import { type PlanDirection, planRows } from "./planRows.ts";
-import type { PlanOutcome, RolloutPlan } from "../../capacity/RolloutPlan.ts";
 import { splitBeforeRollout } from "./splitBeforeRollout.ts";
 import { type TrafficPatternName, trafficPatterns } from "./trafficPatterns.ts";
 

@@ -11,8 +11,8 @@ import type {
   RolloutAction,
   RolloutView,
 } from "../../../../src/strategies/anyscale/plan/RolloutController.ts";
-import type { RolloutPlan } from "../../../../src/strategies/capacity/RolloutPlan.ts";
 import { splitBeforeRollout } from "../../../../src/strategies/anyscale/plan/splitBeforeRollout.ts";
+import type { RolloutPlan } from "../../../../src/strategies/capacity/RolloutPlan.ts";
 import type { RolloutSplit } from "../../../../src/strategies/capacity/RolloutSplit.ts";
 import type { VersionReadiness } from "../../../../src/strategies/capacity/VersionReadiness.ts";
 

@@ -1,8 +1,8 @@
 import { describeSplit } from "../../../../invariants/evidence/describeSplit.ts";
 import { inForceAt } from "../../../../invariants/evidence/inForceAt.ts";
 import type { SimulationResult } from "../../../../simulation/result/SimulationResult.ts";
-import type { RolloutSplit } from "../../../capacity/RolloutSplit.ts";
 import type { PlanOutcome } from "../../../capacity/RolloutPlan.ts";
+import type { RolloutSplit } from "../../../capacity/RolloutSplit.ts";
 import { allOnPrimary } from "./allOnPrimary.ts";
 import { isSameSplit } from "./isSameSplit.ts";
 import { rolloutsOf } from "./rolloutsOf.ts";

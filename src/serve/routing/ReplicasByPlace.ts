@@ -1,17 +1,17 @@
-import { ReplicaSet } from "./ReplicaSet.ts";
+import { NumberSet } from "./NumberSet.ts";
 
 const nowhere = -1;
-const empty = new ReplicaSet();
+const empty = new NumberSet();
 
 /** Replicas by the place (node or zone) in which they run. Those of which it is unknown are in no group. */
-export class ReplicaGroups {
-  readonly #groups = new Map<number, ReplicaSet>();
+export class ReplicasByPlace {
+  readonly #groups = new Map<number, NumberSet>();
   readonly #placeOf = new Map<number, number>();
   /** Places with a replica. */
-  readonly places = new ReplicaSet();
+  readonly places = new NumberSet();
 
   /** The replicas in a place. */
-  in(place: number): ReplicaSet {
+  in(place: number): NumberSet {
     return this.#groups.get(place) ?? empty;
   }
 
@@ -25,7 +25,7 @@ export class ReplicaGroups {
     this.#placeOf.set(replica, place);
     let group = this.#groups.get(place);
     if (group === undefined) {
-      group = new ReplicaSet();
+      group = new NumberSet();
       this.#groups.set(place, group);
     }
     group.add(replica);

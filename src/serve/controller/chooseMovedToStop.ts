@@ -1,5 +1,5 @@
 /** What the choice sees of a running replica that is moved away from its node. */
-export interface MigratingReplica {
+export interface MovingReplica {
   readonly id: number;
   /** Until when its node is there; infinite where it stays. */
   readonly deadlineSeconds: number;
@@ -12,7 +12,7 @@ export interface MigratingReplica {
  * Which replicas that are moved stop now: those whose node goes before they could drain in peace, and then, the earliest
  * deadline first, as many as run beyond the target; whole gangs alone (ray 2.60.0, `_partition_groups_to_stop`).
  */
-export function chooseMigrantsToStop<Replica extends MigratingReplica>(
+export function chooseMovedToStop<Replica extends MovingReplica>(
   replicas: readonly Replica[],
   options: {
     readonly nowSeconds: number;
@@ -56,7 +56,7 @@ interface Group<Replica> {
   readonly timeoutSeconds: number;
 }
 
-function groupsOf<Replica extends MigratingReplica>(replicas: readonly Replica[]): Group<Replica>[] {
+function groupsOf<Replica extends MovingReplica>(replicas: readonly Replica[]): Group<Replica>[] {
   const byGang = new Map<number | Replica, Replica[]>();
   for (const replica of replicas) {
     const key = replica.gang?.id ?? replica;

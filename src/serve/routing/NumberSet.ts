@@ -3,7 +3,7 @@ import { grownIntegers } from "../../engine/grownColumn.ts";
 const absent = -1;
 
 /** A set of whole numbers (replicas, nodes) from which one is drawn in O(1). */
-export class ReplicaSet {
+export class NumberSet {
   /** The first `count` are its members, in no order. */
   members = new Int32Array(8);
   count = 0;

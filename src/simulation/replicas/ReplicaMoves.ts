@@ -1,12 +1,12 @@
-import { chooseMigrantsToStop } from "../../serve/controller/chooseMigrantsToStop.ts";
-import type { ReplicaMigration } from "../result/ReplicaLife.ts";
+import { chooseMovedToStop } from "../../serve/controller/chooseMovedToStop.ts";
+import type { ReplicaMove } from "../result/ReplicaLife.ts";
 import { logReplica } from "../world/logReplica.ts";
 import { ranks } from "../world/ranks.ts";
 import type { DeploymentWorld, ReplicaWorld, World } from "../world/World.ts";
 import type { ReplicaDrains } from "./ReplicaDrains.ts";
 
 /** Replicas that are moved to other nodes: each goes on until another one runs in its place. */
-export class ReplicaMigrations {
+export class ReplicaMoves {
   readonly #world: World;
   readonly #drains: ReplicaDrains;
 
@@ -23,10 +23,9 @@ export class ReplicaMigrations {
   begin(replica: ReplicaWorld, options: { readonly deadlineSeconds: number; readonly cause: string }): void {
     if (replica.state === "starting") this.#drains.stop(replica);
     const { deadlineSeconds, cause } = options;
-    if (replica.state !== "running" || (replica.migration?.deadlineSeconds ?? Infinity) < deadlineSeconds)
-      return;
+    if (replica.state !== "running" || (replica.move?.deadlineSeconds ?? Infinity) < deadlineSeconds) return;
     const { loop } = this.#world;
-    if (replica.migration === null) {
+    if (replica.move === null) {
       const begun = {
         fromSeconds: loop.nowSeconds,
         deadlineSeconds: null,
@@ -36,7 +35,7 @@ export class ReplicaMigrations {
       replica.life.migrations = [...replica.life.migrations, begun];
     }
     if (deadlineSeconds < Number.POSITIVE_INFINITY) amendLast(replica, { deadlineSeconds });
-    replica.deployment.replicas.change(replica, { migration: { deadlineSeconds } });
+    replica.deployment.replicas.change(replica, { move: { deadlineSeconds } });
     replica.cancelTimer();
     logReplica(this.#world, replica, "replica-migrating", `is to move: ${cause}`);
     const { gracefulShutdownTimeoutSeconds } = replica.deployment.definition;
@@ -49,10 +48,10 @@ export class ReplicaMigrations {
 
   /** It stays where it is after all: its replacement, which does not run yet, is one too many now. */
   cancel(replica: ReplicaWorld): void {
-    if (replica.state !== "running" || replica.migration === null) return;
+    if (replica.state !== "running" || replica.move === null) return;
     const { nowSeconds } = this.#world.loop;
     replica.cancelTimer();
-    replica.deployment.replicas.change(replica, { migration: null });
+    replica.deployment.replicas.change(replica, { move: null });
     amendLast(replica, { toSeconds: nowSeconds });
     logReplica(this.#world, replica, "replica-stays", "stays after all");
     this.#world.requestReview();
@@ -63,12 +62,12 @@ export class ReplicaMigrations {
     if (deployment.replicas.movedRunning === 0) return;
     const running = [...deployment.replicas].filter(({ state }) => state === "running");
     const { gracefulShutdownTimeoutSeconds } = deployment.definition;
-    const migrants = running.flatMap((replica) =>
-      replica.migration === null
+    const moving = running.flatMap((replica) =>
+      replica.move === null
         ? []
         : [
             {
-              ...replica.migration,
+              ...replica.move,
               id: replica.id,
               gang: replica.gang,
               gracefulShutdownTimeoutSeconds,
@@ -77,7 +76,7 @@ export class ReplicaMigrations {
           ],
     );
     const { nowSeconds } = this.#world.loop;
-    const { urgent, replaced } = chooseMigrantsToStop(migrants, {
+    const { urgent, replaced } = chooseMovedToStop(moving, {
       nowSeconds,
       runningReplicas: running.length,
       targetReplicas,
@@ -87,7 +86,7 @@ export class ReplicaMigrations {
   }
 }
 
-function amendLast({ life }: ReplicaWorld, change: Partial<ReplicaMigration>): void {
+function amendLast({ life }: ReplicaWorld, change: Partial<ReplicaMove>): void {
   const last = life.migrations.length - 1;
   life.migrations = life.migrations.map((each, index) => (index === last ? { ...each, ...change } : each));
 }

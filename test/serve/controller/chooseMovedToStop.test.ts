@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseMigrantsToStop } from "../../../src/serve/controller/chooseMigrantsToStop.ts";
+import { chooseMovedToStop } from "../../../src/serve/controller/chooseMovedToStop.ts";
 
 const replica = (id: number, deadlineSeconds = Number.POSITIVE_INFINITY) => ({
   id,
@@ -9,18 +9,18 @@ const replica = (id: number, deadlineSeconds = Number.POSITIVE_INFINITY) => ({
 });
 const stopping = (
   replicas: readonly ReturnType<typeof replica>[],
-  options: Parameters<typeof chooseMigrantsToStop>[1],
+  options: Parameters<typeof chooseMovedToStop>[1],
 ) => {
-  const { urgent, replaced } = chooseMigrantsToStop(replicas, options);
+  const { urgent, replaced } = chooseMovedToStop(replicas, options);
   return [...urgent, ...replaced];
 };
 const chosen = (...given: Parameters<typeof stopping>) => stopping(...given).map(({ id }) => id);
 
 describe("replicas that are moved", () => {
   it("stay until as many others run as wanted", () => {
-    const migrants = [replica(0), replica(1)];
+    const moved = [replica(0), replica(1)];
     const at = (runningReplicas: number) =>
-      chosen(migrants, { nowSeconds: 100, runningReplicas, targetReplicas: 5 });
+      chosen(moved, { nowSeconds: 100, runningReplicas, targetReplicas: 5 });
     expect(at(5)).toEqual([]);
     expect(at(6)).toEqual([0]);
     expect(at(7)).toEqual([0, 1]);
@@ -36,8 +36,8 @@ describe("replicas that are moved", () => {
   });
 
   it("stop in the order in which their nodes go, and by age", () => {
-    const migrants = [replica(1), replica(0), replica(7, 500), replica(6, 400)];
-    expect(chosen(migrants, { nowSeconds: 0, runningReplicas: 8, targetReplicas: 5 })).toEqual([6, 7, 0]);
+    const moved = [replica(1), replica(0), replica(7, 500), replica(6, 400)];
+    expect(chosen(moved, { nowSeconds: 0, runningReplicas: 8, targetReplicas: 5 })).toEqual([6, 7, 0]);
   });
 
   it("leave as many running as wanted unless a node goes", () => {
@@ -49,14 +49,14 @@ describe("replicas that are moved", () => {
     });
     fc.assert(
       fc.property(instances, ({ ids, others, targetReplicas, urgentBelow }) => {
-        const migrants = ids.map((id) => replica(id, id < urgentBelow ? 10 : 1000));
+        const moved = ids.map((id) => replica(id, id < urgentBelow ? 10 : 1000));
         const runningReplicas = ids.length + others;
-        const stopped = stopping(migrants, { nowSeconds: 0, runningReplicas, targetReplicas });
-        const urgent = migrants.filter(({ deadlineSeconds }) => deadlineSeconds === 10);
+        const stopped = stopping(moved, { nowSeconds: 0, runningReplicas, targetReplicas });
+        const urgent = moved.filter(({ deadlineSeconds }) => deadlineSeconds === 10);
         for (const each of urgent) expect(stopped).toContain(each);
         const left = runningReplicas - stopped.length;
         if (stopped.length > urgent.length) expect(left).toBeGreaterThanOrEqual(targetReplicas);
-        if (stopped.length < migrants.length) expect(left).toBeLessThanOrEqual(Math.max(targetReplicas, 0));
+        if (stopped.length < moved.length) expect(left).toBeLessThanOrEqual(Math.max(targetReplicas, 0));
       }),
     );
   });
