@@ -45,6 +45,7 @@ export interface WorkerGroup {
   readonly hostsPerUnit?: number;
 }
 
+/** The node on which a Ray cluster is controlled; no replica runs on it. */
 export interface HeadNode {
   readonly instanceType: InstanceType;
   readonly bootSeconds: Distribution;

@@ -19,6 +19,7 @@ export type FaultTrigger =
 /** What goes wrong: one of the kinds in the registry, as its definition compiles it. */
 export type FaultEffect = ReturnType<(typeof faultRegistry)[number]["compile"]>;
 
+/** One fault of a scenario: when it strikes, and what it does. */
 export interface Fault {
   readonly name: string;
   readonly trigger: FaultTrigger;

@@ -7,6 +7,7 @@ import { readShortage } from "./readShortage.ts";
 import type { Rehearsal } from "./rehearsal/rehearse.ts";
 import { findRepairs } from "./repairs/findRepairs.ts";
 
+/** What the check of feasibility may be given beside the scenario. */
 export interface FeasibilityOptions {
   /** Whether the smallest changes with which the update finishes are looked for, where it may not. Default: true. */
   readonly repairs?: boolean;

@@ -166,6 +166,7 @@ export function autoscaledDeployments(scenario: Scenario): readonly string[] {
   return [...new Set(names)];
 }
 
+/** Every version that the scenario names: the one that runs, and those that commands bring. */
 export function versionsOf({ primary, commands }: Scenario): readonly ServiceVersion[] {
   return [primary, ...commands.flatMap(({ command }) => ("version" in command ? [command.version] : []))];
 }

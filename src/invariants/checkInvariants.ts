@@ -6,8 +6,7 @@ import { replay } from "./laws/replay.ts";
 
 /**
  * Checks a result by all laws that apply to its strategies, in the order of INVARIANTS.md, and then by those that its strategies
- * bring. `replay` needs `replayed`, the result of a second run
- * of the same scenario and seed, and is `not-run` without it.
+ * bring. The law `replay` needs `replayed`, the result of a second run of the same scenario and seed. Without it that law is `not-run`.
  */
 export function checkInvariants(
   result: SimulationResult,

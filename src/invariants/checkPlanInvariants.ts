@@ -5,6 +5,7 @@ import { judge } from "./evidence/judge.ts";
 import type { PlanTrigger } from "./evidence/PlanContext.ts";
 import { invariants } from "./invariants.ts";
 
+/** What a plan was made for: laws need it to judge the plan. */
 export interface PlanCheckOptions {
   /** What the plan was made for: the primary's deployments, and the canary's where `canaryDeployments` is absent. */
   readonly deployments: readonly PlannedDeployment[];

@@ -11,6 +11,7 @@ import { renderSummaryJson } from "./json/renderSummaryJson.ts";
 import type { ReportFile } from "./ReportFile.ts";
 import type { ReportInput } from "./ReportInput.ts";
 
+/** What a report may be given beside the result. */
 export interface ReportOptions {
   /** Draws a chart as SVG. Default: by Vega. */
   readonly draw?: (chart: Chart) => Promise<string>;

@@ -48,6 +48,7 @@ export interface ParsedScenario {
   readonly origin: ScenarioOrigin | null;
 }
 
+/** What is asked of a scenario beside being valid. */
 export interface ParseOptions {
   /** False where nothing is going to run, as for a plan: then no machine has to be known or large enough. Default: true. */
   readonly needsMachines?: boolean;

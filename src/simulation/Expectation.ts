@@ -13,6 +13,7 @@ export interface Expectation {
   readonly runsPercent: number;
 }
 
+/** What became of one expectation. */
 export interface ExpectationResult {
   readonly expectation: Expectation;
   readonly passed: boolean;

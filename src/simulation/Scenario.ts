@@ -60,6 +60,7 @@ export type StrategyOrder =
       readonly begins: (running: string) => ChosenStrategy | null;
     };
 
+/** A command, and when somebody gives it. */
 export interface TimedCommand {
   readonly atSeconds: number;
   readonly command: Command;

@@ -10,7 +10,7 @@ import type { ProxyLifecycle } from "./versions/ProxyLifecycle.ts";
 import { ranks } from "./world/ranks.ts";
 import type { ReplicaWorld, VersionWorld, World } from "./world/World.ts";
 
-/** Whose parts of the world faults reach into. */
+/** The parts of a simulation that faults reach into. */
 export interface FaultPortParts {
   readonly replicas: ReplicaLifecycle;
   readonly heads: HeadNodes;

@@ -20,6 +20,7 @@ import { StateKeeper } from "./versions/StateKeeper.ts";
 import { VersionLifecycle } from "./versions/VersionLifecycle.ts";
 import { createWorld } from "./world/createWorld.ts";
 
+/** What a simulation may be given beside its scenario. */
 export interface SimulationOptions {
   /** Makes versions of the service configs of `command`: that of `parseScenario`. Left out: a deploy of a config is refused. */
   readonly compileService?: CompileService | undefined;

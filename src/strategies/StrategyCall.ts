@@ -14,6 +14,7 @@ export interface StrategyCall<Options, Command> {
   read(own: unknown): ReadCall<Options, Command>;
 }
 
+/** A call of a strategy's own, as it was read from a scenario file. */
 export interface ReadCall<Options, Command> {
   /** What it does, in a few words. */
   readonly description: string;

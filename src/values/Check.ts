@@ -13,6 +13,7 @@ export function orNull(check: Check): Check {
   return (value) => (value === null ? null : check(value));
 }
 
+/** Whether it is a number that is neither infinite nor NaN. */
 export function isFiniteNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }

@@ -10,6 +10,7 @@ import { checkedFeasibility, isDoubtful } from "../checkedFeasibility.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { printRemarks } from "../printRemarks.ts";
 
+/** Options of `rollcast check`. */
 export interface CheckOptions {
   /** An update that never finishes, or may not, is an error. */
   readonly strict?: boolean | undefined;

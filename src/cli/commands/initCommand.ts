@@ -9,6 +9,7 @@ import type { CommandContext } from "../CommandContext.ts";
 import { type ExitStatus, exitStatus } from "../exitStatus.ts";
 import { writeNewFile } from "../writeNewFile.ts";
 
+/** Options of `rollcast init`. */
 export interface InitOptions {
   /** Where the scenario is written; `-`: to stdout. */
   readonly out?: string | undefined;

@@ -27,6 +27,7 @@ import { type PlanOfStrategy, planOfStrategy } from "../planOfStrategy.ts";
 import { printRemarks } from "../printRemarks.ts";
 import { terminalOptions } from "../terminalOptions.ts";
 
+/** Options of `rollcast plan`. */
 export interface PlanOptions {
   readonly replicas?: number | undefined;
   readonly surge?: number | undefined;

@@ -25,6 +25,7 @@ import { describeWhere, refusalsOf } from "../refusalsOf.ts";
 import { terminalOptions } from "../terminalOptions.ts";
 import { writeReport } from "../writeReport.ts";
 
+/** Options of `rollcast simulate`. */
 export interface SimulateOptions {
   readonly json?: boolean | undefined;
   readonly seed?: string | undefined;

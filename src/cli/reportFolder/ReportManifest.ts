@@ -44,6 +44,7 @@ export function manifestOf(files: readonly ReportFile[]): ReportManifest {
   };
 }
 
+/** The text of a manifest, as it is written. */
 export function renderManifest(manifest: ReportManifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -7,6 +7,7 @@ export interface TemporaryFolder {
   readonly key: string;
 }
 
+/** The name of a temporary folder of the report of this name: hidden, and beside the report. */
 export function temporaryName(name: string, { kind, processId, key }: TemporaryFolder): string {
   return `.${name}.${kind}-${processId}-${key}`;
 }

@@ -16,11 +16,13 @@ export function emptyRoom(group: WorkerGroup): NodeRoom {
   return { group, free: capacityOf(group.instanceType), limits: [] };
 }
 
+/** A replica is placed there: the room has so much less. */
 export function takeRoom(room: NodeRoom, need: ReplicaNeed): void {
   room.free = minusResources(room.free, need);
   if (need.limit !== undefined) room.limits = [...room.limits, need.limit];
 }
 
+/** A replica that was placed there is gone: the room has so much more. */
 export function giveRoom(room: NodeRoom, need: ReplicaNeed): void {
   room.free = plusResources(room.free, need);
   const { limit } = need;

@@ -4,6 +4,7 @@ import type { FaultVersion } from "../ports/FaultPort.ts";
 import { usualOptions } from "../usualOptions.ts";
 import { usualSamples } from "../usualSamples.ts";
 
+/** The head node of this version's cluster dies. */
 export interface HeadNodeDeath {
   readonly kind: "head-node-death";
   readonly version: FaultVersion;

@@ -53,6 +53,7 @@ function fewerOf({ name, scaling, gang }: Deployment, isBusy: boolean): readonly
   }));
 }
 
+/** The scenario with at most so many replicas of a deployment, in every version. */
 export function withFewer(scenario: Scenario, { deployment, key, replicas }: Fewer): Scenario {
   return changeVersions(scenario, (version) => ({
     ...version,

@@ -68,6 +68,7 @@ export function describeMoreNodes({ limits, found }: MoreNodes, context: RepairC
   };
 }
 
+/** So many more nodes, in words, as the setting that brings them, and in GPUs. */
 export function describeLimit(
   { kind, name }: NodeLimit,
   nodes: number,
@@ -93,6 +94,7 @@ export function describeLimit(
   };
 }
 
+/** Which limit of nodes is the cause; `null`: none of them. */
 export function limitOf(cause: ShortageCause): NodeLimit | null {
   switch (cause.kind) {
     case "pool":

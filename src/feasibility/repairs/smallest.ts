@@ -1,6 +1,7 @@
 import type { Rehearsal } from "../rehearsal/rehearse.ts";
 import type { Attempt } from "./Attempt.ts";
 
+/** A change with which the update finishes, and how it went with it. */
 export interface Found<Change> {
   readonly change: Change;
   readonly rehearsal: Rehearsal;

@@ -18,6 +18,7 @@ export interface ChartLane extends Lane {
   readonly bands: LaneBands | null;
 }
 
+/** The lanes of a chart: one for each role or version. */
 export interface ChartLanes {
   readonly by: "roles" | "versions";
   /** From top to bottom. */

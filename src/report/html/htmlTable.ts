@@ -1,10 +1,12 @@
 import { html, type SafeHtml } from "./html.ts";
 
+/** One column of a table. */
 export interface HtmlColumn {
   readonly header: string;
   readonly kind: "text" | "number" | "moment";
 }
 
+/** One row of a table. */
 export interface HtmlRow {
   /** The first is the row's header. */
   readonly cells: readonly (string | SafeHtml)[];

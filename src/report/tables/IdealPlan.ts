@@ -39,6 +39,7 @@ export interface IdealCount {
   readonly unavailable: number;
 }
 
+/** What an ideal rollout holds at its worst moment. */
 export interface IdealPeak {
   readonly name: string;
   readonly replicas: number;

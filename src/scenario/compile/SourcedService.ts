@@ -10,6 +10,7 @@ export interface Sourced<Value> {
   pathOf(...keys: readonly (string | number)[]): KeyPath;
 }
 
+/** An application, with the places in files from which it was read. */
 export interface SourcedApplication {
   readonly name: string;
   readonly config: Sourced<ApplicationConfig>;

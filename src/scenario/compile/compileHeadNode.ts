@@ -19,6 +19,7 @@ export interface CompiledHead {
   readonly takesReplicas: boolean | null;
 }
 
+/** The head node that a scenario describes. */
 export function compileHeadNode(
   inline: Sourced<ComputeConfig> | null,
   service: SourcedService,

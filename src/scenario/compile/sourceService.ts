@@ -8,6 +8,7 @@ import type { Sourced, SourcedApplication, SourcedService } from "./SourcedServi
 /** Ray Serve's name for an application that has none. */
 const defaultApplicationName = "default";
 
+/** What an application is called, also where its config leaves the name out. */
 export function applicationName({ name }: ApplicationConfig): string {
   return name ?? defaultApplicationName;
 }

@@ -14,10 +14,12 @@ export function readRayRelease(version: string | number | null | undefined): Ray
   return major === undefined || minor === undefined ? null : { major: Number(major), minor: Number(minor) };
 }
 
+/** Whether one release came before another. */
 export function isBefore(one: RayRelease, other: RayRelease): boolean {
   return one.major < other.major || (one.major === other.major && one.minor < other.minor);
 }
 
+/** A release as people write it. */
 export function formatRelease({ major, minor }: RayRelease): string {
   return `${major}.${minor}`;
 }

@@ -9,6 +9,7 @@ export type LlmBuilderKind =
   /** A single deployment, for use in code: Ray Serve refuses it as an `import_path`. */
   | "in-code";
 
+/** A function of `ray.serve.llm` that builds an application. */
 export interface LlmBuilder {
   readonly kind: LlmBuilderKind;
   /** The class of the ingress that it makes unless told otherwise. */

@@ -5,6 +5,7 @@ import type { LlmReport } from "./LlmReport.ts";
 
 export type Bundle = Readonly<Record<string, number>>;
 
+/** What the workers of one replica ask of their nodes. */
 export interface WorkerBundles {
   readonly bundles: readonly Bundle[];
   readonly strategy: "PACK" | "SPREAD" | "STRICT_PACK" | "STRICT_SPREAD";

@@ -108,6 +108,7 @@ const shapeOf = (strategy: StrategySchema) => ({
     .describe("How long the canary may be unhealthy before an automatic rollback."),
 });
 
+/** Reports an update that has both a whole service and a part of one. */
 export function refuseTwoConfigs(
   { service, config }: { readonly service?: unknown; readonly config?: unknown },
   context: z.RefinementCtx,

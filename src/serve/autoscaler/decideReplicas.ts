@@ -24,6 +24,7 @@ export interface AutoscalerView {
   readonly gangSize?: number;
 }
 
+/** How many replicas the autoscaler wants, and what it has to remember until it is asked again. */
 export interface AutoscalerDecision {
   readonly targetReplicas: number;
   readonly memory: AutoscalerMemory;

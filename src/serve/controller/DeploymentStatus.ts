@@ -36,6 +36,7 @@ export type DeploymentEvent =
   | "INTERNAL_ERROR"
   | "DELETE";
 
+/** The status of a deployment, with what brought it there (ray 2.60.0, `DeploymentStatusInfo`). */
 export interface DeploymentStatusInfo {
   readonly status: DeploymentStatus;
   readonly trigger: DeploymentStatusTrigger;

@@ -9,6 +9,7 @@ export type ApplicationStatus =
   | "UNHEALTHY"
   | "DELETING";
 
+/** The status of an application, in a word and in a sentence. */
 export interface ApplicationStatusInfo {
   readonly status: ApplicationStatus;
   readonly message: string;

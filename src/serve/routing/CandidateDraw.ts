@@ -19,6 +19,7 @@ export interface Candidates {
   node: number;
 }
 
+/** Nothing has been drawn yet. */
 export function noCandidates(): Candidates {
   return { first: none, second: none, isLocal: false, hasTriedNode: false, hasTriedZone: false, node: none };
 }

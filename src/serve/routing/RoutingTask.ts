@@ -20,6 +20,7 @@ export interface RoutingTask {
   isAnsweredInTime: boolean;
 }
 
+/** A task that looks for nothing yet. */
 export function absentTask(slot: number): RoutingTask {
   return {
     slot,

@@ -35,6 +35,7 @@ export function describeDeployment(path: RequestPath, routers: readonly Router[]
   };
 }
 
+/** For how long requests waited at a deployment beside a free slot, for the law of it. */
 export function describeIdle(routers: readonly Router[], nowSeconds: number): IdleWhileWaiting {
   const { version, deployment } = firstOf(routers);
   return {

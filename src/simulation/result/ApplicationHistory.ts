@@ -16,6 +16,7 @@ export interface DeploymentStatusChange {
   readonly message: string;
 }
 
+/** The statuses of one deployment, the first one first. */
 export interface DeploymentHistory {
   readonly name: string;
   readonly changes: readonly DeploymentStatusChange[];

@@ -15,11 +15,13 @@ export interface TokenLatency {
   readonly tokenGap: LatencySummary;
 }
 
+/** Latencies of all requests together, and of those to each version by its id. */
 export interface LatencyByVersion {
   readonly total: LatencySummary;
   readonly byVersion: Readonly<Record<string, LatencySummary>>;
 }
 
+/** Times of tokens of all requests together, and of those to each version by its id. */
 export interface TokenLatencyByVersion {
   readonly total: TokenLatency;
   readonly byVersion: Readonly<Record<string, TokenLatency>>;

@@ -26,6 +26,7 @@ export interface NodeUse {
   readonly replacesNode?: number;
 }
 
+/** How many nodes a pool could give, and how many it gave at most. */
 export interface PoolUse {
   readonly pool: string;
   /** At the start. */

@@ -1,6 +1,7 @@
 import type { StrategyVerdict } from "../../strategies/ChosenStrategy.ts";
 import type { StrategyOutcome } from "../../strategies/StrategyAction.ts";
 
+/** Something that a strategy reported to be wrong. */
 export interface ReportedTrouble {
   readonly atSeconds: number;
   /** As the system calls it in its status. */

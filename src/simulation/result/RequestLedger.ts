@@ -24,6 +24,7 @@ export interface MirrorLedger {
   readonly latency: LatencyByVersion;
 }
 
+/** Where every request went: the balance that `requests-conserved` checks. */
 export interface RequestLedger {
   readonly total: RequestCounts;
   readonly byVersion: Readonly<Record<string, RequestCounts>>;

@@ -36,6 +36,7 @@ export interface VersionRows extends VersionTimeline {
   readonly failedMirroredRequests: readonly number[];
 }
 
+/** The run row by row, in columns: one value a row in each. */
 export interface Timeline {
   readonly intervalSeconds: number;
   readonly atSeconds: readonly number[];

@@ -3,6 +3,7 @@ import type { VersionState } from "../../strategies/ServiceRules.ts";
 import type { ApplicationHistory } from "./ApplicationHistory.ts";
 import type { StateChange } from "./StateChange.ts";
 
+/** One version of the service, and what became of it. */
 export interface VersionHistory {
   /** `v1`, `v2`, … in the order of deployment. */
   readonly id: string;

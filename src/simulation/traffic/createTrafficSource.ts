@@ -8,7 +8,7 @@ import type { TrafficStream } from "../../workload/Traffic.ts";
 
 /** One traffic stream as it is played. */
 export interface TrafficSource {
-  /** Whose requests come whatever becomes of those before (an open loop), or users who wait for answers. */
+  /** Requests that come whatever becomes of those before them (an open loop), or users who wait for answers. */
   readonly arrivals: ArrivalSource | UserRequests;
   readonly timer: Timer;
   /** Keys of the draws of what requests call, by their serial number and attempt. */

@@ -16,6 +16,7 @@ export function configuredDeployments(deployments: readonly Deployment[]): Confi
   });
 }
 
+/** A deployment as the planner sees it: its replicas, without what they do. */
 export function plannedDeployment({ name, scaling, resources, gang }: Deployment): PlannedDeployment {
   const each = {
     gpusPerReplica: resources.gpus,

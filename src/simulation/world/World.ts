@@ -38,7 +38,7 @@ import type { DeploymentReplicas } from "./DeploymentReplicas.ts";
 import type { GangWorld } from "./GangWorld.ts";
 import type { ProxyWorld } from "./ProxyWorld.ts";
 
-/** One replica. It holds its room on a node while it starts, runs and drains. `DeploymentReplicas` writes what it does. */
+/** One replica. It holds its room on a node while it starts, runs and drains. `DeploymentReplicas` changes what is read-only here. */
 export interface ReplicaWorld {
   readonly id: number;
   readonly deployment: DeploymentWorld;

@@ -1,3 +1,4 @@
+/** A deployment with a fixed number of replicas. */
 export interface StaticDeployment {
   readonly name: string;
   readonly numReplicas: number;
@@ -7,6 +8,7 @@ export interface StaticDeployment {
   readonly gangSize?: number;
 }
 
+/** A deployment whose number of replicas moves within bounds. */
 export interface AutoscaledDeployment {
   readonly name: string;
   readonly autoscaling: {

@@ -38,6 +38,7 @@ export interface ReplicaSetStatus {
   readonly terminating: number;
 }
 
+/** What the controller writes into the status of a Deployment (apps/v1). */
 export interface DeploymentStatus {
   readonly replicas: number;
   readonly updated: number;
@@ -54,6 +55,7 @@ export type ProgressReason =
   | "DeploymentPaused"
   | "DeploymentResumed";
 
+/** The condition `Progressing` of a Deployment. */
 export interface ProgressCondition {
   readonly status: "True" | "False" | "Unknown";
   readonly reason: ProgressReason;

@@ -17,6 +17,7 @@ export function activeOf(sets: readonly ReplicaSet[]): readonly ReplicaSet[] {
   return sets.filter(({ replicas }) => replicas > 0);
 }
 
+/** How many replicas these ReplicaSets are to have together. */
 export function wantedBy(sets: readonly ReplicaSet[]): number {
   return sets.reduce((sum, { replicas }) => sum + replicas, 0);
 }

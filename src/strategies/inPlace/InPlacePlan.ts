@@ -17,6 +17,7 @@ export interface InPlaceChange {
   readonly deployment: string | null;
 }
 
+/** One reason why an update cannot be made in place. */
 export interface InPlaceProblem {
   /** The offending field. */
   readonly field: string;

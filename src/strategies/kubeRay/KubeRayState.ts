@@ -22,6 +22,7 @@ export interface KubeRayState {
   readonly nextReconcileSeconds: number;
 }
 
+/** The spec that an upgrade moves towards. */
 export interface KubeRayGoal {
   readonly version: VersionId;
   /** The first version with an equal config: KubeRay compares hashes of specs. */

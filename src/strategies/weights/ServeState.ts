@@ -5,12 +5,14 @@ export interface ServeState<Tag> {
   readonly endpoints: readonly Endpoint<Tag>[];
 }
 
+/** A backend of the legacy API: here a version. */
 export interface Backend<Tag> {
   readonly tag: Tag;
   /** `num_replicas`, by deployment: a backend of Ray Serve has one, a version of a service may have several. */
   readonly replicas: ReadonlyMap<string, number>;
 }
 
+/** An endpoint of the legacy API: where requests come in, and how they are shared. */
 export interface Endpoint<Tag> {
   readonly name: string;
   /** `null`: it is called by handles only. */

@@ -24,6 +24,7 @@ export interface RetryBudgetSettings {
   readonly maxTokens: number;
 }
 
+/** How often clients try again, and how long they wait before that. */
 export interface RetrySettings {
   /** The first one included; from 1. */
   readonly maxAttempts: number;

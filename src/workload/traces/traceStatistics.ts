@@ -3,6 +3,7 @@ import type { RequestTrace } from "../Traffic.ts";
 /** The percentages at which `TokenStatistics.quantiles` are taken. */
 export const statisticsPercents = [1, 5, 10, 25, 50, 75, 90, 95, 99, 100] as const;
 
+/** How the sizes of requests, or of answers, are spread. */
 export interface TokenStatistics {
   readonly mean: number;
   /** By `statisticsPercents`: the value at index ⌊p × (n − 1)⌋ of the sorted sizes. */

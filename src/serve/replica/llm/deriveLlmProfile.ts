@@ -6,6 +6,7 @@ import type { StepCalibration } from "./StepCalibration.ts";
 import { vllmCalibration } from "./vllmCalibration.ts";
 import { type WeightFormat, weightFormats } from "./WeightFormat.ts";
 
+/** A language model on the GPUs that serve it: what its step times follow from. */
 export interface LlmPlacement {
   readonly model: LanguageModel;
   readonly accelerator: Accelerator;

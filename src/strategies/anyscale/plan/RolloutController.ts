@@ -3,6 +3,7 @@ import type { RolloutSplit } from "../../capacity/RolloutSplit.ts";
 import type { StepKind } from "../../capacity/RolloutStep.ts";
 import type { VersionReadiness } from "../../capacity/VersionReadiness.ts";
 
+/** What the controller of a plan sees. */
 export interface RolloutView {
   readonly nowSeconds: number;
   readonly canary: VersionReadiness;
@@ -27,6 +28,7 @@ export interface RolloutController<State> {
   decide(state: State, view: RolloutView): RolloutDecision<State>;
 }
 
+/** What the controller of a plan wants next. */
 export interface RolloutDecision<State> {
   readonly state: State;
   readonly actions: readonly RolloutAction[];

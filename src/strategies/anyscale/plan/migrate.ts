@@ -8,6 +8,7 @@ export interface MigrationState {
   readonly losing: VersionShare;
 }
 
+/** A step of a migration that has no number yet. */
 export interface MigrationRow extends MigrationState {
   readonly kind: StepKind;
 }
@@ -21,6 +22,7 @@ export type MigrationGoal =
   /** Traffic moves up to a share below 100 and stays there. */
   | { readonly kind: "pause"; readonly gainingTrafficPercent: number };
 
+/** What migrates, from where, and within which bounds. */
 export interface Migration {
   readonly from: MigrationState;
   readonly goal: MigrationGoal;
