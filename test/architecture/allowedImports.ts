@@ -29,13 +29,7 @@ export const allowedImports: Readonly<Record<string, AllowedImports>> = {
   },
   // The laws of Anyscale's rollouts judge whole results, which no strategy sees.
   "strategies/anyscale/laws": {
-    rooms: [
-      "values",
-      "strategies/capacity",
-      "strategies/anyscale/plan",
-      "simulation/result",
-      "invariants/evidence",
-    ],
+    rooms: ["values", "strategies/capacity", "simulation/result", "invariants/evidence"],
     packages: [],
     isApart: true,
   },

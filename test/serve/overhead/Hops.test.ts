@@ -3,8 +3,8 @@ import type { Distribution } from "../../../src/engine/Distribution.ts";
 import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
 import type { HopOverhead } from "../../../src/serve/overhead/OverheadSettings.ts";
 import { clientCaller } from "../../../src/serve/path/Caller.ts";
-import { watchedPath } from "../watchedPath.ts";
 import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
+import { watchedPath } from "../watchedPath.ts";
 
 const always = (value: number): Distribution => ({ kind: "fixed", value });
 const noHop: HopOverhead = {
