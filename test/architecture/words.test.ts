@@ -14,6 +14,7 @@ const glossary = readFileSync("docs/glossary.md", "utf8");
 
 /** Where other systems are read, played or quoted, and their words are the right ones. */
 const foreignRooms = [
+  "scenario/compile/resolveEndpoints.ts",
   "scenario/import/",
   "scenario/init/",
   "scenario/keys/",
