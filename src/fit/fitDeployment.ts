@@ -10,6 +10,7 @@ import { remarksOfTimes } from "./remarksOfTimes.ts";
 import { fitPath } from "./times/fitPath.ts";
 import { fitServiceTimes, type NoTimes, type ServiceTimesFit } from "./times/fitServiceTimes.ts";
 
+/** What a fit of a deployment may be given beside its logs. */
 export interface FitOptions {
   /**
    * How many requests the deployment can serve at once, replicas × max_ongoing_requests: requests that found all slots taken waited,

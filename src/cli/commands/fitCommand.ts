@@ -21,6 +21,7 @@ import { readLogFile } from "../readLogFile.ts";
 import { writeNewFile } from "../writeNewFile.ts";
 import { writeReport } from "../writeReport.ts";
 
+/** Options of `rollcast fit`. */
 export interface FitCommandOptions {
   readonly json?: boolean | undefined;
   readonly out?: string | undefined;

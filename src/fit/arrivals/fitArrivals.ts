@@ -44,6 +44,7 @@ export interface ArrivalsFit {
   };
 }
 
+/** What a fit of arrivals may be given beside the times. */
 export interface ArrivalsOptions {
   /** Of the time zone in which the day is, from UTC; for the hours of a daily curve. */
   readonly utcOffsetHours?: number;

@@ -7,6 +7,7 @@ import { isPrometheusLine, PrometheusText } from "./PrometheusText.ts";
 import { isRayLine, RayLog } from "./RayLog.ts";
 import type { NamedColumn } from "./RecordColumns.ts";
 
+/** How the lines of a log are read. */
 export interface LogReaderOptions {
   /** Columns that have other names than the usual ones. */
   readonly columns?: readonly NamedColumn[];

@@ -3,6 +3,7 @@ export const secondsOfUnit = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 } as const;
 
 export type TimeUnit = keyof typeof secondsOfUnit;
 
+/** Whether it is the name of a unit of time. */
 export function isTimeUnit(text: string): text is TimeUnit {
   return Object.hasOwn(secondsOfUnit, text);
 }

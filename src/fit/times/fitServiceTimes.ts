@@ -32,6 +32,7 @@ export interface TimesBasis {
   readonly correlationWithLoad: number | null;
 }
 
+/** What a fit of service times may be given beside the times. */
 export interface ServiceTimesOptions {
   /** How many requests the deployment can serve at once: replicas × max_ongoing_requests. Left out: not known. */
   readonly slots?: number;

@@ -9,6 +9,7 @@ import type { ReportFile } from "../ReportFile.ts";
 import { fitCharts } from "./fitCharts.ts";
 import { renderFitJson } from "./renderFitJson.ts";
 
+/** What the report of a fit may be given beside the fit. */
 export interface FitReportOptions {
   readonly title: string;
   /** The part of a scenario to paste. */

@@ -25,6 +25,7 @@ export interface RouterHops {
   readonly random: RandomStream;
 }
 
+/** What the hops of a router take, and what they draw it with. */
 export function routerHops(settings: OverheadSettings, random: RandomStream): RouterHops {
   return { entry: hopDraws(settings.entry), call: hopDraws(settings.call), random };
 }

@@ -1,7 +1,7 @@
 import type { RandomStream } from "../../engine/RandomStreams.ts";
 import type { LatencyHistogram } from "../../metrics/LatencyHistogram.ts";
-import type { RouterHops } from "../overhead/HopDraws.ts";
 import type { VersionIndex } from "../../metrics/VersionIndex.ts";
+import type { RouterHops } from "../overhead/HopDraws.ts";
 import { FreeReplicas } from "../path/FreeReplicas.ts";
 import { failureReasons } from "../path/failureReasons.ts";
 import type { PathRouter } from "../path/PathRouter.ts";

@@ -1,5 +1,5 @@
-import type { RolloutPlan } from "../../strategies/anyscale/plan/RolloutPlan.ts";
 import { adjustBounds } from "../../strategies/capacity/adjustBounds.ts";
+import type { RolloutPlan } from "../../strategies/capacity/RolloutPlan.ts";
 import type { ScheduledStep } from "../../strategies/ScheduledStep.ts";
 import type { ServiceVersion } from "../Scenario.ts";
 import type { HeldBound } from "./HeldBound.ts";

@@ -1,8 +1,8 @@
 import type { Cluster } from "../../cluster/Cluster.ts";
 import { describeNodeLack } from "../../cluster/nodes/describeNodeLack.ts";
 import { Fleet } from "../../cluster/nodes/Fleet.ts";
-import type { NodeMoment } from "../../cluster/nodes/NodeMoment.ts";
 import { nodeId } from "../../cluster/nodes/NodeId.ts";
+import type { NodeMoment } from "../../cluster/nodes/NodeMoment.ts";
 import { TargetGroup } from "../../cluster/TargetGroup.ts";
 import type { ClusterWorld } from "./ClusterWorld.ts";
 import { ranks } from "./ranks.ts";

@@ -4,6 +4,7 @@ import { createRandomStreams } from "../../../src/engine/RandomStreams.ts";
 import { mean } from "../../../src/engine/sample.ts";
 import { routerHops } from "../../../src/serve/overhead/HopDraws.ts";
 import { noHop, usualOverhead } from "../../../src/serve/overhead/usualOverhead.ts";
+import { pathRouter } from "../../../src/serve/path/PathRouter.ts";
 import { watchedPath } from "../watchedPath.ts";
 
 const average = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -48,11 +49,17 @@ describe("the draws of a hop", () => {
       },
     ]);
     const { path, loop } = watched;
-    const replica = path.addReplica({ router: 0, maxOngoing: 1, slowdown: 0, speed: 1, owner: 0 });
+    const replica = path.addReplica({
+      router: pathRouter(0),
+      maxOngoing: 1,
+      slowdown: 0,
+      speed: 1,
+      owner: 0,
+    });
     const pairs: (readonly [number, number])[] = [];
     for (let index = 0; index < 4000; index++) {
       loop.runUntil(10 * index);
-      const request = path.arrive(0, 1, 0);
+      const request = path.arrive(pathRouter(0), 1, 0);
       pairs.push([path.requests.slotSeconds[request] as number, path.requests.waySeconds[request] as number]);
     }
     expect(replica).toBe(0);
