@@ -10,6 +10,7 @@ import { InputError } from "./InputError.ts";
 import { startProgress } from "./startProgress.ts";
 import { untilInterrupted } from "./untilInterrupted.ts";
 
+/** The runs that were finished. */
 export interface FinishedRuns extends SimulatedRuns {
   /** Whether there were to be more, but for Ctrl-C. */
   readonly isInterrupted: boolean;

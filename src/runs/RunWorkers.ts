@@ -7,6 +7,7 @@ export interface RunTask {
   readonly seed: string;
 }
 
+/** Whom to tell of a run, and who may end it. */
 export interface RunTaskOptions {
   /** Told now and then which part of the run is over, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;

@@ -10,6 +10,7 @@ export interface PlayedRun {
   readonly record: RunRecord;
 }
 
+/** How far a run has come. */
 export interface RunProgress {
   /** What part of the horizon has been played, 0 to 1. */
   readonly fraction: number;

@@ -22,6 +22,7 @@ export interface RunsProgress {
   readonly fraction: number;
 }
 
+/** How many runs, who plays them and who is told. */
 export interface SimulateRunsOptions {
   /** How many runs; left out: by what the first one costs, counted in events (`usualRunCount`), 5 to 21. */
   readonly runs?: number | undefined;

@@ -2,7 +2,7 @@ import { mostLineCharacters } from "./LineSplitter.ts";
 import { LogError } from "./LogError.ts";
 import type { LogSink } from "./LogSink.ts";
 import { type NamedColumn, RecordColumns } from "./RecordColumns.ts";
-import { splitFields } from "./splitFields.ts";
+import { readFields } from "./readFields.ts";
 
 /** Reads CSV line by line: commas, semicolons or tabs, the first line names the columns; lines that begin with # are comments. */
 export class CsvLog {
@@ -27,7 +27,7 @@ export class CsvLog {
     if (this.#records === null) {
       this.#delimiter = delimiterOf(whole);
     }
-    const fields = splitFields(whole, this.#delimiter, first);
+    const fields = readFields(whole, this.#delimiter, first);
     if (fields === null) {
       if (whole.length > mostLineCharacters) throw new LogError(first, 1, "a quoted field that does not end");
       this.#open = { text: whole, line: first };

@@ -5,6 +5,7 @@ export interface Band<Value extends number | null = number> {
   readonly high: readonly Value[];
 }
 
+/** Bands of what one version has, row by row of the timeline. */
 export interface LaneBands {
   /** The role, or the version's id. */
   readonly lane: string;

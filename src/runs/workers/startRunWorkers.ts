@@ -6,6 +6,7 @@ import { RunStoppedError } from "../RunStoppedError.ts";
 import type { RunTask, RunTaskOptions, RunWorkers } from "../RunWorkers.ts";
 import type { RunAnswer, RunOrder } from "./RunMessage.ts";
 
+/** How many threads, and what they run. */
 export interface RunWorkersOptions {
   /** How many threads; left out: as many as there are cores. */
   readonly size?: number | undefined;

@@ -24,6 +24,7 @@ export function noCandidates(): Candidates {
   return { first: none, second: none, isLocal: false, hasTriedNode: false, hasTriedZone: false, node: none };
 }
 
+/** Makes the second what the first is. */
 export function copyCandidates(from: Candidates, to: Candidates): void {
   to.first = from.first;
   to.second = from.second;

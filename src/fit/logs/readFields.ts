@@ -4,7 +4,7 @@ import type { RecordValue } from "./RecordColumns.ts";
  * The fields of one line of CSV (RFC 4180), each with its column; `null` where a quoted field does not end in this line. Blanks around
  * fields stay.
  */
-export function splitFields(text: string, delimiter: string, line: number): readonly RecordValue[] | null {
+export function readFields(text: string, delimiter: string, line: number): readonly RecordValue[] | null {
   const fields: RecordValue[] = [];
   let at = 0;
   for (;;) {
