@@ -102,7 +102,11 @@ describe("an expectation of several runs", () => {
 
   it("is not met by a run that stopped before its end, nor by a figure that was not measured", () => {
     expect(judge("p99LatencySeconds < 5", [1, 2], 1)).toMatchObject({ passed: false, metRuns: 2, runs: 3 });
-    expect(judge("p99LatencySeconds < 5", [1, null])).toMatchObject({ passed: false, metRuns: 1, worst: null });
+    expect(judge("p99LatencySeconds < 5", [1, null])).toMatchObject({
+      passed: false,
+      metRuns: 1,
+      worst: null,
+    });
   });
 
   it.each([
