@@ -309,6 +309,7 @@ export class ContinuousBatching implements ReplicaWork {
     if (this.#steps <= 1) return;
     const requests = this.#requests;
     const whole = Math.min(this.#times.wholeSteps(this.#doneSeconds), this.#steps - 1);
+    if (whole > 0) this.#letIn(this.#decidedAt(whole));
     this.#countSteps(whole);
     this.#doneSeconds -= this.#times.secondsOf(whole);
     this.#times.skip(whole);
@@ -317,6 +318,13 @@ export class ContinuousBatching implements ReplicaWork {
     if (this.#head === nothing || requests.stepTokens[this.#head] === 0) return;
     requests.unreadTokens[this.#head] =
       (requests.unreadTokens[this.#head] as number) - whole * (requests.stepTokens[this.#head] as number);
+  }
+
+  /** When it was decided who takes part after so many steps of the present stretch: where it schedules ahead, a step before. */
+  #decidedAt(steps: number): number {
+    const before = this.#schedulesAhead ? steps - 1 : steps;
+    if (before === 0) return this.#beganSeconds;
+    return this.#updatedAtSeconds - (this.#doneSeconds - this.#times.secondsOf(before)) / this.#speed;
   }
 
   /** So many steps of the present stretch are done: everyone who generates has so many tokens more. */

@@ -5,7 +5,13 @@ import type { LlmProfile } from "../../../src/serve/replica/LlmProfile.ts";
 import { llmProfiles } from "../../../src/serve/replica/llmProfiles.ts";
 import { ModelCache } from "../../../src/serve/replica/ModelCache.ts";
 import { playBatching } from "./playBatching.ts";
-import { type LlmCommand, type LlmScript, referenceBatching, stepSeconds } from "./referenceBatching.ts";
+import {
+  type LlmCommand,
+  type LlmFate,
+  type LlmScript,
+  referenceBatching,
+  stepSeconds,
+} from "./referenceBatching.ts";
 
 /** Irrational, so that no command falls on the very end of a step but by being at the same moment as another command. */
 const profileArbitrary: fc.Arbitrary<LlmProfile> = fc
@@ -125,6 +131,29 @@ describe("ContinuousBatching", () => {
         }
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it("lets in who came at a step's beginning even where the one before it leaves in the middle of the next", () => {
+    const script: LlmScript = {
+      profile: {
+        ...own,
+        promptStepSeconds: 0.002,
+        schedulesAhead: true,
+        maxSequences: 2,
+        maxStepTokens: 3,
+        kvTokens: 9,
+      },
+      commands: [
+        { afterSeconds: 0.001, command: { kind: "arrive", inputTokens: 6, outputTokens: 1 } },
+        { afterSeconds: 0, command: { kind: "arrive", inputTokens: 1, outputTokens: 1 } },
+        { afterSeconds: 0.015, command: { kind: "abandon", which: 0 } },
+        { afterSeconds: 0, command: { kind: "arrive", inputTokens: 1, outputTokens: 1 } },
+      ],
+    };
+    const finish = (fates: readonly LlmFate[]) => fates.map(({ finishSeconds }) => finishSeconds);
+    expect(finish(playBatching(script).fates)).toEqual(
+      finish(referenceBatching(script)).map((at) => (at === null ? null : expect.closeTo(at, 9))),
     );
   });
 
