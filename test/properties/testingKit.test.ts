@@ -182,6 +182,7 @@ describe("scenarioFileArbitrary", () => {
         "update-in-place",
         "set-canary-percent",
         "rollback",
+        "scale",
         "terminate",
         "strategy-command",
       ]),

@@ -109,7 +109,8 @@ export class ToyWorld {
     switch (action.kind) {
       case "start-version": {
         const version = this.#find(action.version);
-        if (version.presence !== "absent") throw new Error(`version ${action.version} is there already`);
+        // One that is ending may come again: what is left of it drains beside.
+        if (version.presence === "held") throw new Error(`version ${action.version} is there already`);
         version.presence = "held";
         version.headReadyAtSeconds = this.nowSeconds + version.made.headSeconds;
         break;

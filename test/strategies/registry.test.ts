@@ -52,7 +52,7 @@ describe.each(strategies.map((named) => [named.kind, named] as const))("%s", (ki
   });
 
   it("occurs in random scenarios", () => {
-    const files = fc.sample(scenarioFileArbitrary(), { numRuns: 400, seed: 1 });
+    const files = fc.sample(scenarioFileArbitrary(), { numRuns: 1000, seed: 1 });
     expect(files.some((file) => JSON.stringify(file).includes(`"strategy":{"${kind}":`))).toBe(true);
   });
 });
