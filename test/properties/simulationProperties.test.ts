@@ -6,7 +6,7 @@ import { propertyRuns } from "./propertyRuns.ts";
 
 describe("every simulation keeps every law", () => {
   it("over random services, clusters, traffic, rollouts, commands and faults", () => {
-    assertScenarios((scenario) => simulate(scenario), propertyRuns(400));
+    assertScenarios((scenario) => simulate(scenario), propertyRuns(250));
   });
 
   it("and random rollouts really end in every way, with requests of every kind", () => {
