@@ -12,10 +12,13 @@ export interface UnheldGpus {
   readonly reason: "booting" | "idle" | "spare";
   readonly nodes: number;
   readonly gpus: number;
-  /** Of the reason, on the node where it had held longest. */
+  /** Since when, on the node where it had held longest at that moment. */
   readonly sinceSeconds: number;
-  /** When the last of these nodes was ready, had a replica or was gone; `null`: not before the end, or for `spare`. */
-  readonly untilSeconds: number | null;
+  /**
+   * How long it lasted on the node where it lasted longest, until that was ready, had a replica or was gone; `null`: to the end of the
+   * run, or for `spare`.
+   */
+  readonly longestSeconds: number | null;
 }
 
 /** The moment at which most GPUs were paid for, and why replicas held fewer. */
@@ -94,17 +97,21 @@ function unheldOn(
       ...common,
       reason: "booting",
       sinceSeconds: launchedAtSeconds,
-      untilSeconds: readyAtSeconds ?? releasedAtSeconds,
+      longestSeconds: lengthOf(launchedAtSeconds, readyAtSeconds ?? releasedAtSeconds),
     };
   const idleSeconds = nodeIdleSince(node, result, atSeconds);
   if (idleSeconds === null)
-    return { ...common, reason: "spare", sinceSeconds: atSeconds, untilSeconds: null };
+    return { ...common, reason: "spare", sinceSeconds: atSeconds, longestSeconds: null };
   return {
     ...common,
     reason: "idle",
     sinceSeconds: idleSeconds,
-    untilSeconds: nextUse(node, result, atSeconds) ?? releasedAtSeconds,
+    longestSeconds: lengthOf(idleSeconds, nextUse(node, result, atSeconds) ?? releasedAtSeconds),
   };
+}
+
+function lengthOf(fromSeconds: number, toSeconds: number | null): number | null {
+  return toSeconds === null ? null : toSeconds - fromSeconds;
 }
 
 /** When the next replica was placed on the node. */
@@ -120,13 +127,13 @@ function nextUse({ node: id }: NodeUse, { replicas }: SimulationResult, atSecond
 
 function joined(before: UnheldGpus | undefined, found: UnheldGpus): UnheldGpus {
   if (before === undefined) return found;
-  const { untilSeconds: one } = before;
-  const { untilSeconds: other } = found;
+  const { longestSeconds: one } = before;
+  const { longestSeconds: other } = found;
   return {
     ...before,
     nodes: before.nodes + 1,
     gpus: before.gpus + found.gpus,
     sinceSeconds: Math.min(before.sinceSeconds, found.sinceSeconds),
-    untilSeconds: one === null || other === null ? null : Math.max(one, other),
+    longestSeconds: one === null || other === null ? null : Math.max(one, other),
   };
 }

@@ -22,7 +22,7 @@ describe("GPUs that were paid for and not held", () => {
         nodes: 2,
         gpus: 2,
         sinceSeconds: 172,
-        untilSeconds: 232,
+        longestSeconds: 60,
       },
       {
         version: "v2",
@@ -31,12 +31,19 @@ describe("GPUs that were paid for and not held", () => {
         nodes: 2,
         gpus: 2,
         sinceSeconds: 172,
-        untilSeconds: 232,
+        longestSeconds: 60,
       },
     ]);
     expect(describePaid(paid)).toBe(
-      "at 2:52 8 paid, 4 held: 2 on idle nodes of v1, for 1 min, 2 on nodes of v2 that boot",
+      "at 2:52 8 paid, 4 held: 2 on idle nodes of v1, each for at most 1 min, 2 on nodes of v2 that boot",
     );
+  });
+
+  it("are idle for as long as each node is, however many come to be idle one after the other", () => {
+    const paid = explainPaid(simulate(tightRollout({ numReplicas: 8, maxSurgePercent: 13, maxNodes: 64 })));
+    for (const { reason, longestSeconds } of paid?.unheld ?? [])
+      if (reason === "idle") expect(longestSeconds).toBe(60);
+    expect(paid?.unheld.some(({ reason }) => reason === "idle")).toBe(true);
   });
 
   it("are not told where replicas hold all that is paid", () => {
@@ -55,8 +62,10 @@ describe("GPUs that were paid for and not held", () => {
         expect(paid?.paidGpus ?? 0).toBeCloseTo(result.summary.peakNodeGpus, 6);
         const unheld = (paid?.unheld ?? []).reduce((sum, { gpus }) => sum + gpus, 0);
         expect((paid?.heldGpus ?? 0) + unheld).toBeCloseTo(paid?.paidGpus ?? 0, 6);
-        for (const { sinceSeconds, untilSeconds } of paid?.unheld ?? [])
-          expect(untilSeconds ?? sinceSeconds).toBeGreaterThanOrEqual(sinceSeconds);
+        for (const { sinceSeconds, longestSeconds } of paid?.unheld ?? []) {
+          expect(sinceSeconds).toBeLessThanOrEqual(paid?.atSeconds ?? 0);
+          expect(longestSeconds ?? 0).toBeGreaterThanOrEqual(0);
+        }
       }),
       { numRuns: runs, seed },
     );

@@ -14,8 +14,8 @@ export function describePaid(paid: PaidGpus | null): string | null {
   );
 }
 
-function describeUnheld({ version, reason, gpus, sinceSeconds, untilSeconds }: UnheldGpus): string {
-  const lasts = untilSeconds === null ? "" : `, for ${formatDuration(untilSeconds - sinceSeconds)}`;
+function describeUnheld({ version, reason, gpus, longestSeconds }: UnheldGpus): string {
+  const lasts = longestSeconds === null ? "" : `, each for at most ${formatDuration(longestSeconds)}`;
   switch (reason) {
     case "booting":
       return `${formatNumber(gpus)} on nodes of ${version} that boot`;
