@@ -1,5 +1,6 @@
 import type { NodeUse } from "../simulation/result/NodeUse.ts";
 import type { SimulationResult } from "../simulation/result/SimulationResult.ts";
+import { liesOn } from "./liesOn.ts";
 import { nodeIdleSince } from "./nodeIdleSince.ts";
 
 /** GPUs that were paid for and that no replica held, for one reason. */
@@ -117,9 +118,9 @@ function lengthOf(fromSeconds: number, toSeconds: number | null): number | null 
 /** When the next replica was placed on the node. */
 function nextUse({ node: id }: NodeUse, { replicas }: SimulationResult, atSeconds: number): number | null {
   let next: number | null = null;
-  for (const { node, shares, placedAtSeconds } of replicas) {
-    const isHere = shares === undefined ? node === id : shares.some((share) => share.node === id);
-    if (!isHere || placedAtSeconds === null || placedAtSeconds < atSeconds) continue;
+  for (const life of replicas) {
+    const { placedAtSeconds } = life;
+    if (!liesOn(life, id) || placedAtSeconds === null || placedAtSeconds < atSeconds) continue;
     next = Math.min(next ?? placedAtSeconds, placedAtSeconds);
   }
   return next;
